@@ -1,0 +1,68 @@
+import type { Location } from '../model/location.ts';
+
+export type FindingKind = 'deadlock' | 'leak' | 'throws' | 'livelock' | 'starvation' | 'race';
+
+/**
+ * How sure a finding is: `certain` where every choice on the way is the program's own (schedules, known branches),
+ * `likely` where a branch on an unknown value is free to go that way, `possible` where the way leads through an approximation.
+ */
+export type Confidence = 'certain' | 'likely' | 'possible';
+
+export const confidences: readonly Confidence[] = ['certain', 'likely', 'possible'];
+
+/** An operation that can stay blocked for ever (or, for `throws`, the operation that throws). */
+export interface Blocked {
+  /** The task's name, e.g. `main → flush`. */
+  readonly task: string;
+  /** What it waits for, in words, e.g. `acquire`. */
+  readonly operation: string;
+  /** The resource's name, e.g. `this.#lock`. */
+  readonly resource: string;
+  readonly location: Location;
+}
+
+export interface Step {
+  readonly task: string;
+  /** A sentence without its subject, e.g. `acquires this.#lock`. */
+  readonly action: string;
+  readonly location: Location;
+}
+
+/** Coffman's four conditions with their evidence; null where the condition does not hold. */
+export interface CoffmanConditions {
+  readonly mutualExclusion: string | null;
+  readonly holdAndWait: string | null;
+  readonly noPreemption: string | null;
+  readonly circularWait: string | null;
+}
+
+export interface Finding {
+  /** Stable across edits elsewhere: no line numbers in it. */
+  readonly id: string;
+  readonly kind: FindingKind;
+  readonly confidence: Confidence;
+  /** One or two sentences: who waits for what, and why nobody will ever wake them. */
+  readonly message: string;
+  readonly location: Location;
+  readonly entry: { readonly name: string; readonly file: string; readonly line: number };
+  readonly blocked: readonly Blocked[];
+  /** Tasks that merely wait for a blocked task. */
+  readonly waiting: readonly Blocked[];
+  readonly trace: readonly Step[];
+  /** For deadlocks only. */
+  readonly coffman: CoffmanConditions | null;
+  readonly suggestion: string;
+}
+
+/** `incomplete` says in `reason` which bound was met; it never passes for `clean`. */
+export interface EntryResult {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly verdict: 'clean' | 'findings' | 'incomplete';
+  readonly reason: string | null;
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly elapsedMs: number;
+}

@@ -1,0 +1,34 @@
+import type { ClassExport, Library, Operation } from './library.ts';
+
+const on: Operation = { op: 'event.on', operands: { name: { argument: 0 }, listener: { argument: 1 } } };
+const once: Operation = { op: 'event.once', operands: { name: { argument: 0 }, listener: { argument: 1 } } };
+const off: Operation = { op: 'event.off', operands: { name: { argument: 0 }, listener: { argument: 1 } } };
+
+const emitter: ClassExport = {
+  kind: 'class',
+  primitive: 'event',
+  construct: {},
+  members: {
+    on, addListener: on, prependListener: on, once, prependOnceListener: once, off, removeListener: off,
+    emit: { op: 'event.emit', operands: { name: { argument: 0 }, arguments: { rest: 1 } } },
+    removeAllListeners: { op: 'event.removeAll', operands: { name: { argument: 0 } } },
+    listenerCount: { op: 'event.count', operands: { name: { argument: 0 } } },
+    setMaxListeners: { op: 'event.self' },
+  },
+};
+
+const awaitOnce: Operation = {
+  op: 'event.awaitOnce',
+  operands: { emitter: { argument: 0 }, name: { argument: 1 }, signal: { option: 'signal', of: 2 } },
+  async: true,
+};
+
+/** node:events: `emit` runs the listeners; an event emitted before anyone listens is lost. */
+export const events: Library = {
+  modules: ['node:events', 'events'],
+  exports: {
+    EventEmitter: { ...emitter, statics: { once: awaitOnce } },
+    default: { ...emitter, statics: { once: awaitOnce } },
+    once: { kind: 'function', ...awaitOnce },
+  },
+};

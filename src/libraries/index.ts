@@ -1,0 +1,41 @@
+import type { Export, Library } from './library.ts';
+import { readdirSync } from 'node:fs';
+
+const describing = readdirSync(new URL('.', import.meta.url))
+  .filter((file) => /\.[jt]s$/.test(file) && !/^(index|library)\.|\.d\.ts$/.test(file))
+  .sort();
+
+/** All descriptions of this folder, in the order of their file names: to add a library is to add its file. */
+export const libraries: readonly Library[] = (
+  await Promise.all(describing.map((file) => import(new URL(file, import.meta.url).href) as Promise<Record<string, Library>>))
+).flatMap((module) => Object.values(module));
+
+/** A library's export together with where it was found. */
+export interface Found {
+  readonly library: Library;
+  readonly name: string;
+  readonly meaning: Export;
+}
+
+/** The meaning of `name` (`default` for the default export) imported from `specifier`, if a description knows it. */
+export function findExport(known: readonly Library[], specifier: string, name: string): Found | undefined {
+  for (const library of known) {
+    if (!library.modules.includes(specifier)) continue;
+    const meaning = Object.hasOwn(library.exports, name) ? library.exports[name] : undefined;
+    if (meaning !== undefined) return { library, name, meaning };
+  }
+  return undefined;
+}
+
+/** The meaning of a name that exists without an import, such as `Promise`. */
+export function findGlobal(known: readonly Library[], name: string): Found | undefined {
+  for (const library of known) {
+    const exported = library.globals !== undefined && Object.hasOwn(library.globals, name) ? library.globals[name] : undefined;
+    if (exported === undefined) continue;
+    const meaning = library.exports[exported];
+    if (meaning !== undefined) return { library, name: exported, meaning };
+  }
+  return undefined;
+}
+
+export type { ClassExport, Constant, Export, FunctionExport, Gives, Library, Obligation, Operand, Operation, PrimitiveName } from './library.ts';

@@ -1,0 +1,94 @@
+/**
+ * What a concurrency library means, as data. A description names the exports of a package and says, for each
+ * operation, which primitive operation it is and where its operands are. It holds no functions, so that the ESLint
+ * rules, the model and the documentation all read the same value.
+ */
+
+/** Where an operand is found at a call: an argument by position, an option of an object argument, or a constant. */
+export type Operand =
+  | { readonly argument: number; readonly default?: Constant }
+  /** A property of an object argument, e.g. `{ option: 'signal', of: 1 }` for `add(task, { signal })`. */
+  | { readonly option: string; readonly of: number; readonly default?: Constant }
+  /** All arguments from this position on, as a list. */
+  | { readonly rest: number }
+  | { readonly constant: Constant };
+
+export type Constant = string | number | boolean | null;
+
+/** The primitives that the checker knows; each is one file in `src/checker/primitives/`. */
+export type PrimitiveName =
+  | 'channel' | 'select' | 'mutex' | 'rwlock' | 'condition' | 'countdown'
+  | 'promise' | 'signal' | 'timer' | 'event' | 'limiter';
+
+/**
+ * What a successful acquire hands out:
+ * - `nothing`: the lock itself is released by a method;
+ * - `function`: a function that releases (once);
+ * - `pair`: `[value, release function]`;
+ * - `handle`: an object with the members of the class named by `handle`.
+ */
+export type Gives = 'nothing' | 'function' | 'pair' | 'handle';
+
+/** One operation: the primitive operation it performs, and where that one's operands are. */
+export interface Operation {
+  /** `<primitive>.<operation>`, e.g. `mutex.acquire`. Operations and their operands are listed in `docs/libraries.md`. */
+  readonly op: string;
+  /** Operand name of the primitive operation -> where to find it. Operands that are not named are undefined. */
+  readonly operands?: Readonly<Record<string, Operand>>;
+  readonly gives?: Gives;
+  /** The class (of the same library) of what `gives: 'handle'` hands out. */
+  readonly handle?: string;
+  /** A property rather than a method: reading it performs the operation. */
+  readonly property?: boolean;
+  /** Returns a promise, so that a caller who does not await it goes on. */
+  readonly async?: boolean;
+}
+
+export interface ClassExport {
+  readonly kind: 'class';
+  readonly primitive: PrimitiveName;
+  /** Operands of creation; absent where user code cannot construct it (a handle). */
+  readonly construct?: Readonly<Record<string, Operand>>;
+  /** How the primitive behaves where libraries differ; see the primitive's own file for the words it knows. */
+  readonly policy?: Readonly<Record<string, Constant>>;
+  readonly members: Readonly<Record<string, Operation>>;
+  readonly statics?: Readonly<Record<string, Operation>>;
+  /** The value itself is callable (p-limit's `limit(fn)`). */
+  readonly call?: Operation;
+  /** `for await (… of value)`: the operation that gives the next `{ value, done }`. */
+  readonly iterate?: Operation;
+  /** Created by calling the export rather than by `new`. */
+  readonly factory?: boolean;
+}
+
+export interface FunctionExport extends Operation {
+  readonly kind: 'function';
+}
+
+export type Export = ClassExport | FunctionExport;
+
+export interface Library {
+  /** Import specifiers, e.g. `['node:events', 'events']`. Empty for what is global only. */
+  readonly modules: readonly string[];
+  /** Versions the description was checked against. */
+  readonly versions?: string;
+  /** Exported name (`default` for the default export) -> meaning. */
+  readonly exports: Readonly<Record<string, Export>>;
+  /** Names that exist without an import -> name in `exports`. */
+  readonly globals?: Readonly<Record<string, string>>;
+  /**
+   * Pairs of operations that take and give back, for the rules: what is taken by `take` must be given back on every
+   * path by one of `release` (a method of the same object, or of what `take` handed out).
+   */
+  readonly obligations?: readonly Obligation[];
+}
+
+/** `class` takes with method `take` and gives back with method `release` of the object, or through what `take` gave. */
+export interface Obligation {
+  readonly class: string;
+  readonly take: string;
+  readonly release: readonly string[];
+  /** Runs a callback while it holds the resource (`runExclusive`): the argument's position. */
+  readonly scoped?: readonly { readonly method: string; readonly callback: number }[];
+  readonly what: string;
+}

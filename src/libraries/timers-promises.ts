@@ -1,0 +1,11 @@
+import type { Library } from './library.ts';
+
+/** node:timers/promises. */
+export const timersPromises: Library = {
+  modules: ['node:timers/promises', 'timers/promises'],
+  exports: {
+    setTimeout: { kind: 'function', op: 'timer.sleep', operands: { value: { argument: 1 }, signal: { option: 'signal', of: 2 } }, async: true },
+    setImmediate: { kind: 'function', op: 'timer.sleep', operands: { value: { argument: 0 }, signal: { option: 'signal', of: 1 } }, async: true },
+    setInterval: { kind: 'function', op: 'timer.ticks', operands: { value: { argument: 1 }, signal: { option: 'signal', of: 2 } } },
+  },
+};

@@ -1,0 +1,21 @@
+import type { EntryResult, Finding } from '../checker/finding.ts';
+import type { Diagnostic } from '../model/location.ts';
+
+/** The one result of a check, from which every report format is rendered. Its JSON form is `coffman check -f json`. */
+export interface Report {
+  readonly version: 1;
+  readonly findings: readonly Finding[];
+  readonly entries: readonly EntryResult[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly summary: { readonly files: number; readonly entries: number; readonly findings: number; readonly incomplete: number };
+}
+
+/** What a format may look at besides the report. `source` gives a file's text by its path in the report, or undefined. */
+export interface Context {
+  readonly source: (file: string) => string | undefined;
+  readonly colour: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+export type Reporter = (report: Report, context: Context) => string;
