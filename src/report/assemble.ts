@@ -1,0 +1,70 @@
+import { confidences, type EntryResult, type Finding } from '../checker/finding.ts';
+import type { Diagnostic, Location } from '../model/location.ts';
+import { place } from './place.ts';
+import type { Report } from './report.ts';
+
+/** What the engine said, of all entries together. */
+export interface Parts {
+  readonly findings: readonly Finding[];
+  readonly entries: readonly EntryResult[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly files: number;
+}
+
+/** The one report: each thing once, in an order that does not depend on how the work was divided. */
+export function assemble(parts: Parts): Report {
+  const findings = unique([...parts.findings].sort(byStrength), identity).sort(byPlace);
+  const entries = [...parts.entries].sort((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.name, b.name));
+  const diagnostics = unique([...parts.diagnostics], spelled).sort(byLocation);
+  return {
+    version: 1,
+    findings,
+    entries,
+    diagnostics,
+    summary: {
+      files: parts.files,
+      entries: entries.length,
+      findings: findings.length,
+      incomplete: entries.filter(entry => entry.verdict === 'incomplete').length,
+    },
+  };
+}
+
+/** Two entries can reach the same blockage. The places are part of the identity, so that ids that happen to agree never hide a finding. */
+function identity(finding: Finding): string {
+  return JSON.stringify([finding.id, finding.blocked.map(blocked => place(blocked.location))]);
+}
+
+function spelled(diagnostic: Diagnostic): string {
+  return JSON.stringify([diagnostic.severity, diagnostic.message, diagnostic.location]);
+}
+
+/** Puts first what shall survive of two reports of one finding: the surer, then the shorter trace. */
+function byStrength(a: Finding, b: Finding): number {
+  return confidences.indexOf(a.confidence) - confidences.indexOf(b.confidence) || a.trace.length - b.trace.length || byPlace(a, b);
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return at(a.location, b.location) || compare(a.kind, b.kind) || compare(a.id, b.id) || compare(a.entry.file, b.entry.file)
+    || a.entry.line - b.entry.line || compare(a.entry.name, b.entry.name);
+}
+
+function byLocation(a: Diagnostic, b: Diagnostic): number {
+  if (a.location === null || b.location === null) return Number(a.location !== null) - Number(b.location !== null) || compare(a.message, b.message);
+  return at(a.location, b.location) || compare(a.message, b.message);
+}
+
+function at(a: Location, b: Location): number {
+  return compare(a.file, b.file) || a.line - b.line || a.column - b.column;
+}
+
+/** By code unit: the order must not follow the machine's locale. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function unique<T>(values: readonly T[], key: (value: T) => string): T[] {
+  const first = new Map<string, T>();
+  for (const value of values) if (!first.has(key(value))) first.set(key(value), value);
+  return [...first.values()];
+}

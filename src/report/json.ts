@@ -1,0 +1,71 @@
+import type { Blocked, EntryResult, Finding, Step } from '../checker/finding.ts';
+import type { Diagnostic, Location } from '../model/location.ts';
+import type { Reporter } from './report.ts';
+
+/**
+ * The report for programs, described by `schemas/report.schema.json`. Each object is written out field by field: the order of the
+ * fields is part of the format, and a field that the engine keeps for itself must not slip into it.
+ */
+export const json: Reporter = report => `${JSON.stringify({
+  version: report.version,
+  findings: report.findings.map(finding),
+  entries: report.entries.map(entry),
+  diagnostics: report.diagnostics.map(diagnostic),
+  summary: {
+    files: report.summary.files,
+    entries: report.summary.entries,
+    findings: report.summary.findings,
+    incomplete: report.summary.incomplete,
+  },
+}, null, 2)}\n`;
+
+function finding(value: Finding): Finding {
+  return {
+    id: value.id,
+    kind: value.kind,
+    confidence: value.confidence,
+    message: value.message,
+    location: location(value.location),
+    entry: { name: value.entry.name, file: value.entry.file, line: value.entry.line },
+    blocked: value.blocked.map(blocked),
+    waiting: value.waiting.map(blocked),
+    trace: value.trace.map(step),
+    coffman: value.coffman === null ? null : {
+      mutualExclusion: value.coffman.mutualExclusion,
+      holdAndWait: value.coffman.holdAndWait,
+      noPreemption: value.coffman.noPreemption,
+      circularWait: value.coffman.circularWait,
+    },
+    suggestion: value.suggestion,
+  };
+}
+
+function entry(value: EntryResult): EntryResult {
+  return {
+    name: value.name,
+    file: value.file,
+    line: value.line,
+    verdict: value.verdict,
+    reason: value.reason,
+    states: value.states,
+    transitions: value.transitions,
+    depth: value.depth,
+    elapsedMs: value.elapsedMs,
+  };
+}
+
+function diagnostic(value: Diagnostic): Diagnostic {
+  return { severity: value.severity, message: value.message, location: value.location === null ? null : location(value.location) };
+}
+
+function blocked(value: Blocked): Blocked {
+  return { task: value.task, operation: value.operation, resource: value.resource, location: location(value.location) };
+}
+
+function step(value: Step): Step {
+  return { task: value.task, action: value.action, location: location(value.location) };
+}
+
+function location(value: Location): Location {
+  return { file: value.file, line: value.line, column: value.column, endLine: value.endLine, endColumn: value.endColumn };
+}
