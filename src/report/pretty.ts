@@ -81,7 +81,7 @@ function verdict(report: Report, paint: Paint): string[] {
   const { findings, entries, incomplete: unfinished, files } = report.summary;
   const errors = report.diagnostics.filter(diagnostic => diagnostic.severity === 'error').length;
   if (files === 0) return [paint('bold', 'No file was checked.')];
-  if (entries === 0 && errors > 0) return [paint('bold', `Nothing was checked: ${plural(errors, 'error')}.`)];
+  if (entries === 0 && errors > 0) return [`${paint('bold', 'Nothing was checked')} in ${plural(files, 'file')}: ${paint('red', plural(errors, 'error'))}`];
   if (entries === 0) {
     return [`${paint('bold', 'Nothing to check:')} no entry in ${plural(files, 'file')} uses a channel, lock or other primitive that coffman knows.`];
   }

@@ -29,7 +29,7 @@ test('nothing to check is never called clean', () => {
   expect(pretty({ ...empty, summary: { ...empty.summary, files: 2 } }, context))
     .toBe('Nothing to check: no entry in 2 files uses a channel, lock or other primitive that coffman knows.\n');
   const diagnostics = [{ severity: 'error', message: "';' expected.", location: null }] as const;
-  expect(pretty({ ...empty, diagnostics, summary: { ...empty.summary, files: 1 } }, context)).toBe('Nothing was checked: 1 error.\n');
+  expect(pretty({ ...empty, diagnostics, summary: { ...empty.summary, files: 1 } }, context)).toBe('Nothing was checked in 1 file: 1 error\n');
 });
 
 test('a file that is gone costs the code frame only', () => {

@@ -1,0 +1,50 @@
+import { formats } from '../report/index.ts';
+import type { Command, Option } from './options.ts';
+
+const help: Option = { name: 'help', short: 'h', help: 'print this help' };
+const project: Option = { name: 'project', short: 'p', value: 'tsconfig', help: 'the tsconfig to use, or its folder; otherwise the nearest' };
+
+export const checkOptions = {
+  project,
+  format: { name: 'format', short: 'f', value: formats.join('|'), help: 'how to report', default: 'pretty' },
+  output: { name: 'output', short: 'o', value: 'file', help: 'write the report to a file instead of stdout' },
+  entry: { name: 'entry', value: 'file#name', help: 'check one entry only; the name alone will do' },
+  maxStates: { name: 'max-states', value: 'n', help: 'states explored for each entry', default: '200000' },
+  timeout: { name: 'timeout', value: 'seconds', help: 'time for each entry', default: '20' },
+  maxMemory: { name: 'max-memory', value: 'mb', help: 'memory for the exploration', default: '2048' },
+  failOn: { name: 'fail-on', value: 'certain|likely|possible|never', help: 'the least sure finding that makes the exit code 1', default: 'likely' },
+  schedule: { name: 'schedule', value: 'any|fifo', help: 'ready tasks run in any order, or in the exact microtask order', default: 'any' },
+  failOnIncomplete: { name: 'fail-on-incomplete', help: 'exit with 3 when nothing is found but an entry is incomplete' },
+  stats: { name: 'stats', help: 'report elapsed times, which differ from run to run' },
+  help,
+} as const satisfies Readonly<Record<string, Option>>;
+
+export const modelOptions = {
+  project,
+  entry: { name: 'entry', value: 'name', help: 'print the model of one entry only' },
+  format: { name: 'format', short: 'f', value: 'csp', help: 'the notation', default: 'csp' },
+  help,
+} as const satisfies Readonly<Record<string, Option>>;
+
+export const check: Command = {
+  name: 'check',
+  arguments: '[paths…]',
+  summary: 'Explore the interleavings of the files, folders or project, and report each deadlock and leak.',
+  options: Object.values(checkOptions),
+};
+
+export const model: Command = {
+  name: 'model',
+  arguments: 'FILE',
+  summary: 'Print the process model of a file in CSP notation.',
+  options: Object.values(modelOptions),
+};
+
+export const explain: Command = {
+  name: 'explain',
+  arguments: 'RULE-OR-KIND',
+  summary: 'Print the page of an ESLint rule or of a kind of finding.',
+  options: [help],
+};
+
+export const commands: readonly Command[] = [check, model, explain];

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Engine } from './engine.ts';
+
+/** A stream as the command needs it; `process.stdout` is one. */
+export interface Output {
+  readonly write: (text: string, done: (error?: Error | null) => void) => unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+/** Everything outside the command. Tests give their own. */
+export interface Host {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Coffman's own version. */
+  readonly version: string;
+  /** What a bug report must say of the machine. */
+  readonly platform: string;
+  /** The folder with the pages of `explain`. */
+  readonly docs: string;
+  /** Loaded on demand: `--help` must not wait for the TypeScript compiler. */
+  readonly engine: () => Promise<Engine>;
+}
+
+export function hostOfProcess(): Host {
+  // A reader that closes the pipe (`coffman check | head`) also raises an event; print() deals with the error itself.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    cwd: process.cwd(),
+    env: process.env,
+    version: packageVersion(),
+    platform: `node ${process.version}, ${process.platform} ${process.arch}`,
+    docs: fileURLToPath(new URL('../../docs', import.meta.url)),
+    engine: async () => (await import('./coffman-engine.ts')).engine,
+  };
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'of unknown version';
+}
+
+/** Resolves when the text has left the process, so that a pipe gets all of it. A reader that has gone away is no error. */
+export function print(output: Output, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    output.write(text, error => {
+      if (error && !('code' in error && error.code === 'EPIPE')) reject(error);
+      else resolve();
+    });
+  });
+}

@@ -1,0 +1,84 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import type { BuildOptions, Built, Checked, CheckOptions, Engine, EngineModel } from '../../src/cli/engine.ts';
+import type { Host, Output } from '../../src/cli/host.ts';
+import { run, type ExitCode } from '../../src/cli/main.ts';
+
+/** A folder with the given files, gone after the test. */
+export function folder(files: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(tmpdir(), 'coffman-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  return root;
+}
+
+export const nothing: Checked = { findings: [], entries: [], diagnostics: [] };
+
+/** An engine that answers the same whatever it is asked, and remembers what it was asked. */
+export class FakeEngine implements Engine {
+  readonly asked: BuildOptions[] = [];
+  readonly limits: CheckOptions[] = [];
+  readonly #answer: () => Checked;
+  readonly #built: Partial<Built>;
+
+  constructor(answer: Checked | (() => Checked) = nothing, built: Partial<Built> = {}) {
+    this.#answer = typeof answer === 'function' ? answer : () => answer;
+    this.#built = built;
+  }
+
+  build(options: BuildOptions): Built {
+    this.asked.push(options);
+    const model: EngineModel = {
+      check: limits => {
+        this.limits.push(limits);
+        return this.#answer();
+      },
+      print: () => 'MAIN = a?x -> STOP',
+    };
+    return { models: [model], diagnostics: [], files: options.files.length, ...this.#built };
+  }
+
+  /** The files it was given, relative to the working directory. */
+  get files(): string[] {
+    return this.asked.flatMap(({ root, files }) => files.map(file => relative(root, file)));
+  }
+}
+
+export interface Ran {
+  readonly code: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export async function coffman(cwd: string, argv: readonly string[], engine: Engine = new FakeEngine(), host: Partial<Host> = {}): Promise<Ran> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await run(argv, {
+    stdout: collecting(out),
+    stderr: collecting(err),
+    cwd,
+    env: {},
+    version: '1.2.3',
+    platform: 'node v20.0.0, linux x64',
+    docs: fileURLToPath(new URL('../../docs', import.meta.url)),
+    engine: async () => engine,
+    ...host,
+  });
+  return { code, stdout: out.join(''), stderr: err.join('') };
+}
+
+/** Calls back late, as a pipe that is full does. */
+function collecting(texts: string[]): Output {
+  return {
+    write: (text, done) => setImmediate(() => {
+      texts.push(text);
+      done();
+    }),
+  };
+}
