@@ -1,12 +1,11 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { confidences, type EntryResult, type Finding } from '../checker/finding.ts';
-import type { Diagnostic } from '../model/location.ts';
+import { confidences } from '../checker/finding.ts';
 import { assemble } from '../report/assemble.ts';
 import { formats, reporters, type Format } from '../report/index.ts';
 import type { Context, Report } from '../report/report.ts';
 import { checkOptions } from './commands.ts';
-import type { BuildOptions, CheckOptions } from './engine.ts';
+import type { BuildOptions, Checked, CheckOptions, EngineModel } from './engine.ts';
 import { reason, UsageError } from './errors.ts';
 import { print, type Host } from './host.ts';
 import { findInputs, type Inputs } from './inputs.ts';
@@ -73,26 +72,34 @@ async function analyse(inputs: Inputs, settings: Settings, host: Host): Promise<
   if (inputs.files.length === 0) return { report: assemble({ findings: [], entries: [], diagnostics: inputs.diagnostics, files: 0 }), failures: [] };
   const engine = await host.engine();
   const built = engine.build(buildOptions(inputs, settings, host.cwd));
-  const findings: Finding[] = [];
-  const entries: EntryResult[] = [];
-  const diagnostics: Diagnostic[] = [...inputs.diagnostics, ...built.diagnostics];
-  const failures: unknown[] = [];
-  for (const model of built.models) {
-    try {
-      const checked = model.check(settings.limits);
-      findings.push(...checked.findings);
-      entries.push(...checked.entries.map(entry => ({ ...entry, elapsedMs: settings.stats ? Math.round(entry.elapsedMs) : 0 })));
-      diagnostics.push(...checked.diagnostics);
-    } catch (error) {
-      failures.push(error);
-    }
-  }
+  const { checked, failures } = checkAll(built.models, settings.limits);
+  const entries = checked.flatMap(result => result.entries).map(entry => ({ ...entry, elapsedMs: settings.stats ? Math.round(entry.elapsedMs) : 0 }));
+  const diagnostics = [...inputs.diagnostics, ...built.diagnostics, ...checked.flatMap(result => result.diagnostics)];
   const { entry } = settings.limits;
   // A file that could not be read may hold the entry: then its error is the one to report.
   if (entry !== undefined && entries.length === 0 && failures.length === 0 && !diagnostics.some(({ severity }) => severity === 'error')) {
     diagnostics.push({ severity: 'error', message: `no entry is called '${entry}'; leave --entry out to check them all`, location: null });
   }
+  const findings = checked.flatMap(result => result.findings);
   return { report: assemble({ findings, entries, diagnostics, files: built.files }), failures };
+}
+
+/** A failure costs the entries of one model; what the others gave is still reported. */
+function checkAll(models: Iterable<EngineModel>, limits: CheckOptions): { readonly checked: readonly Checked[]; readonly failures: readonly unknown[] } {
+  const checked: Checked[] = [];
+  const failures: unknown[] = [];
+  try {
+    for (const model of models) {
+      try {
+        checked.push(model.check(limits));
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  } catch (error) {
+    failures.push(error);
+  }
+  return { checked, failures };
 }
 
 function buildOptions(inputs: Inputs, settings: Settings, root: string): BuildOptions {

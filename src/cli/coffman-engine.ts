@@ -1,16 +1,21 @@
 import { checkModel } from '../checker/check.ts';
 import { buildModels } from '../model/build.ts';
 import { printModel } from '../model/print.ts';
-import type { Engine } from './engine.ts';
+import type { Model } from '../model/ir/ir.ts';
+import type { Engine, EngineModel } from './engine.ts';
 
 /** The real engine behind the command. */
 export const engine: Engine = {
   build: options => {
     const { models, diagnostics, files } = buildModels(options);
     return {
-      models: models.map(model => ({ check: limits => checkModel(model, limits), print: () => printModel(model) })),
+      models: wrap(models),
       diagnostics,
       files,
     };
   },
 };
+
+function* wrap(models: Iterable<Model>): Generator<EngineModel> {
+  for (const model of models) yield { check: limits => checkModel(model, limits), print: () => printModel(model) };
+}

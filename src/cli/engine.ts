@@ -35,7 +35,9 @@ export interface EngineModel {
 }
 
 export interface Built {
-  readonly models: readonly EngineModel[];
+  /** Each is built when it is asked for: a large project's models need not be in memory together. */
+  readonly models: Iterable<EngineModel>;
+  /** Complete when all models have been read. */
   readonly diagnostics: readonly Diagnostic[];
   readonly files: number;
 }

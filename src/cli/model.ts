@@ -24,12 +24,13 @@ export async function runModel(given: Given, host: Host): Promise<ExitCode> {
     ...(inputs.tsconfig === undefined ? {} : { tsconfig: inputs.tsconfig }),
     ...(entry === undefined ? {} : { entry }),
   });
+  const models = [...built.models];
   const failed = await printProblems([...inputs.diagnostics, ...built.diagnostics], host);
-  if (built.models.length === 0 && entry !== undefined && !failed) {
+  if (models.length === 0 && entry !== undefined && !failed) {
     throw new UsageError(`${path} has no entry '${entry}'; leave --entry out to see them all`);
   }
-  if (built.models.length === 0 && !failed) await print(host.stderr, `coffman: ${path}: no entry uses a channel, lock or other primitive\n`);
-  for (const model of built.models) await print(host.stdout, ensureNewline(model.print()));
+  if (models.length === 0 && !failed) await print(host.stderr, `coffman: ${path}: no entry uses a channel, lock or other primitive\n`);
+  for (const model of models) await print(host.stdout, ensureNewline(model.print()));
   return failed ? 2 : 0;
 }
 

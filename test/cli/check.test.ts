@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EntryResult, Finding } from '../../src/checker/finding.ts';
-import type { Checked } from '../../src/cli/engine.ts';
+import type { Checked, EngineModel } from '../../src/cli/engine.ts';
 import type { Host } from '../../src/cli/host.ts';
 import type { Diagnostic } from '../../src/model/location.ts';
 import { sample } from '../report/sample.ts';
@@ -113,7 +113,7 @@ test('the width is that of COLUMNS, else of the terminal', async () => {
 
 test('an entry on which the engine fails is an internal error; the others are reported', async () => {
   const [good, bad] = [new FakeEngine({ ...nothing, entries: [clean] }), new FakeEngine(() => { throw new Error('no such slot'); })];
-  const engine = new FakeEngine(nothing, { models: [bad, good].flatMap(one => one.build({ root: '/', files: [] }).models) });
+  const engine = new FakeEngine(nothing, { models: [bad, good].flatMap(one => [...one.build({ root: '/', files: [] }).models]) });
   const { code, stdout, stderr } = await coffman(folder({ 'a.ts': '' }), ['check', 'a.ts'], engine);
   expect(stdout).toBe('1 entry checked in 1 file: 1 clean, 0 findings, 0 incomplete, 7 states\n');
   expect(stderr.split('\n').slice(0, 3)).toEqual([
@@ -153,3 +153,13 @@ function terminal(texts: string[] = [], env: Host['env'] = {}): Partial<Host> {
     },
   };
 }
+
+test('when the models break off, what came before is reported', async () => {
+  function* models(): Generator<EngineModel> {
+    yield { check: () => ({ ...nothing, entries: [clean] }), print: () => '' };
+    throw new Error('no such node');
+  }
+  const { code, stdout, stderr } = await coffman(folder({ 'a.ts': '' }), ['check', 'a.ts'], new FakeEngine(nothing, { models: models() }));
+  expect(stdout).toBe('1 entry checked in 1 file: 1 clean, 0 findings, 0 incomplete, 7 states\n');
+  expect([code, stderr.split('\n')[2]]).toEqual([2, '  Error: no such node']);
+});
