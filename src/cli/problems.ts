@@ -20,6 +20,8 @@ export function problemLines(diagnostics: readonly Diagnostic[]): string[] {
 
 function line({ message, location }: Diagnostic, more: number): string {
   if (location === null) return message;
+  // The place is said here; a message that begins with the file's name would say it twice.
+  const text = message.startsWith(`${location.file} `) ? message.slice(location.file.length + 1) : message;
   const others = more === 0 ? '' : ` (and ${more} more in this file)`;
-  return `${location.file}:${location.line}:${location.column}: ${message}${others}`;
+  return `${location.file}:${location.line}:${location.column}: ${text}${others}`;
 }

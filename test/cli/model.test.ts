@@ -27,6 +27,6 @@ test('a file that is missing or does not parse', async () => {
   const root = folder({ 'a.ts': '' });
   expect(await coffman(root, ['model', 'gone.ts'])).toEqual({ code: 2, stdout: '', stderr: 'coffman: gone.ts: no such file or directory; check the path\n' });
   const location = { file: 'a.ts', line: 1, column: 2, endLine: 1, endColumn: 3 };
-  const engine = new FakeEngine(nothing, { models: [], diagnostics: [{ severity: 'error', message: "'}' expected.", location }] });
-  expect(await coffman(root, ['model', 'a.ts'], engine)).toEqual({ code: 2, stdout: '', stderr: "coffman: a.ts:1:2: '}' expected.\n" });
+  const engine = new FakeEngine(nothing, { models: [], diagnostics: [{ severity: 'error', message: "a.ts does not parse: '}' expected.", location }] });
+  expect(await coffman(root, ['model', 'a.ts'], engine)).toEqual({ code: 2, stdout: '', stderr: "coffman: a.ts:1:2: does not parse: '}' expected.\n" });
 });
