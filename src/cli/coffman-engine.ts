@@ -1,6 +1,5 @@
 import { checkModel } from '../checker/check.ts';
 import { buildModels } from '../model/build.ts';
-import { printModel } from '../model/print.ts';
 import type { Model } from '../model/ir/ir.ts';
 import type { Engine, EngineModel } from './engine.ts';
 
@@ -17,5 +16,5 @@ export const engine: Engine = {
 };
 
 function* wrap(models: Iterable<Model>): Generator<EngineModel> {
-  for (const model of models) yield { check: limits => checkModel(model, limits), print: () => printModel(model) };
+  for (const model of models) yield { check: limits => checkModel(model, limits), print: async () => (await import('../model/print.ts')).printModel(model) };
 }

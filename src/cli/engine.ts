@@ -31,7 +31,7 @@ export interface Checked {
 export interface EngineModel {
   readonly check: (options: CheckOptions) => Checked;
   /** The model in CSP notation. */
-  readonly print: () => string;
+  readonly print: () => Promise<string>;
 }
 
 export interface Built {

@@ -30,7 +30,7 @@ export async function runModel(given: Given, host: Host): Promise<ExitCode> {
     throw new UsageError(`${path} has no entry '${entry}'; leave --entry out to see them all`);
   }
   if (models.length === 0 && !failed) await print(host.stderr, `coffman: ${path}: no entry uses a channel, lock or other primitive\n`);
-  for (const model of models) await print(host.stdout, ensureNewline(model.print()));
+  for (const model of models) await print(host.stdout, ensureNewline(await model.print()));
   return failed ? 2 : 0;
 }
 

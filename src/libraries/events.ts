@@ -10,7 +10,7 @@ const emitter: ClassExport = {
   construct: {},
   members: {
     on, addListener: on, prependListener: on, once, prependOnceListener: once, off, removeListener: off,
-    emit: { op: 'event.emit', operands: { name: { argument: 0 }, arguments: { rest: 1 } } },
+    emit: { op: 'event.emit', operands: { name: { argument: 0 }, args: { rest: 1 } } },
     removeAllListeners: { op: 'event.removeAll', operands: { name: { argument: 0 } } },
     listenerCount: { op: 'event.count', operands: { name: { argument: 0 } } },
     setMaxListeners: { op: 'event.self' },

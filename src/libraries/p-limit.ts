@@ -11,7 +11,7 @@ export const pLimit: Library = {
       factory: true,
       construct: { concurrency: { argument: 0 } },
       policy: { start: 'later' },
-      call: { op: 'limiter.run', operands: { callback: { argument: 0 }, arguments: { rest: 1 } }, async: true },
+      call: { op: 'limiter.run', operands: { callback: { argument: 0 }, args: { rest: 1 } }, async: true },
       members: {
         activeCount: { op: 'limiter.running', property: true },
         pendingCount: { op: 'limiter.waiting', property: true },

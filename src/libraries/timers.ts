@@ -4,14 +4,14 @@ import type { Library } from './library.ts';
 export const timers: Library = {
   modules: ['node:timers', 'timers'],
   exports: {
-    setTimeout: { kind: 'function', op: 'timer.set', operands: { callback: { argument: 0 }, arguments: { rest: 2 } } },
-    setImmediate: { kind: 'function', op: 'timer.set', operands: { callback: { argument: 0 }, arguments: { rest: 1 } } },
-    setInterval: { kind: 'function', op: 'timer.repeat', operands: { callback: { argument: 0 }, arguments: { rest: 2 } } },
+    setTimeout: { kind: 'function', op: 'timer.set', operands: { callback: { argument: 0 }, args: { rest: 2 } } },
+    setImmediate: { kind: 'function', op: 'timer.set', operands: { callback: { argument: 0 }, args: { rest: 1 } } },
+    setInterval: { kind: 'function', op: 'timer.repeat', operands: { callback: { argument: 0 }, args: { rest: 2 } } },
     clearTimeout: { kind: 'function', op: 'timer.clear', operands: { timer: { argument: 0 } } },
     clearInterval: { kind: 'function', op: 'timer.clear', operands: { timer: { argument: 0 } } },
     clearImmediate: { kind: 'function', op: 'timer.clear', operands: { timer: { argument: 0 } } },
     queueMicrotask: { kind: 'function', op: 'timer.set', operands: { callback: { argument: 0 } } },
-    nextTick: { kind: 'function', op: 'timer.set', operands: { callback: { argument: 0 }, arguments: { rest: 1 } } },
+    nextTick: { kind: 'function', op: 'timer.set', operands: { callback: { argument: 0 }, args: { rest: 1 } } },
   },
   globals: {
     setTimeout: 'setTimeout', setImmediate: 'setImmediate', setInterval: 'setInterval', clearTimeout: 'clearTimeout',

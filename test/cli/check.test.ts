@@ -156,7 +156,7 @@ function terminal(texts: string[] = [], env: Host['env'] = {}): Partial<Host> {
 
 test('when the models break off, what came before is reported', async () => {
   function* models(): Generator<EngineModel> {
-    yield { check: () => ({ ...nothing, entries: [clean] }), print: () => '' };
+    yield { check: () => ({ ...nothing, entries: [clean] }), print: async () => '' };
     throw new Error('no such node');
   }
   const { code, stdout, stderr } = await coffman(folder({ 'a.ts': '' }), ['check', 'a.ts'], new FakeEngine(nothing, { models: models() }));

@@ -39,7 +39,7 @@ export class FakeEngine implements Engine {
         this.limits.push(limits);
         return this.#answer();
       },
-      print: () => 'MAIN = a?x -> STOP',
+      print: async () => 'MAIN = a?x -> STOP',
     };
     return { models: [model], diagnostics: [], files: options.files.length, ...this.#built };
   }

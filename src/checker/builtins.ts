@@ -1,0 +1,503 @@
+import type { Machine } from './machine.ts';
+import {
+  boolean, combination, container, FALSE, HOLE, integer, isInteger, isReference, iterator, kind, NULL, object, payload, promise, RAISED, reactionKind, reference, tag, TRUE, UNDEFINED, unknown,
+} from './values.ts';
+import { pureCall, pureMember } from './pure.ts';
+
+/** What the language and its standard library do with plain values: operators, arrays, maps, sets, objects, strings. */
+
+const largestExact = 64;
+
+/** A number as a value; large ones that the program compares with nothing are unknown, so that states stay finite. */
+export function numberValue(m: Machine, n: number): number {
+  if (Number.isInteger(n) && Math.abs(n) > largestExact && !m.landmarks.has(n)) return m.newUnknown(2);
+  const value = m.literal(n);
+  return value === HOLE ? m.newUnknown(2) : value;
+}
+
+export function unaryOperation(m: Machine, operator: string, a: number): number {
+  if (operator === '!') return boolean(!m.truthy(a));
+  if (operator === 'typeof') return typeOf(m, a);
+  const { known, value } = m.primitive(a);
+  if (!known) return m.newUnknown();
+  switch (operator) {
+    case '-': return numberValue(m, -Number(value));
+    case '+': return m.literal(Number(value));
+    case '~': return numberValue(m, ~Number(value));
+    default: return m.newUnknown();
+  }
+}
+
+function typeOf(m: Machine, a: number): number {
+  if (m.isUnknown(a)) return m.newUnknown(m.quality(a));
+  const { known, value } = m.primitive(a);
+  if (known) return m.literal(value === null ? 'object' : typeof value);
+  const k = m.memory.kindOf(a);
+  const callable = (a & 7) === tag.function || (a & 7) === tag.library || (a & 7) === tag.builtin || k === kind.closure || k === kind.class || k === kind.resolver || k === kind.token;
+  return m.literal(callable ? 'function' : 'object');
+}
+
+export function binaryOperation(m: Machine, operator: string, a: number, b: number): number {
+  switch (operator) {
+    case '===': case '==': return boolean(equal(m, a, b, operator === '=='));
+    case '!==': case '!=': return boolean(!equal(m, a, b, operator === '!='));
+    case 'in': return hasProperty(m, a, b);
+    default:
+  }
+  const left = m.primitive(a);
+  const right = m.primitive(b);
+  if (operator === 'concat' || (operator === '+' && (typeof left.value === 'string' || typeof right.value === 'string'))) {
+    if (!left.known || !right.known) return m.newUnknown();
+    const text = `${String(left.value)}${String(right.value)}`;
+    return text.length > 200 ? m.newUnknown(2) : m.literal(text);
+  }
+  if (!left.known || !right.known) return m.newUnknown(m.isUnknown(a) && m.quality(a) === 2 || m.isUnknown(b) && m.quality(b) === 2 ? 2 : 1);
+  return arithmetic(m, operator, left.value, right.value);
+}
+
+type Plain = string | number | boolean | null | undefined;
+
+function arithmetic(m: Machine, operator: string, left: Plain, right: Plain): number {
+  if (typeof left === 'string' && typeof right === 'string') {
+    switch (operator) {
+      case '<': return boolean(left < right);
+      case '>': return boolean(left > right);
+      case '<=': return boolean(left <= right);
+      case '>=': return boolean(left >= right);
+      default:
+    }
+  }
+  const x = Number(left);
+  const y = Number(right);
+  switch (operator) {
+    case '+': return numberValue(m, x + y);
+    case '-': return numberValue(m, x - y);
+    case '*': return numberValue(m, x * y);
+    case '/': return numberValue(m, x / y);
+    case '%': return numberValue(m, x % y);
+    case '**': return numberValue(m, x ** y);
+    case '&': return numberValue(m, x & y);
+    case '|': return numberValue(m, x | y);
+    case '^': return numberValue(m, x ^ y);
+    case '<<': return numberValue(m, x << y);
+    case '>>': return numberValue(m, x >> y);
+    case '>>>': return numberValue(m, x >>> y);
+    case '<': return boolean(x < y);
+    case '>': return boolean(x > y);
+    case '<=': return boolean(x <= y);
+    case '>=': return boolean(x >= y);
+    default: return m.newUnknown(2);
+  }
+}
+
+/** Equality; with an unknown it is chosen, and the unknown is that value from then on. */
+export function equal(m: Machine, a: number, b: number, loose: boolean): boolean {
+  a = m.resolve(a);
+  b = m.resolve(b);
+  if (a === b) return true;
+  if (loose && (a === UNDEFINED || a === NULL) && (b === UNDEFINED || b === NULL)) return true;
+  const first = m.isUnknown(a);
+  if (!first && !m.isUnknown(b)) {
+    if (!loose || isReference(a) || isReference(b)) return false;
+    const left = m.primitive(a).value;
+    const right = m.primitive(b).value;
+    return left !== null && left !== undefined && right !== null && right !== undefined && String(left) === String(right);
+  }
+  const [open, other] = first ? [a, b] : [b, a];
+  if (m.isUnknown(other)) return m.choose(2, 1) === 0;
+  if (other === UNDEFINED || other === NULL) {
+    const isNullish = m.nullish(open);
+    return isNullish;
+  }
+  const known = open === HOLE ? 0 : payload(m.memory.words[payload(open) + unknown.truth]);
+  if (known === 1 && !m.truthy(other)) return false;
+  if (known === 2 && m.truthy(other)) return false;
+  if (m.choose(2, m.quality(open)) === 0) return false;
+  m.become(open, other);
+  return true;
+}
+
+function hasProperty(m: Machine, key: number, target: number): number {
+  const k = m.memory.kindOf(target);
+  if (k !== kind.object) return m.newUnknown(2);
+  if (m.getOwn(payload(target), key) !== HOLE) return TRUE;
+  return m.memory.kindOf(m.memory.words[payload(target) + object.prototype]) === kind.class ? m.newUnknown(2) : FALSE;
+}
+
+// properties and methods of plain values
+
+export function builtinProperty(m: Machine, target: number, key: number): number {
+  const { memory } = m;
+  const name = m.text(key) ?? '';
+  if (target === UNDEFINED || target === NULL) return m.raiseError(`cannot read ${name} of ${target === UNDEFINED ? 'undefined' : 'null'}`, 'TypeError');
+  if ((target & 7) === tag.builtin) return builtinConstant(m, `${m.builtins[payload(target)]}.${name}`);
+  switch (memory.kindOf(target)) {
+    case kind.array:
+      m.touch(payload(target));
+      if (isInteger(key)) return payload(key) < memory.length(payload(target), container.items) ? memory.item(payload(target), container.items, payload(key)) : UNDEFINED;
+      if (name === 'length') return integer(memory.length(payload(target), container.items));
+      return m.isUnknown(key) ? anyItem(m, payload(target)) : UNDEFINED;
+    case kind.map:
+    case kind.set:
+      m.touch(payload(target));
+      if (name === 'size') return integer(memory.length(payload(target), container.items) / (memory.kindOf(target) === kind.map ? 2 : 1));
+      return UNDEFINED;
+    case kind.environment: return UNDEFINED;
+    default:
+  }
+  const { known, value } = m.primitive(target);
+  if (known && typeof value === 'string') {
+    if (name === 'length') return integer(value.length);
+    if (isInteger(key)) return payload(key) < value.length ? m.literal(value[payload(key)]) : UNDEFINED;
+  }
+  return known ? UNDEFINED : m.newUnknown(2);
+}
+
+function anyItem(m: Machine, cell: number): number {
+  const length = m.memory.length(cell, container.items);
+  const index = m.choose(length + 1, 2);
+  return index === length ? UNDEFINED : m.memory.item(cell, container.items, index);
+}
+
+function builtinConstant(m: Machine, name: string): number {
+  const known: Readonly<Record<string, number>> = { 'Number.MAX_SAFE_INTEGER': Number.MAX_SAFE_INTEGER, 'Number.POSITIVE_INFINITY': Infinity, 'Math.PI': Math.PI };
+  if (name in known) return m.literal(known[name]);
+  return /^(Math|Number|JSON|Object|Array|String|console|Date|globalThis|Symbol)\./.test(name) ? m.builtin(name.replace(/^globalThis\./, '')) : m.newUnknown();
+}
+
+export function builtinMember(m: Machine, target: number, name: string, args: readonly number[]): number {
+  if (target === UNDEFINED || target === NULL) return m.raiseError(`cannot read ${name} of ${target === UNDEFINED ? 'undefined' : 'null'}`, 'TypeError');
+  switch (m.memory.kindOf(target)) {
+    case kind.array: return arrayMember(m, payload(target), name, args);
+    case kind.map: return mapMember(m, payload(target), name, args);
+    case kind.set: return setMember(m, payload(target), name, args);
+    case kind.iterator: return name === 'next' ? iteratorNext(m, payload(target)) : target;
+    case kind.object: return objectMember(m, target, name, args);
+    case kind.closure: return m.newUnknown(2);
+    default:
+  }
+  const { known, value } = m.primitive(target);
+  if (known && value !== null && value !== undefined) return pureMember(m, value, name, args);
+  return m.newUnknown(2);
+}
+
+function objectMember(m: Machine, target: number, name: string, args: readonly number[]): number {
+  if (name === 'hasOwnProperty') return boolean(m.getOwn(payload(target), args[0] ?? UNDEFINED) !== HOLE);
+  if (name === 'toString' || name === 'toLocaleString' || name === 'toJSON') return m.newUnknown();
+  if (name === 'valueOf') return target;
+  return m.raiseError(`${name} is not a function`, 'TypeError');
+}
+
+function range(m: Machine, length: number, from: number | undefined, to: number | undefined): readonly [number, number] | undefined {
+  const bound = (value: number | undefined, fallback: number): number | undefined => {
+    if (value === undefined || value === UNDEFINED) return fallback;
+    if (!isInteger(value)) return undefined;
+    const n = payload(value);
+    return n < 0 ? Math.max(0, length + n) : Math.min(length, n);
+  };
+  const start = bound(from, 0);
+  const end = bound(to, length);
+  return start === undefined || end === undefined ? undefined : [start, Math.max(start, end)];
+}
+
+function indexOf(m: Machine, items: readonly number[], wanted: number): number {
+  for (let i = 0; i < items.length; i++) if (equal(m, items[i], wanted, false)) return i;
+  return -1;
+}
+
+function arrayMember(m: Machine, cell: number, name: string, args: readonly number[]): number {
+  const { memory } = m;
+  const length = memory.length(cell, container.items);
+  switch (name) {
+    case 'push':
+      if (length + args.length > 256) return m.newUnknown(2);
+      memory.splice(cell, container.items, length, 0, args);
+      return integer(length + args.length);
+    case 'pop': {
+      if (length === 0) return UNDEFINED;
+      const last = memory.item(cell, container.items, length - 1);
+      memory.splice(cell, container.items, length - 1, 1, []);
+      return last;
+    }
+    case 'shift': return length === 0 ? UNDEFINED : memory.shift(cell, container.items);
+    case 'unshift':
+      memory.splice(cell, container.items, 0, 0, args);
+      return integer(length + args.length);
+    case 'splice': {
+      const bounds = range(m, length, args[0], undefined);
+      if (bounds === undefined) return m.newUnknown(2);
+      const count = args.length < 2 ? length - bounds[0] : isInteger(args[1]) ? Math.max(0, Math.min(payload(args[1]), length - bounds[0])) : 0;
+      const removed = memory.items(cell, container.items).slice(bounds[0], bounds[0] + count);
+      memory.splice(cell, container.items, bounds[0], count, args.slice(2));
+      return m.newArray(removed);
+    }
+    case 'length': return integer(length);
+    default:
+  }
+  const items = memory.items(cell, container.items);
+  switch (name) {
+    case 'slice': {
+      const bounds = range(m, length, args[0], args[1]);
+      return bounds === undefined ? m.newUnknown(2) : m.newArray(items.slice(...bounds));
+    }
+    case 'concat': return m.newArray([...items, ...args.flatMap((a) => (memory.kindOf(a) === kind.array ? memory.items(payload(a), container.items) : [a]))]);
+    case 'includes': return boolean(indexOf(m, items, args[0] ?? UNDEFINED) >= 0);
+    case 'indexOf': return integer(indexOf(m, items, args[0] ?? UNDEFINED));
+    case 'lastIndexOf': return integer(items.lastIndexOf(args[0] ?? UNDEFINED));
+    case 'at': {
+      if (!isInteger(args[0])) return anyItem(m, cell);
+      const at = payload(args[0]) < 0 ? length + payload(args[0]) : payload(args[0]);
+      return at >= 0 && at < length ? items[at] : UNDEFINED;
+    }
+    case 'reverse': items.reverse().forEach((value, i) => { memory.setItem(cell, container.items, i, value); }); return reference(cell);
+    case 'toReversed': return m.newArray(items.reverse());
+    case 'fill': for (let i = 0; i < length; i++) memory.setItem(cell, container.items, i, args[0] ?? UNDEFINED); return reference(cell);
+    case 'flat': return m.newArray(items.flatMap((a) => (memory.kindOf(a) === kind.array ? memory.items(payload(a), container.items) : [a])));
+    case 'join': {
+      const parts = items.map((item) => m.primitive(item));
+      const separator = args.length > 0 ? m.text(args[0]) : ',';
+      return parts.every((p) => p.known) && separator !== undefined ? m.literal(parts.map((p) => p.value ?? '').join(separator).slice(0, 200)) : m.newUnknown();
+    }
+    case 'keys': return newIterator(m, 0, m.newArray(items.map((_, i) => integer(i))));
+    case 'values': case '@@iterator': return newIterator(m, 0, reference(cell));
+    case 'entries': return newIterator(m, 0, m.newArray(items.map((item, i) => m.newArray([integer(i), item]))));
+    default: return m.newUnknown(2);
+  }
+}
+
+function mapMember(m: Machine, cell: number, name: string, args: readonly number[]): number {
+  const { memory } = m;
+  const key = args[0] ?? UNDEFINED;
+  switch (name) {
+    case 'get': {
+      const at = keyIndex(m, cell, key, 2);
+      return at < 0 ? UNDEFINED : memory.item(cell, container.items, at + 1);
+    }
+    case 'has': return boolean(keyIndex(m, cell, key, 2) >= 0);
+    case 'set': {
+      const at = keyIndex(m, cell, key, 2);
+      if (at >= 0) memory.setItem(cell, container.items, at + 1, args[1] ?? UNDEFINED);
+      else if (memory.length(cell, container.items) < 256) memory.splice(cell, container.items, memory.length(cell, container.items), 0, [key, args[1] ?? UNDEFINED]);
+      return reference(cell);
+    }
+    case 'delete': {
+      const at = keyIndex(m, cell, key, 2);
+      if (at >= 0) memory.splice(cell, container.items, at, 2, []);
+      return boolean(at >= 0);
+    }
+    case 'clear': memory.words[cell + container.items] = UNDEFINED; return UNDEFINED;
+    case 'keys': return newIterator(m, 0, m.newArray(memory.items(cell, container.items).filter((_, i) => i % 2 === 0)));
+    case 'values': return newIterator(m, 0, m.newArray(memory.items(cell, container.items).filter((_, i) => i % 2 === 1)));
+    case 'entries': case '@@iterator': return newIterator(m, 0, pairs(m, memory.items(cell, container.items)));
+    default: return m.newUnknown(2);
+  }
+}
+
+function pairs(m: Machine, flat: readonly number[]): number {
+  const out: number[] = [];
+  for (let i = 0; i < flat.length; i += 2) out.push(m.newArray([flat[i], flat[i + 1]]));
+  return m.newArray(out);
+}
+
+/** Position of a key; an unknown key may be any of them. */
+function keyIndex(m: Machine, cell: number, key: number, stride: number): number {
+  const length = m.memory.length(cell, container.items);
+  for (let i = 0; i < length; i += stride) if (m.resolve(m.memory.item(cell, container.items, i)) === key) return i;
+  for (let i = 0; i < length; i += stride) if (equal(m, m.memory.item(cell, container.items, i), key, false)) return i;
+  return -1;
+}
+
+function setMember(m: Machine, cell: number, name: string, args: readonly number[]): number {
+  const { memory } = m;
+  const value = args[0] ?? UNDEFINED;
+  switch (name) {
+    case 'add':
+      if (keyIndex(m, cell, value, 1) < 0 && memory.length(cell, container.items) < 256) memory.push(cell, container.items, value);
+      return reference(cell);
+    case 'has': return boolean(keyIndex(m, cell, value, 1) >= 0);
+    case 'delete': {
+      const at = keyIndex(m, cell, value, 1);
+      if (at >= 0) memory.splice(cell, container.items, at, 1, []);
+      return boolean(at >= 0);
+    }
+    case 'clear': memory.words[cell + container.items] = UNDEFINED; return UNDEFINED;
+    case 'keys': case 'values': case '@@iterator': return newIterator(m, 0, m.newArray(memory.items(cell, container.items)));
+    case 'entries': return newIterator(m, 0, m.newArray(memory.items(cell, container.items).map((v) => m.newArray([v, v]))));
+    default: return m.newUnknown(2);
+  }
+}
+
+// iteration
+
+function newIterator(m: Machine, iteratorKind: number, source: number): number {
+  const cell = m.memory.allocate(kind.iterator, 3);
+  m.memory.words[cell + iterator.kind] = integer(iteratorKind);
+  m.memory.words[cell + iterator.source] = source;
+  m.memory.words[cell + iterator.index] = integer(0);
+  return reference(cell);
+}
+
+export function openIterator(m: Machine, source: number): number {
+  switch (m.memory.kindOf(source)) {
+    case kind.array: return newIterator(m, 0, source);
+    case kind.map: m.touch(payload(source)); return newIterator(m, 0, pairs(m, m.memory.items(payload(source), container.items)));
+    case kind.set: m.touch(payload(source)); return newIterator(m, 0, m.newArray(m.memory.items(payload(source), container.items)));
+    case kind.unknown: return source;
+    default:
+  }
+  const { known, value } = m.primitive(source);
+  if (known && typeof value === 'string') return newIterator(m, 0, m.newArray([...value].slice(0, 64).map((c) => m.literal(c))));
+  if (known) return m.raiseError('the value is not iterable', 'TypeError');
+  return m.newUnknown(2);
+}
+
+export function iteratorNext(m: Machine, cell: number): number {
+  const source = payload(m.memory.words[cell + iterator.source]);
+  const index = payload(m.memory.words[cell + iterator.index]);
+  if (index >= m.memory.length(source, container.items)) return m.resultObject(UNDEFINED, TRUE);
+  m.memory.words[cell + iterator.index] = integer(index + 1);
+  return m.resultObject(m.memory.item(source, container.items, index), FALSE);
+}
+
+/** Appends what an iterable gives to an array. */
+export function extendArray(m: Machine, target: number, source: number): number {
+  const opened = m.memory.kindOf(source) === kind.iterator ? source : openIterator(m, source);
+  if (opened === RAISED) return RAISED;
+  const cell = payload(target);
+  if (m.memory.kindOf(opened) !== kind.iterator) {
+    const count = m.choose(3, m.isUnknown(opened) ? m.quality(opened) : 2);
+    for (let i = 0; i < count; i++) m.memory.push(cell, container.items, m.newUnknown());
+    return UNDEFINED;
+  }
+  const from = payload(m.memory.words[payload(opened) + iterator.index]);
+  const items = m.memory.items(payload(m.memory.words[payload(opened) + iterator.source]), container.items).slice(from);
+  m.memory.splice(cell, container.items, m.memory.length(cell, container.items), 0, items);
+  return UNDEFINED;
+}
+
+export function assignProperties(m: Machine, target: number, source: number, without: readonly string[]): void {
+  const k = m.memory.kindOf(source);
+  if (k !== kind.object && k !== kind.unknown) return;
+  if (m.memory.kindOf(target) !== kind.object) return;
+  m.touch(payload(source));
+  for (const key of m.ownKeys(payload(source))) {
+    if (!without.includes(m.text(key) ?? '')) m.setOwn(payload(target), key, m.getOwn(payload(source), key));
+  }
+}
+
+// global functions
+
+export function builtinNew(m: Machine, name: string, args: readonly number[]): number | undefined {
+  switch (name) {
+    case 'Map': case 'WeakMap': return newMap(m, args[0] ?? UNDEFINED);
+    case 'Set': case 'WeakSet': {
+      const cell = m.memory.allocate(kind.set, 1);
+      if (args[0] !== undefined && args[0] !== UNDEFINED && args[0] !== NULL) {
+        const items = m.newArray([]);
+        if (extendArray(m, items, args[0]) === RAISED) return RAISED;
+        for (const item of m.memory.items(payload(items), container.items)) setMember(m, cell, 'add', [item]);
+      }
+      return reference(cell);
+    }
+    case 'Array': return isInteger(args[0] ?? UNDEFINED) && args.length === 1 ? sized(m, args[0]) : m.newArray(args);
+    case 'Object': return reference(m.newObject(UNDEFINED));
+    case 'Date': case 'URL': case 'RegExp': case 'TextEncoder': case 'TextDecoder': case 'Uint8Array': case 'WeakRef': case 'Headers': return m.newUnknown();
+    default:
+  }
+  if (name.endsWith('Error') || name === 'DOMException') {
+    const cell = m.newObject(m.builtin(name));
+    m.setOwn(cell, m.literal('message'), args[0] ?? m.literal(''));
+    m.setOwn(cell, m.literal('name'), m.literal(name));
+    return reference(cell);
+  }
+  return undefined;
+}
+
+function sized(m: Machine, length: number): number {
+  return m.newArray(new Array<number>(Math.max(0, Math.min(payload(length), 256))).fill(UNDEFINED));
+}
+
+function newMap(m: Machine, entries: number): number {
+  const cell = m.memory.allocate(kind.map, 1);
+  if (m.memory.kindOf(entries) === kind.map) {
+    const items = m.memory.items(payload(entries), container.items);
+    if (items.length > 0) {
+      const copied = m.memory.vector(items);
+      m.memory.words[cell + container.items] = copied;
+    }
+  } else if (m.memory.kindOf(entries) === kind.array || m.memory.kindOf(entries) === kind.iterator) {
+    const list = m.newArray([]);
+    extendArray(m, list, entries);
+    for (const entry of m.memory.items(payload(list), container.items)) {
+      if (m.memory.kindOf(entry) !== kind.array) continue;
+      const [key, value] = m.memory.items(payload(entry), container.items);
+      mapMember(m, cell, 'set', [m.resolve(key ?? UNDEFINED), value ?? UNDEFINED]);
+    }
+  } else if (m.isUnknown(entries)) return m.newUnknown();
+  return reference(cell);
+}
+
+/** Calls of platform functions that need no interpretation; undefined where the function is not known. */
+export function builtinCall(m: Machine, name: string, args: readonly number[]): number | undefined {
+  const [first = UNDEFINED] = args;
+  const cell = payload(first);
+  const k = m.memory.kindOf(first);
+  switch (name) {
+    case 'Object.keys': return m.operations.get('object.keys')?.run(m, [first], { site: 0, library: -1, operation: undefined });
+    case 'Object.values':
+      return k === kind.object ? m.newArray(m.ownKeys(cell).map((key) => m.getOwn(cell, key))) : m.newUnknown();
+    case 'Object.entries':
+      return k === kind.object ? m.newArray(m.ownKeys(cell).map((key) => m.newArray([key, m.getOwn(cell, key)]))) : m.newUnknown();
+    case 'Object.fromEntries': {
+      if (k !== kind.array && k !== kind.map && k !== kind.iterator) return m.newUnknown();
+      const list = m.newArray([]);
+      extendArray(m, list, first);
+      const made = m.newObject(UNDEFINED);
+      for (const entry of m.memory.items(payload(list), container.items)) {
+        if (m.memory.kindOf(entry) === kind.array) m.setOwn(made, m.memory.item(payload(entry), container.items, 0), m.memory.item(payload(entry), container.items, 1));
+      }
+      return reference(made);
+    }
+    case 'Object.assign':
+      for (const source of args.slice(1)) assignProperties(m, first, source, []);
+      m.touch(cell);
+      return first;
+    case 'Object.freeze': case 'Object.seal': case 'structuredClone': return first;
+    case 'Object.create': return reference(m.newObject(UNDEFINED));
+    case 'Array.isArray': return m.isUnknown(first) ? m.newUnknown() : boolean(k === kind.array);
+    case 'Array.of': return m.newArray(args);
+    case 'Array': return builtinNew(m, 'Array', args);
+    case 'Boolean': return boolean(m.truthy(first));
+    case 'Error': case 'TypeError': case 'RangeError': return builtinNew(m, name, args);
+    case 'Symbol': case 'Symbol.for': return m.newUnknown();
+    case 'JSON.parse':
+      return m.newUnknown();
+    default:
+  }
+  if (/^(console|performance|process\.(stdout|stderr|env|hrtime)|crypto|Date|JSON|Intl|Reflect|Symbol|BigInt|Atomics|Buffer)\b/.test(name)) return name.startsWith('console.') ? UNDEFINED : m.newUnknown();
+  return pureCall(m, name, args);
+}
+
+/** A promise for several others. */
+export function combine(m: Machine, mode: number, items: number, site: number): number {
+  const { memory } = m;
+  const members = memory.kindOf(items) === kind.array ? memory.items(payload(items), container.items) : [];
+  const target = m.newPromise(m.operationIndex(`promise.${m.text(mode) ?? 'all'}`), site, UNDEFINED);
+  const cell = memory.allocate(kind.combination, 4);
+  memory.words[cell + combination.promise] = reference(target);
+  memory.words[cell + combination.left] = integer(members.length);
+  memory.words[cell + combination.mode] = mode;
+  if (members.length > 0) {
+    const results = memory.vector(members.map(() => UNDEFINED));
+    memory.words[cell + combination.results] = results;
+  } else if (m.text(mode) === 'all' || m.text(mode) === 'allSettled') m.resolvePromise(target, m.newArray([]));
+  else if (m.text(mode) === 'any') m.settle(target, 2, m.error('All promises were rejected', 'AggregateError'));
+  members.forEach((member, index) => {
+    const value = m.resolve(member);
+    const source = memory.kindOf(value) === kind.promise ? payload(value) : payload(m.settled(value));
+    m.react(source, reactionKind.combine, reference(cell), integer(index));
+  });
+  return reference(target);
+}
+
+export { promise };

@@ -1,0 +1,281 @@
+import type { Interpreter } from './interpreter.ts';
+import type { Level, Machine } from './machine.ts';
+import { Memory } from './memory.ts';
+import { reduceToPrivate } from './reduction.ts';
+import { newVisitedStates, type VisitedStates } from './states.ts';
+import { frame, integer, isInteger, job, jobKind, kind, object, payload, promise, UNDEFINED, world } from './values.ts';
+
+export interface Budget {
+  readonly maxStates: number;
+  readonly timeoutSeconds: number;
+  readonly maxMemoryMb: number;
+}
+
+/** One step from a state: which job ran, and which of the ways it could go was taken. */
+export interface Move {
+  readonly queue: number;
+  readonly index: number;
+  readonly script: readonly number[];
+}
+
+/** An operation that is blocked: at which place, which operation, in which way it is waited for. */
+export interface BlockedSite {
+  readonly site: number;
+  readonly operation: number;
+}
+
+/** Something that the exploration met. Its place is the state `state`, or the step `move` out of it. */
+export interface Suspicion {
+  readonly kind: 'quiescent' | 'lost' | 'throws';
+  readonly state: number;
+  readonly move: Move | undefined;
+  readonly level: Level;
+  readonly blocked: readonly BlockedSite[];
+  /** For `throws`: what was misused, and where. */
+  readonly misuse?: { readonly message: string; readonly site: number };
+}
+
+export interface Exploration {
+  readonly suspicions: readonly Suspicion[];
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  /** Which bound ended it early, undefined where everything was seen. */
+  readonly incomplete: string | undefined;
+  readonly visited: VisitedStates;
+  /** The moves from the first state to a state. */
+  readonly pathTo: (state: number) => { readonly state: number; readonly move: Move }[];
+}
+
+export interface ExploreOptions {
+  readonly budget: Budget;
+  readonly schedule: 'any' | 'fifo';
+  /** Explore only one task while its step touches nothing that another could. */
+  readonly reduce: boolean;
+  readonly now: () => number;
+}
+
+interface Successor {
+  readonly image: Int32Array | undefined;
+  readonly move: Move;
+  readonly level: Level;
+  readonly lost: readonly BlockedSite[];
+  readonly misuse: { readonly message: string; readonly site: number } | undefined;
+}
+
+const mostSuspicions = 200;
+
+/**
+ * Breadth-first search over canonical states, so that the first way found to a state is a shortest one. States reached
+ * by certain steps come first, then those that need a free choice on an unknown, then those behind an approximation:
+ * each state is met with the best confidence it can have.
+ */
+export function explore(m: Machine, interpreter: Interpreter, procedure: number, options: ExploreOptions): Exploration {
+  const visited = newVisitedStates();
+  const parents: number[] = [];
+  const moves: (Move | undefined)[] = [];
+  const depths: number[] = [];
+  const levels: Level[] = [];
+  const frontiers: number[][] = [[], [], []];
+  const suspicions: Suspicion[] = [];
+  const known = new Set<string>();
+  let transitions = 0;
+  let depth = 0;
+  let incomplete: string | undefined;
+  const deadline = options.now() + options.budget.timeoutSeconds * 1000;
+
+  function suspect(suspicion: Suspicion): void {
+    const key = `${suspicion.kind === 'throws' ? 'throws' : 'blocked'} ${suspicion.misuse === undefined ? suspicion.blocked.map((b) => `${String(b.site)}:${String(b.operation)}`).sort().join() : String(suspicion.misuse.site)}`;
+    if (known.has(key) || suspicions.length >= mostSuspicions) return;
+    known.add(key);
+    suspicions.push(suspicion);
+  }
+
+  function arrive(image: Int32Array, parent: number, move: Move | undefined, level: Level): boolean {
+    const index = visited.add(image);
+    if (index < 0) return false;
+    parents.push(parent);
+    moves.push(move);
+    levels.push(level);
+    const at = parent < 0 ? 0 : depths[parent] + 1;
+    depths.push(at);
+    if (at > depth) depth = at;
+    frontiers[level].push(index);
+    return true;
+  }
+
+  function expand(state: number): void {
+    const image = visited.get(state);
+    m.memory.load(image, image.length);
+    const events = eventsOf(m, options.schedule);
+    if (events.length === 0) {
+      const blocked = blockedIn(m, m.memory.items(Memory.world, world.pending).map(payload));
+      if (blocked.length > 0) suspect({ kind: 'quiescent', state, move: undefined, level: levels[state], blocked });
+      return;
+    }
+    const isReduced = options.reduce && events.length > 1 && options.schedule === 'any';
+    const owners = isReduced ? reduceToPrivate(m, events) : undefined;
+    const all: Successor[][] = [];
+    for (let e = 0; e < events.length; e++) {
+      const { successors, isPrivate } = run(m, interpreter, image, events[e], owners, e);
+      if (successors.some((s) => s.image === undefined && s.misuse === undefined && interpreter.overrun !== undefined)) incomplete ??= interpreter.overrun;
+      // an ample set of one step: nothing that others do can matter to it, nor it to them; it must lead somewhere new
+      // (Peled, Combining partial order reductions with on-the-fly model-checking, 1994, condition C3 for breadth-first search)
+      if (isReduced && isPrivate && successors.some((s) => s.image !== undefined && !visited.has(s.image))) {
+        commit(state, [successors]);
+        return;
+      }
+      all.push(successors);
+    }
+    commit(state, all);
+  }
+
+  function commit(state: number, all: readonly (readonly Successor[])[]): void {
+    for (const successors of all) {
+      for (const successor of successors) {
+        transitions++;
+        const level = Math.max(levels[state], successor.level) as Level;
+        if (successor.misuse !== undefined) suspect({ kind: 'throws', state, move: successor.move, level, blocked: [], misuse: successor.misuse });
+        if (successor.lost.length > 0) suspect({ kind: 'lost', state, move: successor.move, level, blocked: successor.lost });
+        if (successor.image !== undefined) arrive(successor.image, state, successor.move, level);
+      }
+    }
+  }
+
+  interpreter.start(procedure);
+  sortJobs(m, options.schedule);
+  m.memory.compact(() => undefined);
+  arrive(m.memory.image().slice(), -1, undefined, 0);
+  search: for (let level = 0; level < frontiers.length; level++) {
+    const frontier = frontiers[level];
+    for (let head = 0; head < frontier.length; head++) {
+      if (visited.count > options.budget.maxStates) incomplete = `more than ${String(options.budget.maxStates)} states (raise --max-states)`;
+      else if (visited.bytes > options.budget.maxMemoryMb * 1e6) incomplete = `more than ${String(options.budget.maxMemoryMb)} MB of states (raise --max-memory)`;
+      else if ((head & 63) === 0 && options.now() > deadline) incomplete = `${String(options.budget.timeoutSeconds)} s of exploration (raise --timeout)`;
+      if (incomplete !== undefined && !incomplete.startsWith('a step')) break search;
+      expand(frontier[head]);
+    }
+  }
+
+  return {
+    suspicions, transitions, depth, incomplete, visited,
+    states: visited.count,
+    pathTo(state) {
+      const path: { readonly state: number; readonly move: Move }[] = [];
+      for (let at = state; at >= 0; at = parents[at]) {
+        const move = moves[at];
+        if (move !== undefined) path.push({ state: parents[at], move });
+      }
+      return path.reverse();
+    },
+  };
+}
+
+export interface Event {
+  readonly queue: number;
+  readonly index: number;
+}
+
+/** The jobs that may run next: any of them, or in exact order first the ready ones, then any timer. */
+export function eventsOf(m: Machine, schedule: 'any' | 'fifo'): Event[] {
+  const ready = m.memory.length(Memory.world, world.ready);
+  const later = m.memory.length(Memory.world, world.later);
+  if (schedule === 'fifo' && ready > 0) return [{ queue: world.ready, index: 0 }];
+  const events: Event[] = [];
+  for (let index = 0; index < ready; index++) events.push({ queue: world.ready, index });
+  for (let index = 0; index < later; index++) events.push({ queue: world.later, index });
+  return events;
+}
+
+/** Runs one job in all the ways it can go. */
+function run(m: Machine, interpreter: Interpreter, image: Int32Array, event: Event, owners: Int32Array | undefined, running: number): { readonly successors: Successor[]; readonly isPrivate: boolean } {
+  const successors: Successor[] = [];
+  let isPrivate = true;
+  let script: number[] = [];
+  for (;;) {
+    m.script = script;
+    m.memory.load(image, image.length);
+    m.owners = owners;
+    m.ownerLimit = m.memory.top;
+    m.running = running;
+    m.isPrivate = true;
+    interpreter.step(event.queue, event.index);
+    isPrivate &&= m.isPrivate;
+    const taken = m.made.map((choice) => choice.chosen);
+    successors.push(successorOf(m, interpreter, { ...event, script: taken }));
+    // the next way: the last choice that has another alternative takes it
+    let last = m.made.length - 1;
+    while (last >= 0 && m.made[last].chosen + 1 >= m.made[last].of) last--;
+    if (last < 0 || successors.length > 512) return { successors, isPrivate };
+    script = [...taken.slice(0, last), taken[last] + 1];
+  }
+}
+
+function successorOf(m: Machine, interpreter: Interpreter, move: Move): Successor {
+  const { level } = m;
+  if (interpreter.hasCrashed || interpreter.overrun !== undefined) {
+    return { image: undefined, move, level, lost: [], misuse: interpreter.hasCrashed ? misuseOf(m, interpreter.crashed) : undefined };
+  }
+  sortJobs(m, 'any');
+  const lost: number[] = [];
+  m.memory.compact((cell) => { lost.push(cell); });
+  // what nothing reaches any more can still be read: compacting leaves the old cells as they were
+  const gone = blockedIn(m, lost, m.memory.previous());
+  return { image: m.memory.image().slice(), move, level, lost: gone, misuse: undefined };
+}
+
+/** The misuse of a primitive that an uncaught error tells of. */
+function misuseOf(m: Machine, error: number): { readonly message: string; readonly site: number } | undefined {
+  if (m.memory.kindOf(error) !== kind.object || m.memory.words[payload(error) + object.prototype] !== m.builtin('Misuse')) return undefined;
+  const site = m.getOwn(payload(error), m.literal('misuse'));
+  return isInteger(site) ? { message: m.text(m.getOwn(payload(error), m.literal('message'))) ?? '', site: payload(site) } : undefined;
+}
+
+/** Operations that are blocked: those of waiting tasks that wait for no other task, and those that nobody awaits. */
+export function blockedIn(m: Machine, cells: readonly number[], words: Int32Array = m.memory.words): BlockedSite[] {
+  const blocked: BlockedSite[] = [];
+  for (const cell of cells) {
+    if ((words[cell] & 63) === kind.promise) {
+      blocked.push({ site: payload(words[cell + promise.site]), operation: payload(words[cell + promise.operation]) });
+      continue;
+    }
+    const awaited = words[cell + frame.awaiting];
+    if (awaited === UNDEFINED) continue;
+    const operation = payload(words[payload(awaited) + promise.operation]);
+    if (m.operationNames[operation] !== 'promise.new') continue;
+    blocked.push({ site: awaitSite(m, cell, words), operation });
+  }
+  return blocked;
+}
+
+/** Where a suspended task awaits, in visible code. */
+export function awaitSite(m: Machine, cell: number, words: Int32Array): number {
+  const procedure = m.model.procedures[payload(words[cell + frame.procedure])];
+  return procedure.hidden ? payload(words[cell + frame.callSite]) : procedure.sites[payload(words[cell + frame.pc]) - 1];
+}
+
+/** Where any order may be taken, the order of the queues means nothing: sorted, more states are equal. */
+export function sortJobs(m: Machine, schedule: 'any' | 'fifo'): void {
+  if (schedule === 'fifo') return;
+  for (const queue of [world.ready, world.later]) {
+    const jobs = m.memory.items(Memory.world, queue);
+    if (jobs.length < 2) continue;
+    const keyed = jobs.map((entry) => ({ entry, key: jobKey(m, payload(entry)) }));
+    keyed.sort((a, b) => a.key - b.key);
+    keyed.forEach(({ entry }, i) => { m.memory.setItem(Memory.world, queue, i, entry); });
+  }
+}
+
+function jobKey(m: Machine, cell: number): number {
+  const { words } = m.memory;
+  const a = words[cell + job.a];
+  switch (payload(words[cell + job.kind])) {
+    case jobKind.resume: return payload(words[payload(a) + frame.procedure]) * 4096 + payload(words[payload(a) + frame.pc]);
+    case jobKind.settle: return 1e9 + payload(words[payload(a) + promise.site] || integer(0)) * 4096 + waiterKey(m, payload(a));
+    default: return 2e12 + payload(words[cell + job.site]);
+  }
+}
+
+function waiterKey(m: Machine, cell: number): number {
+  return m.memory.length(cell, promise.reactions);
+}

@@ -1,0 +1,544 @@
+import type { Constant, LibraryExport, Model, Operation } from '../model/ir/ir.ts';
+import { Memory } from './memory.ts';
+import {
+  boolean, closure, combination, FALSE, frame, HOLE, integer, isInteger, job, jobKind, kind, NULL, object, payload, promise, promiseState,
+  RAISED, reaction, reactionKind, reference, resolver, tag, truth, UNDEFINED, unknown, world,
+} from './values.ts';
+
+/** What an operation is told besides its operands. */
+export interface CallInfo {
+  /** Where visible code called it. */
+  readonly site: number;
+  /** Index of the library export whose operation this is, -1 for a call from the prelude. */
+  readonly library: number;
+  readonly operation: Operation | undefined;
+}
+
+/** A primitive operation: operands in the order of its declaration; returns a value, or RAISED. */
+export interface PrimitiveOperation {
+  readonly operands: readonly string[];
+  readonly run: (m: Machine, operands: readonly number[], call: CallInfo) => number;
+  /** What a task blocked in it waits for, in words: `receive`, and `a sender`. */
+  readonly words?: { readonly verb: string; readonly waitsFor: string };
+}
+
+export interface Primitive {
+  readonly name: string;
+  /** Number of fields of its cell after the library index; creation fills them. 0 where it has no cell. */
+  readonly fields: number;
+  readonly create?: PrimitiveOperation;
+  readonly operations: Readonly<Record<string, PrimitiveOperation>>;
+}
+
+/** How sure a step is: 0 the program's own choices, 1 a free choice on an unknown value, 2 an approximation. */
+export type Level = 0 | 1 | 2;
+
+/** What a step did that a finding may need. */
+export interface Misuse {
+  readonly message: string;
+  readonly site: number;
+}
+
+/** The abstract machine: one state, and the operations on it that instructions and primitives are made of. */
+export class Machine {
+  readonly memory = new Memory();
+  readonly model: Model;
+  readonly operations = new Map<string, PrimitiveOperation>();
+  readonly operationNames: string[] = ['call', 'promise'];
+  readonly #operationIndex = new Map<string, number>([['call', 0], ['promise', 1]]);
+  readonly primitives: readonly Primitive[];
+
+  // constants, interned so that equal strings are equal values
+  readonly constants: (string | number)[] = [];
+  readonly #constantIndex = new Map<string | number, number>();
+  readonly pool: number[];
+  readonly builtins: string[] = [];
+  readonly #builtinIndex = new Map<string, number>();
+  readonly landmarks: ReadonlySet<number>;
+
+  // shapes: which property is in which slot of an object
+  readonly shapes: { readonly keys: readonly number[]; readonly index: ReadonlyMap<number, number> }[] = [{ keys: [], index: new Map() }];
+  readonly #transitions = new Map<string, number>();
+
+  /** Where each module's globals begin in the world's vector. */
+  readonly globalBase: number[] = [];
+  readonly globalCount: number;
+
+  // the step that is running
+  thrown = UNDEFINED;
+  getter = UNDEFINED;
+  level: Level = 0;
+  /** Choices to repeat, and those made in this step (chosen, out of how many). */
+  script: readonly number[] = [];
+  made: { chosen: number; of: number }[] = [];
+  /** Whether the step has touched nothing that another task could touch. */
+  isPrivate = true;
+  rejected: number[] = [];
+  /** Error cells thrown by misuse of a primitive, in this step's memory. */
+  misuses = new Map<number, Misuse>();
+  /** Told of what happens, when a trace is made. */
+  observer: Observer | undefined;
+
+  constructor(model: Model, primitives: readonly Primitive[]) {
+    this.model = model;
+    this.primitives = primitives;
+    for (const primitive of primitives) {
+      for (const [name, operation] of Object.entries(primitive.operations)) this.operations.set(`${primitive.name}.${name}`, operation);
+    }
+    this.landmarks = new Set(model.landmarks.flatMap((n) => [n - 1, n, n + 1]));
+    this.pool = model.constants.map((c) => this.#constant(c));
+    let base = 0;
+    for (const module of model.modules) {
+      this.globalBase.push(base);
+      base += module.globals.length;
+    }
+    this.globalCount = base;
+  }
+
+  #constant(constant: Constant): number {
+    switch (constant.kind) {
+      case 'literal': return this.literal(constant.value);
+      case 'function': return (constant.procedure << 3) | tag.function;
+      case 'library': return (constant.index << 3) | tag.library;
+      case 'builtin': return this.builtin(constant.name);
+      case 'unknown': return HOLE;
+    }
+  }
+
+  builtin(name: string): number {
+    let index = this.#builtinIndex.get(name);
+    if (index === undefined) {
+      index = this.builtins.push(name) - 1;
+      this.#builtinIndex.set(name, index);
+    }
+    return (index << 3) | tag.builtin;
+  }
+
+  /** The value of a JavaScript primitive. */
+  literal(value: unknown): number {
+    if (value === undefined) return UNDEFINED;
+    if (value === null) return NULL;
+    if (typeof value === 'boolean') return boolean(value);
+    if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 1 << 27 && !Object.is(value, -0)) return integer(value);
+    if (typeof value !== 'number' && typeof value !== 'string') return HOLE;
+    let index = this.#constantIndex.get(value);
+    if (index === undefined) {
+      index = this.constants.push(value) - 1;
+      this.#constantIndex.set(value, index);
+    }
+    return (index << 3) | tag.constant;
+  }
+
+  /** The JavaScript primitive of a value; `known` is false for references and unknowns. */
+  primitive(value: number): { readonly known: boolean; readonly value?: string | number | boolean | null | undefined } {
+    switch (value & 7) {
+      case tag.integer: return { known: true, value: payload(value) };
+      case tag.constant: return { known: true, value: this.constants[payload(value)] };
+      case tag.special: return value === HOLE ? { known: false } : { known: true, value: value === UNDEFINED ? undefined : value === NULL ? null : value !== FALSE };
+      default: return { known: false };
+    }
+  }
+
+  text(value: number): string | undefined {
+    if ((value & 7) === tag.constant) {
+      const constant = this.constants[payload(value)];
+      return typeof constant === 'string' ? constant : String(constant);
+    }
+    return isInteger(value) ? String(payload(value)) : undefined;
+  }
+
+  operationIndex(name: string): number {
+    let index = this.#operationIndex.get(name);
+    if (index === undefined) {
+      index = this.operationNames.push(name) - 1;
+      this.#operationIndex.set(name, index);
+    }
+    return index;
+  }
+
+  // choices
+
+  /**
+   * One of `n` ways to go on; all are explored. `level` says what choosing costs in confidence.
+   */
+  choose(n: number, level: Level): number {
+    if (n <= 1) return 0;
+    const at = this.made.length;
+    const chosen = at < this.script.length ? this.script[at] : 0;
+    this.made.push({ chosen, of: n });
+    if (level > this.level) this.level = level;
+    return chosen;
+  }
+
+  // errors
+
+  raise(value: number): number {
+    this.thrown = value;
+    return RAISED;
+  }
+
+  error(message: string, className = 'Error'): number {
+    const cell = this.newObject(this.builtin(className));
+    this.setOwn(cell, this.literal('message'), this.literal(message));
+    this.setOwn(cell, this.literal('name'), this.literal(className));
+    return reference(cell);
+  }
+
+  raiseError(message: string, className = 'Error'): number {
+    return this.raise(this.error(message, className));
+  }
+
+  /** An error that a primitive throws because it was used wrongly: uncaught, it is a finding. */
+  misuse(message: string, site: number): number {
+    const error = this.error(message, 'Misuse');
+    this.setOwn(payload(error), this.literal('misuse'), integer(site));
+    this.setOwn(payload(error), this.literal('message'), this.literal(message));
+    return error;
+  }
+
+  // unknown values
+
+  newUnknown(quality: 1 | 2 = 1): number {
+    const cell = this.memory.allocate(kind.unknown, 5);
+    const { words } = this.memory;
+    words[cell + unknown.value] = HOLE;
+    words[cell + unknown.quality] = integer(quality);
+    words[cell + unknown.truth] = integer(truth.open);
+    words[cell + unknown.shape] = integer(0);
+    return reference(cell);
+  }
+
+  /** Follows unknowns that turned out to be some value. */
+  resolve(value: number): number {
+    const { words } = this.memory;
+    while ((value & 7) === tag.reference && (words[value >> 3] & 63) === kind.unknown && words[(value >> 3) + unknown.value] !== HOLE) value = words[(value >> 3) + unknown.value];
+    return value;
+  }
+
+  isUnknown(value: number): boolean {
+    return value === HOLE || this.memory.kindOf(value) === kind.unknown;
+  }
+
+  quality(value: number): 1 | 2 {
+    return value !== HOLE && this.memory.words[payload(value) + unknown.quality] === integer(2) ? 2 : 1;
+  }
+
+  become(value: number, known: number): void {
+    if (value === HOLE) return;
+    this.memory.words[payload(value) + unknown.value] = known;
+  }
+
+  /** Whether a value is truthy; asks for a choice where it is not known, and remembers the answer. */
+  truthy(value: number): boolean {
+    value = this.resolve(value);
+    switch (value & 7) {
+      case tag.integer: return payload(value) !== 0;
+      case tag.constant: {
+        const constant = this.constants[payload(value)];
+        return constant !== '' && constant !== 0 && !Number.isNaN(constant);
+      }
+      case tag.special: if (value !== HOLE) return value > FALSE && value !== HOLE; break;
+      default: if (!this.isUnknown(value)) return true;
+    }
+    if (value === HOLE) return this.choose(2, 1) === 0;
+    const { words } = this.memory;
+    const known = payload(words[payload(value) + unknown.truth]);
+    if (known === truth.truthy) return true;
+    if (known === truth.falsy) return false;
+    const answer = this.choose(2, this.quality(value)) === 0;
+    words[payload(value) + unknown.truth] = integer(answer ? truth.truthy : truth.falsy);
+    return answer;
+  }
+
+  nullish(value: number): boolean {
+    value = this.resolve(value);
+    if (value === UNDEFINED || value === NULL) return true;
+    if (!this.isUnknown(value)) return false;
+    if (value === HOLE) return this.choose(2, 1) === 1;
+    const { words } = this.memory;
+    const known = payload(words[payload(value) + unknown.truth]);
+    if (known === truth.truthy || known === truth.present) return false;
+    if (this.choose(2, this.quality(value)) === 0) {
+      if (known === truth.open) words[payload(value) + unknown.truth] = integer(truth.present);
+      return false;
+    }
+    this.become(value, UNDEFINED);
+    return true;
+  }
+
+  // objects
+
+  /** An object without properties; `extra` fields after its own are for primitives. */
+  newObject(prototype: number, extra = 0): number {
+    const cell = this.memory.allocate(kind.object, 4 + extra);
+    const { words } = this.memory;
+    words[cell + object.prototype] = prototype;
+    words[cell + object.shape] = integer(0);
+    return cell;
+  }
+
+  /** Fields of shape and slots are the same for objects and unknowns, at different offsets. */
+  #shapeField(cell: number): number {
+    return this.memory.kind(cell) === kind.unknown ? unknown.shape : object.shape;
+  }
+
+  getOwn(cell: number, key: number): number {
+    const field = this.#shapeField(cell);
+    const at = this.shapes[payload(this.memory.words[cell + field])].index.get(key);
+    return at === undefined ? HOLE : this.memory.item(cell, field + 1, at);
+  }
+
+  setOwn(cell: number, key: number, value: number): void {
+    const field = this.#shapeField(cell);
+    const shape = payload(this.memory.words[cell + field]);
+    const at = this.shapes[shape].index.get(key);
+    if (at !== undefined) {
+      this.memory.setItem(cell, field + 1, at, value);
+      return;
+    }
+    this.memory.words[cell + field] = integer(this.#extended(shape, key));
+    this.memory.push(cell, field + 1, value);
+  }
+
+  deleteOwn(cell: number, key: number): void {
+    const field = this.#shapeField(cell);
+    const { keys, index } = this.shapes[payload(this.memory.words[cell + field])];
+    const at = index.get(key);
+    if (at === undefined) return;
+    let shape = 0;
+    for (const other of keys) if (other !== key) shape = this.#extended(shape, other);
+    this.memory.words[cell + field] = integer(shape);
+    this.memory.splice(cell, field + 1, at, 1, []);
+  }
+
+  ownKeys(cell: number): readonly number[] {
+    return this.shapes[payload(this.memory.words[cell + this.#shapeField(cell)])].keys;
+  }
+
+  #extended(shape: number, key: number): number {
+    const transition = `${String(shape)}+${String(key)}`;
+    let next = this.#transitions.get(transition);
+    if (next === undefined) {
+      const keys = [...this.shapes[shape].keys, key];
+      next = this.shapes.push({ keys, index: new Map(keys.map((k, i) => [k, i])) }) - 1;
+      this.#transitions.set(transition, next);
+    }
+    return next;
+  }
+
+  newArray(values: readonly number[]): number {
+    const cell = this.memory.allocate(kind.array, 1);
+    if (values.length > 0) {
+      const items = this.memory.vector(values);
+      this.memory.words[cell + 1] = items;
+    }
+    return reference(cell);
+  }
+
+  resultObject(value: number, done: number): number {
+    const cell = this.newObject(UNDEFINED);
+    this.setOwn(cell, this.literal('value'), value);
+    this.setOwn(cell, this.literal('done'), done);
+    return reference(cell);
+  }
+
+  newClosure(procedure: number, environment: number, self: number): number {
+    const cell = this.memory.allocate(kind.closure, 3);
+    const { words } = this.memory;
+    words[cell + closure.procedure] = integer(procedure);
+    words[cell + closure.environment] = environment;
+    words[cell + closure.self] = self;
+    return reference(cell);
+  }
+
+  // promises
+
+  /** A pending promise; `operation` is the index of the operation that will settle it. */
+  newPromise(operation: number, site: number, resource: number): number {
+    const cell = this.memory.allocate(kind.promise, 8);
+    const { words } = this.memory;
+    words[cell + promise.state] = integer(promiseState.pending);
+    words[cell + promise.operation] = integer(operation);
+    words[cell + promise.site] = integer(site);
+    words[cell + promise.resource] = resource;
+    words[cell + promise.handled] = FALSE;
+    return cell;
+  }
+
+  /** The promise of a blocking operation: it counts as a leak if nothing can settle it any more. */
+  block(name: string, call: CallInfo, resource: number): number {
+    const cell = this.newPromise(this.operationIndex(name), call.site, resource);
+    this.memory.push(Memory.world, world.pending, reference(cell));
+    return cell;
+  }
+
+  settled(value: number): number {
+    const cell = this.newPromise(1, 0, UNDEFINED);
+    this.resolvePromise(cell, value);
+    return reference(cell);
+  }
+
+  rejectedPromise(error: number): number {
+    const cell = this.newPromise(1, 0, UNDEFINED);
+    this.settle(cell, promiseState.rejected, error);
+    return reference(cell);
+  }
+
+  isPending(cell: number): boolean {
+    return this.memory.words[cell + promise.state] === integer(promiseState.pending);
+  }
+
+  /** Resolves with a value; a promise is followed. */
+  resolvePromise(cell: number, value: number): void {
+    if (!this.isPending(cell)) return;
+    value = this.resolve(value);
+    if (this.memory.kindOf(value) !== kind.promise) {
+      this.settle(cell, promiseState.fulfilled, value);
+      return;
+    }
+    const other = payload(value);
+    if (other === cell) {
+      this.settle(cell, promiseState.rejected, this.error('a promise cannot be resolved with itself', 'TypeError'));
+    } else if (this.isPending(other)) this.react(other, reactionKind.adopt, reference(cell), UNDEFINED);
+    else this.settle(cell, payload(this.memory.words[other + promise.state]), this.memory.words[other + promise.value], other);
+  }
+
+  /** Adds a reaction; `a` and `b` mean what the kind says. */
+  react(cell: number, reactionOf: number, a: number, b: number): void {
+    const added = this.memory.allocate(kind.reaction, 3);
+    const { words } = this.memory;
+    words[added + reaction.kind] = integer(reactionOf);
+    words[added + reaction.a] = a;
+    words[added + reaction.b] = b;
+    words[cell + promise.handled] = integer(1);
+    this.touch(cell);
+    if (this.isPending(cell)) this.memory.push(cell, promise.reactions, reference(added));
+    else this.#run(added, cell);
+  }
+
+  settle(cell: number, state: number, value: number, from?: number): void {
+    if (!this.isPending(cell)) return;
+    this.touch(cell);
+    const reactions = this.memory.items(cell, promise.reactions);
+    const signal = this.memory.words[cell + promise.signal];
+    if (signal !== UNDEFINED) this.memory.remove(payload(signal), signalListeners, reference(cell));
+    const { words } = this.memory;
+    words[cell + promise.state] = integer(state);
+    words[cell + promise.value] = value;
+    for (const field of [promise.reactions, promise.operation, promise.site, promise.resource, promise.signal]) words[cell + field] = UNDEFINED;
+    if (from !== undefined) words[from + promise.handled] = integer(1);
+    if (state === promiseState.rejected && reactions.length === 0 && words[cell + promise.handled] === FALSE) this.rejected.push(cell);
+    this.observer?.settled(cell);
+    for (const added of reactions) this.#run(payload(added), cell);
+  }
+
+  /** A promise settled: those that only pass it on do so at once, a waiting task becomes ready. */
+  #run(added: number, settled: number): void {
+    const { words } = this.memory;
+    const a = words[added + reaction.a];
+    const b = words[added + reaction.b];
+    const state = payload(words[settled + promise.state]);
+    const value = words[settled + promise.value];
+    switch (payload(words[added + reaction.kind])) {
+      case reactionKind.resume: this.schedule(world.ready, jobKind.resume, a, UNDEFINED, 0); break;
+      case reactionKind.adopt: this.settle(payload(a), state, value); break;
+      case reactionKind.combine: this.#combine(payload(a), payload(b), state, value); break;
+      case reactionKind.select: this.commitSelect(payload(a), payload(b)); break;
+    }
+  }
+
+  /** Set by the select primitive, which the promise cases need. */
+  commitSelect: (waiter: number, index: number) => void = () => undefined;
+
+  #combine(cell: number, index: number, state: number, value: number): void {
+    const { memory } = this;
+    const target = payload(memory.words[cell + combination.promise]);
+    const mode = this.text(memory.words[cell + combination.mode]);
+    const fulfilled = state === promiseState.fulfilled;
+    if (mode === 'race' || (mode === 'all' && !fulfilled) || (mode === 'any' && fulfilled)) {
+      this.settle(target, state, value);
+      return;
+    }
+    if (mode === 'allSettled') {
+      const entry = this.newObject(UNDEFINED);
+      this.setOwn(entry, this.literal('status'), this.literal(fulfilled ? 'fulfilled' : 'rejected'));
+      this.setOwn(entry, this.literal(fulfilled ? 'value' : 'reason'), value);
+      value = reference(entry);
+    }
+    memory.setItem(cell, combination.results, index, value);
+    const left = payload(memory.words[cell + combination.left]) - 1;
+    memory.words[cell + combination.left] = integer(left);
+    if (left > 0 || !this.isPending(target)) return;
+    if (mode === 'any') this.settle(target, promiseState.rejected, this.error('All promises were rejected', 'AggregateError'));
+    else {
+      const results = this.newArray(memory.items(cell, combination.results));
+      this.settle(target, promiseState.fulfilled, results);
+    }
+  }
+
+  newResolver(cell: number, rejects: boolean): number {
+    const made = this.memory.allocate(kind.resolver, 2);
+    this.memory.words[made + resolver.promise] = reference(cell);
+    this.memory.words[made + resolver.rejects] = boolean(rejects);
+    return reference(made);
+  }
+
+  // jobs
+
+  schedule(queue: number, kindOfJob: number, a: number, b: number, site: number): number {
+    const cell = this.memory.allocate(kind.job, 4);
+    const { words } = this.memory;
+    words[cell + job.kind] = integer(kindOfJob);
+    words[cell + job.a] = a;
+    words[cell + job.b] = b;
+    words[cell + job.site] = integer(site);
+    this.memory.push(Memory.world, queue, reference(cell));
+    return cell;
+  }
+
+  // footprints: whose cells a step touches
+
+  /** For each cell of the loaded state, the ready job that alone reaches it, or -1 where several do. */
+  owners: Int32Array | undefined;
+  ownerLimit = 0;
+  running = -1;
+
+  /** Notes that the step reads or writes a cell whose content others may change. */
+  touch(cell: number): void {
+    if (this.owners !== undefined && cell < this.ownerLimit && this.owners[cell] !== this.running) this.isPrivate = false;
+  }
+
+  touchWorld(): void {
+    this.isPrivate = false;
+  }
+
+  library(index: number): LibraryExport {
+    return this.model.libraries[index];
+  }
+
+  /** A policy word of the library class that a primitive cell was made by. */
+  policy(cell: number, name: string): string | number | boolean | null | undefined {
+    const index = this.memory.words[cell + 1];
+    if (!isInteger(index) || payload(index) < 0) return undefined;
+    const { meaning } = this.library(payload(index));
+    return meaning.kind === 'class' ? meaning.policy?.[name] : undefined;
+  }
+
+  holds(frameCell: number): number {
+    return payload(this.memory.words[frameCell + frame.holds]);
+  }
+}
+
+/** Offset of the list of listeners in a signal's cell, which a settled operation leaves. */
+export const signalListeners = 4;
+
+/** Told of what happens in a step that is replayed for a trace. */
+export interface Observer {
+  settled(promiseCell: number): void;
+  started(frameCell: number, procedure: number, site: number, caller: number): void;
+  awaiting(frameCell: number, promiseCell: number): void;
+  ended(frameCell: number): void;
+  operated(name: string, site: number, frameCell: number, resource: number, result: number): void;
+  resumed(frameCell: number): void;
+  created(cell: number, site: number): void;
+}

@@ -1,0 +1,197 @@
+import { frame, HOLE, integer, kind, promise, promiseState, reference, tag, UNDEFINED, unknown, world } from './values.ts';
+
+/** Words that a step can allocate before the memory has to grow: longer steps are cut off long before. */
+const spare = 1 << 20;
+
+/**
+ * One state of the program, as a flat heap of cells: a header word (kind and size) and then values. A step runs on it in
+ * place; afterwards `compact` copies what can still be reached to the front, in an order that depends only on the
+ * graph's shape. That is Cheney's copying collector (A nonrecursive list compacting algorithm, CACM 1970), used here
+ * twice: its result is the canonical form of the state, and a suspended task that it does not reach can never be woken.
+ */
+export class Memory {
+  words = new Int32Array(spare);
+  /** First free word. Word 0 is never used, so that no cell is at 0. */
+  top = 1;
+  #other = new Int32Array(spare);
+
+  /** The world cell is the first of every state. */
+  static readonly world = 1;
+
+  allocate(cellKind: number, size: number): number {
+    const cell = this.top;
+    this.top += size + 1;
+    if (this.top > this.words.length) this.#grow();
+    this.words[cell] = cellKind | (size << 6);
+    this.words.fill(UNDEFINED, cell + 1, this.top);
+    return cell;
+  }
+
+  #grow(): void {
+    let length = this.words.length;
+    while (length < this.top) length *= 2;
+    const grown = new Int32Array(length);
+    grown.set(this.words);
+    this.words = grown;
+  }
+
+  kind(cell: number): number {
+    return this.words[cell] & 63;
+  }
+
+  size(cell: number): number {
+    return this.words[cell] >> 6;
+  }
+
+  /** The kind of the cell that a value refers to, 0 for other values. */
+  kindOf(value: number): number {
+    return (value & 7) === tag.reference ? this.words[value >> 3] & 63 : 0;
+  }
+
+  load(state: Int32Array, length: number): void {
+    if (this.words.length < length + spare) this.words = new Int32Array(length * 2 + spare);
+    this.words.set(state.subarray(0, length), 1);
+    this.top = length + 1;
+  }
+
+  /** The words from before the last `compact`: the fields of cells that it did not keep can still be read there. */
+  previous(): Int32Array {
+    return this.#other;
+  }
+
+  /** The state, without word 0. */
+  image(): Int32Array {
+    return this.words.subarray(1, this.top);
+  }
+
+  // Vectors: cells of values that are replaced by a copy when their length changes.
+
+  vector(values: readonly number[]): number {
+    const cell = this.allocate(kind.vector, values.length);
+    for (let i = 0; i < values.length; i++) this.words[cell + 1 + i] = values[i];
+    return reference(cell);
+  }
+
+  /** Length of the vector in a field, 0 where there is none. */
+  length(cell: number, field: number): number {
+    const vector = this.words[cell + field];
+    return vector === UNDEFINED ? 0 : this.size(vector >> 3);
+  }
+
+  item(cell: number, field: number, index: number): number {
+    return this.words[(this.words[cell + field] >> 3) + 1 + index];
+  }
+
+  setItem(cell: number, field: number, index: number, value: number): void {
+    this.words[(this.words[cell + field] >> 3) + 1 + index] = value;
+  }
+
+  /** Replaces `removed` items at `start` by `inserted`. An empty vector is no vector, so that equal states look equal. */
+  splice(cell: number, field: number, start: number, removed: number, inserted: readonly number[]): void {
+    const length = this.length(cell, field);
+    const size = length - removed + inserted.length;
+    if (size === 0) {
+      this.words[cell + field] = UNDEFINED;
+      return;
+    }
+    const fresh = this.allocate(kind.vector, size);
+    const old = (this.words[cell + field] >> 3) + 1;
+    const { words } = this;
+    for (let i = 0; i < start; i++) words[fresh + 1 + i] = words[old + i];
+    for (let i = 0; i < inserted.length; i++) words[fresh + 1 + start + i] = inserted[i];
+    for (let i = start + removed; i < length; i++) words[fresh + 1 + i - removed + inserted.length] = words[old + i];
+    words[cell + field] = reference(fresh);
+  }
+
+  push(cell: number, field: number, value: number): void {
+    this.splice(cell, field, this.length(cell, field), 0, [value]);
+  }
+
+  shift(cell: number, field: number): number {
+    const first = this.item(cell, field, 0);
+    this.splice(cell, field, 0, 1, []);
+    return first;
+  }
+
+  /** Removes the first occurrence; tells whether there was one. */
+  remove(cell: number, field: number, value: number): boolean {
+    const length = this.length(cell, field);
+    for (let i = 0; i < length; i++) {
+      if (this.item(cell, field, i) === value) {
+        this.splice(cell, field, i, 1, []);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  items(cell: number, field: number): number[] {
+    const length = this.length(cell, field);
+    const values: number[] = [];
+    for (let i = 0; i < length; i++) values.push(this.item(cell, field, i));
+    return values;
+  }
+
+  /**
+   * Keeps only what the world reaches, in canonical order. `lost` is told of each task or operation that was still
+   * waiting and that nothing reaches any more; its cells can be read during the call. `moved` is told of each copy.
+   */
+  compact(lost: (cell: number) => void, moved?: (from: number, to: number) => void): void {
+    const pending = this.items(Memory.world, world.pending);
+    this.words[Memory.world + world.pending] = UNDEFINED;
+    if (this.#other.length < this.words.length) this.#other = new Int32Array(this.words.length);
+    const from = this.words;
+    const to = this.#other;
+    let top = 1;
+
+    const copy = (cell: number): number => {
+      const header = from[cell];
+      if (header < 0) return -header;
+      const size = (header >> 6) + 1;
+      const target = top;
+      for (let i = 0; i < size; i++) to[target + i] = from[cell + i];
+      top += size;
+      from[cell] = -target;
+      moved?.(cell, target);
+      return target;
+    };
+
+    copy(Memory.world);
+    for (let scan = 1; scan < top;) {
+      const end = scan + 1 + (to[scan] >> 6);
+      for (let at = scan + 1; at < end; at++) {
+        let value = to[at];
+        if ((value & 7) !== tag.reference) continue;
+        let cell = value >> 3;
+        // an unknown that turned out to be some value is that value from now on
+        while (from[cell] > 0 && (from[cell] & 63) === kind.unknown && from[cell + unknown.value] !== HOLE) {
+          value = from[cell + unknown.value];
+          if ((value & 7) !== tag.reference) break;
+          cell = value >> 3;
+        }
+        to[at] = (value & 7) === tag.reference ? reference(copy(cell)) : value;
+      }
+      scan = end;
+    }
+
+    const kept: number[] = [];
+    for (const entry of pending) {
+      const cell = entry >> 3;
+      if (from[cell] < 0) {
+        const copied = -from[cell];
+        if (this.#isWaiting(to, copied)) kept.push(reference(copied));
+      } else if (this.#isWaiting(from, cell)) lost(cell);
+    }
+    kept.sort((a, b) => a - b);
+    this.words = to;
+    this.#other = from;
+    this.top = top;
+    this.words[Memory.world + world.pending] = kept.length === 0 ? UNDEFINED : this.vector(kept.filter((entry, i) => entry !== kept[i - 1]));
+  }
+
+  #isWaiting(words: Int32Array, cell: number): boolean {
+    const cellKind = words[cell] & 63;
+    if (cellKind === kind.frame) return words[cell + frame.awaiting] !== UNDEFINED;
+    return cellKind === kind.promise && words[cell + promise.state] === integer(promiseState.pending);
+  }
+}

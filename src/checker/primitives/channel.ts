@@ -1,0 +1,167 @@
+import { signalListeners, type CallInfo, type Machine, type Primitive } from '../machine.ts';
+import { boolean, FALSE, integer, isInteger, payload, promise, promiseState, RAISED, reference, TRUE, UNDEFINED } from '../values.ts';
+import { commitWaiter, isLive, waiterPromise } from './waiting.ts';
+
+/**
+ * A channel: a buffer of `capacity` values, and queues of blocked senders and receivers, first come first served.
+ * A receiver is the promise it waits for, or a select's waiter; a sender is that and the value it offers.
+ */
+export const channelField = { capacity: 2, buffer: 3, senders: 4, receivers: 5, closed: 6, default: 7 } as const;
+
+function isClosed(m: Machine, cell: number): boolean {
+  return m.memory.words[cell + channelField.closed] === TRUE;
+}
+
+/** Entries of selects that have committed elsewhere are no longer there. */
+function prune(m: Machine, cell: number): void {
+  const { memory } = m;
+  while (memory.length(cell, channelField.receivers) > 0 && !isLive(m, memory.item(cell, channelField.receivers, 0))) memory.splice(cell, channelField.receivers, 0, 2, []);
+  while (memory.length(cell, channelField.senders) > 0 && !isLive(m, memory.item(cell, channelField.senders, 0))) memory.splice(cell, channelField.senders, 0, 3, []);
+}
+
+export function canSend(m: Machine, cell: number): boolean {
+  prune(m, cell);
+  return isClosed(m, cell) || m.memory.length(cell, channelField.receivers) > 0 || hasRoom(m, cell);
+}
+
+export function canReceive(m: Machine, cell: number): boolean {
+  prune(m, cell);
+  return isClosed(m, cell) || m.memory.length(cell, channelField.buffer) > 0 || m.memory.length(cell, channelField.senders) > 0;
+}
+
+function hasRoom(m: Machine, cell: number): boolean {
+  const capacity = m.memory.words[cell + channelField.capacity];
+  // a capacity that is not known is large enough: a finding must not rest on a bound that nobody set
+  return !isInteger(capacity) || m.memory.length(cell, channelField.buffer) < payload(capacity);
+}
+
+/** Delivers a value where `canSend` holds; an error value where the channel is closed. */
+export function deliver(m: Machine, cell: number, value: number, site: number): number {
+  if (isClosed(m, cell)) return m.raise(m.misuse('send on a closed channel', site));
+  const { memory } = m;
+  if (memory.length(cell, channelField.receivers) > 0) {
+    const receiver = memory.item(cell, channelField.receivers, 0);
+    const index = memory.item(cell, channelField.receivers, 1);
+    memory.splice(cell, channelField.receivers, 0, 2, []);
+    commitWaiter(m, receiver, index, m.resultObject(value, FALSE));
+  } else memory.push(cell, channelField.buffer, value);
+  return UNDEFINED;
+}
+
+/** Takes the next value where `canReceive` holds, as `{ value, done }`. */
+export function take(m: Machine, cell: number): number {
+  const { memory } = m;
+  if (memory.length(cell, channelField.buffer) > 0) {
+    const value = memory.shift(cell, channelField.buffer);
+    if (memory.length(cell, channelField.senders) > 0) memory.push(cell, channelField.buffer, takeFromSender(m, cell));
+    return m.resultObject(value, FALSE);
+  }
+  if (memory.length(cell, channelField.senders) > 0) return m.resultObject(takeFromSender(m, cell), FALSE);
+  return m.resultObject(memory.words[cell + channelField.default], TRUE);
+}
+
+function takeFromSender(m: Machine, cell: number): number {
+  const { memory } = m;
+  const sender = memory.item(cell, channelField.senders, 0);
+  const index = memory.item(cell, channelField.senders, 1);
+  const value = memory.item(cell, channelField.senders, 2);
+  memory.splice(cell, channelField.senders, 0, 3, []);
+  commitWaiter(m, sender, index, UNDEFINED);
+  prune(m, cell);
+  return value;
+}
+
+/** A blocked operation ends with the signal's reason when the signal is aborted. */
+export function withSignal(m: Machine, cell: number, signal: number): void {
+  if (m.memory.kindOf(signal) < 32) return;
+  m.memory.words[cell + promise.signal] = signal;
+  m.touch(payload(signal));
+  m.memory.push(payload(signal), signalListeners, reference(cell));
+}
+
+export function isAborted(m: Machine, signal: number): boolean {
+  return m.memory.kindOf(signal) >= 32 && m.memory.words[payload(signal) + 2] === TRUE;
+}
+
+export function abortError(m: Machine, signal: number): number {
+  const reason = m.memory.words[payload(signal) + 3];
+  return reason === UNDEFINED ? m.error('This operation was aborted', 'AbortError') : reason;
+}
+
+function send(m: Machine, [self, value, signal]: readonly number[], call: CallInfo): number {
+  if (isAborted(m, signal)) return m.rejectedPromise(abortError(m, signal));
+  const cell = payload(self);
+  if (canSend(m, cell)) {
+    if (deliver(m, cell, value, call.site) === RAISED) return m.policy(cell, 'sendOnClosed') === 'throw' ? m.rejectedPromise(m.thrown) : m.settled(FALSE);
+    return m.settled(UNDEFINED);
+  }
+  const waiting = m.block('channel.send', call, self);
+  m.memory.splice(cell, channelField.senders, m.memory.length(cell, channelField.senders), 0, [reference(waiting), integer(0), value]);
+  withSignal(m, waiting, signal);
+  return reference(waiting);
+}
+
+function receive(m: Machine, [self, signal]: readonly number[], call: CallInfo): number {
+  if (isAborted(m, signal)) return m.rejectedPromise(abortError(m, signal));
+  const cell = payload(self);
+  if (canReceive(m, cell)) return m.settled(take(m, cell));
+  const waiting = m.block('channel.receive', call, self);
+  m.memory.splice(cell, channelField.receivers, m.memory.length(cell, channelField.receivers), 0, [reference(waiting), integer(0)]);
+  withSignal(m, waiting, signal);
+  return reference(waiting);
+}
+
+function close(m: Machine, [self]: readonly number[], call: CallInfo): number {
+  const { memory } = m;
+  const cell = payload(self);
+  if (isClosed(m, cell)) return m.policy(cell, 'closeTwice') === 'throw' ? m.raise(m.misuse('close of a closed channel', call.site)) : UNDEFINED;
+  memory.words[cell + channelField.closed] = TRUE;
+  prune(m, cell);
+  while (memory.length(cell, channelField.receivers) > 0) {
+    const receiver = memory.item(cell, channelField.receivers, 0);
+    const index = memory.item(cell, channelField.receivers, 1);
+    memory.splice(cell, channelField.receivers, 0, 2, []);
+    if (isLive(m, receiver)) commitWaiter(m, receiver, index, m.resultObject(memory.words[cell + channelField.default], TRUE));
+  }
+  while (memory.length(cell, channelField.senders) > 0) {
+    const sender = memory.item(cell, channelField.senders, 0);
+    const site = payload(memory.words[waiterPromise(m, sender) + promise.site] || integer(call.site));
+    memory.splice(cell, channelField.senders, 0, 3, []);
+    if (isLive(m, sender)) m.settle(waiterPromise(m, sender), promiseState.rejected, m.misuse('send on a channel that was closed meanwhile', site));
+  }
+  return UNDEFINED;
+}
+
+export const channel: Primitive = {
+  name: 'channel',
+  fields: 6,
+  create: {
+    operands: ['self', 'capacity', 'default'],
+    run: (m, [self, capacity, fallback]) => {
+      m.memory.words[payload(self) + channelField.capacity] = capacity;
+      m.memory.words[payload(self) + channelField.closed] = FALSE;
+      m.memory.words[payload(self) + channelField.default] = fallback;
+      return self;
+    },
+  },
+  operations: {
+    send: { operands: ['self', 'value', 'signal'], run: send, words: { verb: 'send', waitsFor: 'a receiver' } },
+    receive: { operands: ['self', 'signal'], run: receive, words: { verb: 'receive', waitsFor: 'a sender or a close' } },
+    trySend: {
+      operands: ['self', 'value'],
+      run: (m, [self, value], call) => {
+        if (!canSend(m, payload(self))) return FALSE;
+        return deliver(m, payload(self), value, call.site) === RAISED ? RAISED : TRUE;
+      },
+    },
+    tryReceive: { operands: ['self'], run: (m, [self]) => (canReceive(m, payload(self)) ? take(m, payload(self)) : UNDEFINED) },
+    close: { operands: ['self'], run: close },
+    length: { operands: ['self'], run: (m, [self]) => integer(m.memory.length(payload(self), channelField.buffer)) },
+    capacity: { operands: ['self'], run: (m, [self]) => m.memory.words[payload(self) + channelField.capacity] },
+    concurrency: {
+      operands: ['self'],
+      run: (m, [self]) => integer(m.memory.length(payload(self), channelField.senders) / 3 - m.memory.length(payload(self), channelField.receivers) / 2),
+    },
+    isClosed: { operands: ['self'], run: (m, [self]) => boolean(isClosed(m, payload(self))) },
+  },
+};

@@ -1,0 +1,68 @@
+import type { Machine, Primitive } from '../machine.ts';
+import { FALSE, integer, isInteger, payload, reference, TRUE, UNDEFINED } from '../values.ts';
+
+/** A countdown (Go's WaitGroup): a count and the promises that wait for zero. Below zero throws. */
+const field = { count: 2, waiters: 3 } as const;
+
+function change(m: Machine, self: number, by: number, site: number): number {
+  const cell = payload(self);
+  const count = m.memory.words[cell + field.count];
+  if (!isInteger(count)) return UNDEFINED;
+  const next = payload(count) + by;
+  if (next < 0) return m.raise(m.misuse('countdown below zero', site));
+  m.memory.words[cell + field.count] = integer(next);
+  if (next === 0) {
+    const all = m.memory.items(cell, field.waiters);
+    m.memory.words[cell + field.waiters] = UNDEFINED;
+    for (const waiting of all) m.resolvePromise(payload(waiting), UNDEFINED);
+  }
+  return UNDEFINED;
+}
+
+function amount(value: number): number {
+  return isInteger(value) ? payload(value) : 1;
+}
+
+export const countdown: Primitive = {
+  name: 'countdown',
+  fields: 2,
+  create: {
+    operands: ['self', 'count'],
+    run: (m, [self, count]) => {
+      m.memory.words[payload(self) + field.count] = count === UNDEFINED ? integer(0) : count;
+      return self;
+    },
+  },
+  operations: {
+    wait: {
+      operands: ['self', 'signal'],
+      run: (m, [self], call) => {
+        const count = m.memory.words[payload(self) + field.count];
+        // a count that is not known is reached at some time
+        if (count === integer(0) || !isInteger(count)) return m.settled(UNDEFINED);
+        const waiting = m.block('countdown.wait', call, self);
+        m.memory.push(payload(self), field.waiters, reference(waiting));
+        return reference(waiting);
+      },
+      words: { verb: 'wait', waitsFor: 'the count to reach zero' },
+    },
+    done: { operands: ['self', 'count'], run: (m, [self, by], call) => change(m, self, -amount(by), call.site) },
+    add: { operands: ['self', 'count'], run: (m, [self, by], call) => change(m, self, amount(by), call.site) },
+    tryAdd: {
+      operands: ['self', 'count'],
+      run: (m, [self, by], call) => {
+        if (m.memory.words[payload(self) + field.count] === integer(0)) return FALSE;
+        change(m, self, amount(by), call.site);
+        return TRUE;
+      },
+    },
+    reset: {
+      operands: ['self', 'count'],
+      run: (m, [self, count]) => {
+        if (isInteger(count)) m.memory.words[payload(self) + field.count] = count;
+        return UNDEFINED;
+      },
+    },
+    count: { operands: ['self'], run: (m, [self]) => m.memory.words[payload(self) + field.count] },
+  },
+};

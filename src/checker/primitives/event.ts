@@ -1,0 +1,82 @@
+import type { CallInfo, Machine, Primitive } from '../machine.ts';
+import { boolean, FALSE, integer, jobKind, kind, payload, reference, TRUE, UNDEFINED, world } from '../values.ts';
+import { equal } from '../builtins.ts';
+
+/** An emitter: (name, listener, once) in order of registration; a listener is a function, or the promise of somebody who waits. */
+const listeners = 2;
+
+function add(m: Machine, self: number, name: number, listener: number, once: number): number {
+  m.memory.splice(payload(self), listeners, m.memory.length(payload(self), listeners), 0, [name, listener, once]);
+  return self;
+}
+
+/** Removes and returns the listeners of an event that go once; those who wait are served. */
+function fire(m: Machine, [self, name, args]: readonly number[]): number {
+  const cell = payload(self);
+  const called: number[] = [];
+  const kept: number[] = [];
+  const all = m.memory.items(cell, listeners);
+  for (let i = 0; i < all.length; i += 3) {
+    const matches = equal(m, all[i], name, false);
+    if (matches && m.memory.kindOf(all[i + 1]) === kind.promise) m.resolvePromise(payload(all[i + 1]), args);
+    else {
+      if (matches) called.push(all[i + 1]);
+      if (!matches || all[i + 2] === FALSE) kept.push(all[i], all[i + 1], all[i + 2]);
+    }
+  }
+  m.memory.splice(cell, listeners, 0, all.length, kept);
+  return m.newArray(called);
+}
+
+function awaitOnce(m: Machine, [emitter, name]: readonly number[], call: CallInfo): number {
+  if (m.memory.kindOf(emitter) < 32) {
+    // an emitter from outside is friendly: the event comes at some time
+    const waiting = m.newPromise(m.operationIndex('event.awaitOnce'), call.site, UNDEFINED);
+    m.schedule(world.later, jobKind.settle, reference(waiting), m.newArray([m.newUnknown()]), call.site);
+    return reference(waiting);
+  }
+  const waiting = m.block('event.awaitOnce', call, emitter);
+  add(m, emitter, name, reference(waiting), TRUE);
+  return reference(waiting);
+}
+
+export const event: Primitive = {
+  name: 'event',
+  fields: 1,
+  create: { operands: ['self'], run: (_m, [self]) => self },
+  operations: {
+    on: { operands: ['self', 'name', 'listener'], run: (m, [self, name, listener]) => add(m, self, name, listener, FALSE) },
+    once: { operands: ['self', 'name', 'listener'], run: (m, [self, name, listener]) => add(m, self, name, listener, TRUE) },
+    off: {
+      operands: ['self', 'name', 'listener'],
+      run: (m, [self, name, listener]) => {
+        const all = m.memory.items(payload(self), listeners);
+        for (let i = 0; i < all.length; i += 3) {
+          if (all[i + 1] === listener && equal(m, all[i], name, false)) {
+            m.memory.splice(payload(self), listeners, i, 3, []);
+            break;
+          }
+        }
+        return self;
+      },
+    },
+    fire: { operands: ['self', 'name', 'args'], run: fire },
+    removeAll: {
+      operands: ['self', 'name'],
+      run: (m, [self, name]) => {
+        const all = m.memory.items(payload(self), listeners);
+        const kept: number[] = [];
+        for (let i = 0; i < all.length; i += 3) if (name !== UNDEFINED && !equal(m, all[i], name, false)) kept.push(all[i], all[i + 1], all[i + 2]);
+        m.memory.splice(payload(self), listeners, 0, all.length, kept);
+        return self;
+      },
+    },
+    count: {
+      operands: ['self', 'name'],
+      run: (m, [self, name]) => integer(m.memory.items(payload(self), listeners).filter((item, i) => i % 3 === 0 && equal(m, item, name, false)).length),
+    },
+    self: { operands: ['self'], run: (_m, [self]) => self },
+    awaitOnce: { operands: ['emitter', 'name', 'signal'], run: awaitOnce, words: { verb: 'wait', waitsFor: 'the event' } },
+    has: { operands: ['self'], run: (m, [self]) => boolean(m.memory.length(payload(self), listeners) > 0) },
+  },
+};

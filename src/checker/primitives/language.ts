@@ -1,0 +1,52 @@
+import { extendArray } from '../builtins.ts';
+import type { Machine, Primitive } from '../machine.ts';
+import { container, isInteger, kind, payload, UNDEFINED } from '../values.ts';
+
+/** Operations on plain values that the prelude and the lowering need. */
+
+function compare(m: Machine, a: number, b: number): number {
+  const x = m.primitive(a).value;
+  const y = m.primitive(b).value;
+  return String(x) < String(y) ? -1 : String(x) > String(y) ? 1 : 0;
+}
+
+/** The items of an iterable, or of an object with a `length`. */
+function items(m: Machine, source: number): number {
+  const made = m.newArray([]);
+  if (m.memory.kindOf(source) === kind.object) {
+    const length = m.getOwn(payload(source), m.literal('length'));
+    const count = isInteger(length) ? Math.min(payload(length), 256) : m.choose(3, 2);
+    if (count > 0) m.memory.splice(payload(made), container.items, 0, 0, new Array<number>(count).fill(UNDEFINED));
+  } else extendArray(m, made, source);
+  return made;
+}
+
+export const objects: Primitive = {
+  name: 'object',
+  fields: 0,
+  operations: {
+    keys: {
+      operands: ['object'],
+      run: (m, [source]) => {
+        if (m.memory.kindOf(source) === kind.array) return m.newArray(m.memory.items(payload(source), container.items).map((_, i) => m.literal(String(i))));
+        return m.memory.kindOf(source) === kind.object ? m.newArray(m.ownKeys(payload(source)).filter((key) => !(m.text(key) ?? '').startsWith('#'))) : m.newUnknown();
+      },
+    },
+  },
+};
+
+export const arrays: Primitive = {
+  name: 'array',
+  fields: 0,
+  operations: {
+    items: { operands: ['source'], run: (m, [source]) => items(m, source) },
+    sortPlain: {
+      operands: ['array'],
+      run: (m, [array]) => {
+        const sorted = m.memory.items(payload(array), container.items).sort((a, b) => compare(m, a, b));
+        sorted.forEach((value, i) => { m.memory.setItem(payload(array), container.items, i, value); });
+        return array;
+      },
+    },
+  },
+};

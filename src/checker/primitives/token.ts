@@ -1,0 +1,67 @@
+import type { CallInfo, Machine, Primitive } from '../machine.ts';
+import { boolean, FALSE, integer, kind, payload, reference, token, TRUE, UNDEFINED } from '../values.ts';
+
+/** What an acquire hands out. The lock says what releasing and re-acquiring a token means. */
+export interface LockMeaning {
+  readonly release: (m: Machine, lock: number, mode: number) => void;
+  /** Asks for the lock again with the same token; returns a promise. */
+  readonly reacquire: (m: Machine, held: number, call: CallInfo) => number;
+}
+
+/** Lock meaning by the kind of the lock's cell; filled by the lock primitives. */
+export const lockMeanings = new Map<string, LockMeaning>();
+
+export function newToken(m: Machine, lock: number, mode: number, call: CallInfo): number {
+  const cell = m.memory.allocate(kind.token, 4);
+  const { words } = m.memory;
+  words[cell + token.lock] = lock;
+  words[cell + token.mode] = integer(mode);
+  words[cell + token.used] = FALSE;
+  const handle = call.operation?.handle;
+  words[cell + token.library] = integer(handle === undefined || call.library < 0 ? -1 : m.library(call.library).handles[handle] ?? -1);
+  return reference(cell);
+}
+
+/** The form in which an acquire hands out its token. */
+export function given(m: Machine, held: number, value: number, call: CallInfo): number {
+  switch (call.operation?.gives) {
+    case 'nothing': return UNDEFINED;
+    case 'pair': return m.newArray([value, held]);
+    default: return held;
+  }
+}
+
+export function meaningOf(m: Machine, lock: number): LockMeaning {
+  const name = m.primitives[m.memory.kind(lock) - 32].name;
+  const meaning = lockMeanings.get(name);
+  if (meaning === undefined) throw new Error(`${name} is not a lock`);
+  return meaning;
+}
+
+function release(m: Machine, [held]: readonly number[], call: CallInfo): number {
+  if (m.memory.kindOf(held) !== kind.token) return UNDEFINED;
+  const cell = payload(held);
+  const lock = payload(m.memory.words[cell + token.lock]);
+  m.touch(lock);
+  if (m.memory.words[cell + token.used] === TRUE) {
+    return m.policy(lock, 'releaseTwice') === 'throw' ? m.raise(m.misuse('release of a lock that is not held any more', call.site)) : UNDEFINED;
+  }
+  m.memory.words[cell + token.used] = TRUE;
+  meaningOf(m, lock).release(m, lock, payload(m.memory.words[cell + token.mode]));
+  return UNDEFINED;
+}
+
+export const tokens: Primitive = {
+  name: 'token',
+  fields: 0,
+  operations: {
+    release: { operands: ['token'], run: release },
+    lock: { operands: ['token'], run: (m, [held]) => m.memory.words[payload(held) + token.lock] },
+    held: { operands: ['token'], run: (m, [held]) => boolean(m.memory.words[payload(held) + token.used] === FALSE) },
+    reacquire: {
+      operands: ['token'],
+      run: (m, [held], call) => (m.memory.kindOf(held) === kind.token ? meaningOf(m, payload(m.memory.words[payload(held) + token.lock])).reacquire(m, payload(held), call) : UNDEFINED),
+      words: { verb: 're-acquire', waitsFor: 'the lock to be free' },
+    },
+  },
+};

@@ -1,0 +1,75 @@
+import type { Machine } from '../machine.ts';
+import { firstPrimitiveKind, integer, kind, payload, promise, promiseState, reaction, reactionKind, reference } from '../values.ts';
+
+/**
+ * Who waits in a queue: a promise (a plain operation), or a select, which waits in several queues and goes on with the
+ * first that serves it. A select is the promise of its `wait`; its resource is the select's own cell.
+ */
+
+/** Whether a queued waiter still waits. */
+export function isLive(m: Machine, waiter: number): boolean {
+  return m.memory.kindOf(waiter) === kind.promise && m.isPending(payload(waiter));
+}
+
+export function waiterPromise(_m: Machine, waiter: number): number {
+  return payload(waiter);
+}
+
+/** Serves a waiter: a plain operation gets the value, a select learns which of its cases went on, and with what. */
+export function commitWaiter(m: Machine, waiter: number, index: number, value: number): void {
+  const cell = payload(waiter);
+  if (payload(index) === 0) m.resolvePromise(cell, value);
+  else commitCase(m, cell, payload(index) - 1, value);
+}
+
+/** Field of a select's cell that holds its cases. */
+export const selectCases = 2;
+
+/** A case is an object without properties, with two further fields: what it received, and (kind, channel or promise, value). */
+export const caseField = { received: 5, offered: 6 } as const;
+
+export function commitCase(m: Machine, waiting: number, index: number, value: number): void {
+  if (!m.isPending(waiting)) return;
+  const select = payload(m.memory.words[waiting + promise.resource]);
+  const chosen = payload(m.memory.item(select, selectCases, index));
+  m.touch(chosen);
+  m.memory.words[chosen + caseField.received] = value;
+  withdraw(m, waiting);
+  m.settle(waiting, promiseState.fulfilled, integer(index));
+}
+
+/** Takes a waiter out of all queues it stands in. Each queue entry begins with the waiter. */
+export function withdraw(m: Machine, waiting: number): void {
+  const resource = m.memory.words[waiting + promise.resource];
+  const resourceKind = m.memory.kindOf(resource);
+  if (resourceKind < firstPrimitiveKind) return;
+  const { name } = m.primitives[resourceKind - firstPrimitiveKind];
+  if (name === 'select') {
+    for (const item of m.memory.items(payload(resource), selectCases)) {
+      const target = m.memory.item(payload(item), caseField.offered, 1);
+      m.touch(payload(target));
+      if (m.memory.kindOf(target) === kind.promise) withdrawReaction(m, payload(target), waiting);
+      else leaveQueues(m, payload(target), waiting);
+    }
+  } else if (name === 'channel') leaveQueues(m, payload(resource), waiting);
+}
+
+/** Where a channel keeps its queues, and how many words an entry has. */
+export const channelQueues = [{ field: 4, stride: 3 }, { field: 5, stride: 2 }] as const;
+
+function leaveQueues(m: Machine, channel: number, waiting: number): void {
+  const { memory } = m;
+  for (const { field, stride } of channelQueues) {
+    for (let i = memory.length(channel, field) - stride; i >= 0; i -= stride) {
+      if (memory.item(channel, field, i) === reference(waiting)) memory.splice(channel, field, i, stride, []);
+    }
+  }
+}
+
+function withdrawReaction(m: Machine, target: number, waiting: number): void {
+  const { memory } = m;
+  for (let i = memory.length(target, promise.reactions) - 1; i >= 0; i--) {
+    const added = payload(memory.item(target, promise.reactions, i));
+    if (memory.words[added + reaction.kind] === integer(reactionKind.select) && memory.words[added + reaction.a] === reference(waiting)) memory.splice(target, promise.reactions, i, 1, []);
+  }
+}

@@ -1,0 +1,41 @@
+import type { Machine } from './machine.ts';
+import { Memory } from './memory.ts';
+import { tag, UNDEFINED, world } from './values.ts';
+import type { Event } from './explorer.ts';
+
+const nobody = -2;
+const several = -1;
+
+/**
+ * For each cell of the loaded state, which ready job alone can reach it: its index in `events`, or -1 where several can
+ * or where it hangs on the globals. A step that touches only its own cells commutes with every step of every other
+ * task, now and later: the others cannot reach those cells before the owner hands them out, which is a step of its own.
+ */
+export function reduceToPrivate(m: Machine, events: readonly Event[]): Int32Array {
+  const { memory } = m;
+  const { words } = memory;
+  const owners = new Int32Array(memory.top).fill(nobody);
+  const stack: number[] = [];
+  const reach = (value: number, owner: number): void => {
+    if ((value & 7) !== tag.reference) return;
+    const cell = value >> 3;
+    const known = owners[cell];
+    if (known === owner || known === several) return;
+    owners[cell] = known === nobody ? owner : several;
+    stack.push(cell);
+  };
+  const drain = (): void => {
+    for (let cell = stack.pop(); cell !== undefined; cell = stack.pop()) {
+      const owner = owners[cell];
+      const end = cell + 1 + (words[cell] >> 6);
+      for (let at = cell + 1; at < end; at++) reach(words[at], owner);
+    }
+  };
+  if (words[Memory.world + world.globals] !== UNDEFINED) reach(words[Memory.world + world.globals], several);
+  drain();
+  events.forEach((event, index) => {
+    reach(memory.item(Memory.world, event.queue, event.index), index);
+    drain();
+  });
+  return owners;
+}

@@ -1,0 +1,136 @@
+import { relative, sep } from 'node:path';
+import { libraries as builtin, type Library } from '../libraries/index.ts';
+import type { Entry, Model, ModuleInfo } from './ir/ir.ts';
+import type { Diagnostic, Location } from './location.ts';
+import { findEntries } from './entries.ts';
+import { type ModuleBuilder, type ProgramBuilder } from './lower/context.ts';
+import { lowerFunction } from './lower/functions.ts';
+import { importedFiles, lowerEntry, lowerModule, lowerPrelude, moduleOf, type Modules } from './lower/module.ts';
+import { preludeText } from './prelude.ts';
+import { openProject, type Project } from './project.ts';
+import ts from './typescript.ts';
+
+export interface ModelOptions {
+  /** Absolute working directory; paths in results are relative to it. */
+  readonly root: string;
+  /** Absolute paths of the files whose entries are analysed; what they import is followed. */
+  readonly files: readonly string[];
+  /** Absolute path of the tsconfig that says how imports resolve. */
+  readonly tsconfig?: string;
+  /** Descriptions to use besides the built-in ones. */
+  readonly libraries?: readonly Library[];
+  /** Only the entry of this name (`name`, or `file#name`). */
+  readonly entry?: string;
+}
+
+export interface ModelSet {
+  /** One model for each file that has an entry, in the order of `files`. */
+  readonly models: Iterable<Model>;
+  /** Filled while `models` is read. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly files: number;
+}
+
+/** Builds the process models of all entries in the given files. Never throws for what the analysed code is like. */
+export function buildModels(options: ModelOptions): ModelSet {
+  const diagnostics: Diagnostic[] = [];
+  const project = openProject(options, diagnostics);
+  const known = [...(options.libraries ?? []), ...builtin];
+  function* models(): Generator<Model> {
+    for (const fileName of options.files) {
+      const file = project.sourceFile(fileName);
+      if (file === undefined) continue;
+      const model = buildModel(options, project, known, file, diagnostics);
+      if (model !== undefined) yield model;
+    }
+  }
+  return { models: models(), diagnostics, files: options.files.length };
+}
+
+function display(root: string, fileName: string): string {
+  return relative(root, fileName).split(sep).join('/');
+}
+
+function buildModel(options: ModelOptions, project: Project, known: readonly Library[], file: ts.SourceFile, diagnostics: Diagnostic[]): Model | undefined {
+  const found = findEntries(file).filter((entry) => options.entry === undefined || options.entry === entry.name || options.entry === `${display(options.root, file.fileName)}#${entry.name}`);
+  if (found.length === 0) return undefined;
+  const program = newProgram(options.root, (reason, node) => {
+    const source = node.getSourceFile();
+    note(diagnostics, { severity: 'info', message: reason, location: locate(options.root, source, node) });
+  });
+  const modules: Modules = { program, libraries: known, resolveFile: project.resolve, display: (name) => display(options.root, name), builders: [], byFile: new Map() };
+  const prelude = moduleOf(modules, preludeFile(), true);
+  lowerPrelude(prelude, (node) => lowerFunction(prelude, node, [], undefined));
+
+  const order = initOrder(modules, file);
+  const inits = new Map<ModuleBuilder, number>();
+  for (const source of order) {
+    const module = moduleOf(modules, source);
+    inits.set(module, lowerModule(module));
+  }
+  const own = moduleOf(modules, file);
+  const entries: Entry[] = found.map((entry) => {
+    const procedure = lowerEntry(own, order.map((source) => inits.get(moduleOf(modules, source)) ?? 0), entry.call, entry.node);
+    const place = locate(options.root, file, entry.node);
+    return { name: entry.name, site: program.sites.push(place) - 1, module: own.index, kind: entry.kind, procedure };
+  });
+  return finish(program, modules, inits, entries);
+}
+
+let parsedPrelude: ts.SourceFile | undefined;
+
+function preludeFile(): ts.SourceFile {
+  parsedPrelude ??= ts.createSourceFile('prelude.js', preludeText, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+  return parsedPrelude;
+}
+
+function newProgram(root: string, opaque: ProgramBuilder['opaque']): ProgramBuilder {
+  return {
+    root, opaque,
+    sites: [], constants: [], procedures: [], classes: [], libraries: [],
+    constantIndex: new Map(), libraryIndex: new Map(), landmarks: new Set(), mutable: new Set(), derived: new Map(),
+  };
+}
+
+/** Imports first, each once; a cycle is cut where it closes. */
+function initOrder(modules: Modules, root: ts.SourceFile): ts.SourceFile[] {
+  const order: ts.SourceFile[] = [];
+  const seen = new Set<ts.SourceFile>();
+  const visit = (file: ts.SourceFile): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    importedFiles(modules, file).forEach(visit);
+    order.push(file);
+  };
+  visit(root);
+  return order;
+}
+
+function finish(program: ProgramBuilder, modules: Modules, inits: ReadonlyMap<ModuleBuilder, number>, entries: readonly Entry[]): Model {
+  return {
+    sites: program.sites,
+    constants: program.constants,
+    procedures: program.procedures.map((procedure) => {
+      if (procedure === undefined) throw new Error('a procedure was announced but not lowered');
+      return procedure;
+    }),
+    classes: program.classes,
+    modules: modules.builders.map((module): ModuleInfo => ({ file: module.path, init: inits.get(module) ?? -1, globals: module.globals, imports: [] })),
+    libraries: program.libraries,
+    entries,
+    derived: Object.fromEntries(program.derived),
+    landmarks: [...program.landmarks].sort((a, b) => a - b),
+    mutable: [...program.mutable].sort(),
+  };
+}
+
+function locate(root: string, file: ts.SourceFile, node: ts.Node): Location {
+  const start = file.getLineAndCharacterOfPosition(node.getStart(file));
+  const end = file.getLineAndCharacterOfPosition(node.end);
+  return { file: display(root, file.fileName), line: start.line + 1, column: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 };
+}
+
+function note(diagnostics: Diagnostic[], diagnostic: Diagnostic): void {
+  const key = JSON.stringify(diagnostic);
+  if (!diagnostics.some((known) => JSON.stringify(known) === key)) diagnostics.push(diagnostic);
+}

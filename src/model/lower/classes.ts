@@ -1,0 +1,125 @@
+import ts from '../typescript.ts';
+import type { Member, Value } from '../ir/ir.ts';
+import { emit, inScope, literal, newSlot, readVariable, siteOf, writeVariable, type ClassMember, type FunctionContext } from './context.ts';
+import { emitSet, lowerExpression, memberName, propertyKey, wellKnownSymbol } from './expressions.ts';
+import { finishProcedure, lowerFunction, newContext } from './functions.ts';
+import { lowerStatements } from './statements.ts';
+import type { Scope } from './scope.ts';
+
+/** A class: its members become procedures, its field initialisers one procedure that runs for each instance. */
+export function lowerClass(ctx: FunctionContext, node: ts.ClassLikeDeclaration): Value {
+  const heritage = node.heritageClauses?.find((h) => h.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const parent = heritage === undefined ? literal(ctx, undefined) : lowerExpression(ctx, heritage.expression);
+  const to = newSlot(ctx);
+  inScope(ctx, ctx.module.scopes.of.get(node), () => {
+    const member = (isStatic: boolean): ClassMember => ({ load: (inner) => loadClass(inner, node), isStatic });
+    const environments = ctx.environments;
+    const constructor = node.members.find((m): m is ts.ConstructorDeclaration => ts.isConstructorDeclaration(m) && m.body !== undefined);
+    const fields = node.members.filter((m): m is ts.PropertyDeclaration => ts.isPropertyDeclaration(m) && !isStaticMember(m) && !isDeclared(m));
+    const index = ctx.module.program.classes.push({
+      name: node.name?.text ?? 'class',
+      site: siteOf(ctx.module, node),
+      constructor: constructor === undefined ? -1 : lowerFunction(ctx.module, constructor, environments, member(false)),
+      fields: fields.length === 0 ? -1 : lowerFields(ctx, node, fields, environments, member(false)),
+      derived: heritage !== undefined,
+      members: lowerMembers(ctx, node, environments, member),
+    }) - 1;
+    emit(ctx, { op: 'class', to, index, parent }, node);
+    bindClass(ctx, node, to);
+    lowerStatics(ctx, node, to, member(true));
+  });
+  return to;
+}
+
+function isStaticMember(node: ts.ClassElement): boolean {
+  return (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static) !== 0;
+}
+
+/** `declare x` and abstract members exist for the type checker only. */
+function isDeclared(node: ts.PropertyDeclaration): boolean {
+  return (ts.getCombinedModifierFlags(node) & (ts.ModifierFlags.Ambient | ts.ModifierFlags.Abstract)) !== 0;
+}
+
+/** The class is visible to its own static initialisers. */
+function bindClass(ctx: FunctionContext, node: ts.ClassLikeDeclaration, value: Value): void {
+  const variable = node.name === undefined ? undefined : ctx.module.scopes.references.get(node.name);
+  if (variable !== undefined) writeVariable(ctx, variable, value);
+}
+
+/** Reaches the class from inside one of its members, for `super`. */
+function loadClass(ctx: FunctionContext, node: ts.ClassLikeDeclaration): Value {
+  const variable = node.name === undefined ? undefined : ctx.module.scopes.references.get(node.name);
+  // a class without a name is found by the checker as the one whose member is running
+  if (variable === undefined) return literal(ctx, undefined);
+  return readVariable(ctx, variable);
+}
+
+function memberKey(name: ts.PropertyName, ctx: FunctionContext): string | undefined {
+  if (ts.isComputedPropertyName(name)) {
+    const symbol = wellKnownSymbol(name.expression);
+    return symbol ?? (ts.isStringLiteralLike(name.expression) ? name.expression.text : undefined);
+  }
+  if (ts.isIdentifier(name) || ts.isPrivateIdentifier(name)) return memberName(ctx, name);
+  return name.text;
+}
+
+function lowerMembers(ctx: FunctionContext, node: ts.ClassLikeDeclaration, environments: readonly Scope[], member: (isStatic: boolean) => ClassMember): Member[] {
+  const members: Member[] = [];
+  for (const element of node.members) {
+    if (!(ts.isMethodDeclaration(element) || ts.isAccessor(element)) || element.body === undefined) continue;
+    const name = memberKey(element.name, ctx);
+    if (name === undefined) {
+      ctx.module.program.opaque('a computed member name is not modelled', element);
+      continue;
+    }
+    const isStatic = isStaticMember(element);
+    members.push({
+      name,
+      kind: ts.isMethodDeclaration(element) ? 'method' : ts.isGetAccessor(element) ? 'get' : 'set',
+      isStatic,
+      procedure: lowerFunction(ctx.module, element, environments, member(isStatic)),
+    });
+  }
+  return members;
+}
+
+function lowerFields(outer: FunctionContext, node: ts.ClassLikeDeclaration, fields: readonly ts.PropertyDeclaration[], environments: readonly Scope[], member: ClassMember): number {
+  const { module } = outer;
+  const index = module.program.procedures.push(undefined) - 1;
+  const ctx = newContext(module, node, 'function', environments, member);
+  const self = newSlot(ctx);
+  emit(ctx, { op: 'this', to: self });
+  for (const field of fields) {
+    const value = field.initializer === undefined ? literal(ctx, undefined) : lowerExpression(ctx, field.initializer);
+    emit(ctx, { op: 'set', object: self, key: propertyKey(ctx, field.name), a: value }, field);
+  }
+  emit(ctx, { op: 'return', a: literal(ctx, undefined) });
+  module.program.procedures[index] = finishProcedure(ctx, { name: `fields of ${node.name?.text ?? 'class'}`, node, parameters: 0, rest: false, parameterNames: [], arrow: false });
+  return index;
+}
+
+/** Static fields and blocks run once, where the class is defined, with the class as `this`. */
+function lowerStatics(outer: FunctionContext, node: ts.ClassLikeDeclaration, value: Value, member: ClassMember): void {
+  const statics = node.members.filter((m) => ts.isClassStaticBlockDeclaration(m) || (ts.isPropertyDeclaration(m) && isStaticMember(m) && !isDeclared(m)));
+  if (statics.length === 0) return;
+  const { module } = outer;
+  const index = module.program.procedures.push(undefined) - 1;
+  const ctx = newContext(module, node, 'function', outer.environments, member);
+  const self = newSlot(ctx);
+  emit(ctx, { op: 'this', to: self });
+  for (const element of statics) {
+    if (ts.isPropertyDeclaration(element)) {
+      const initial = element.initializer === undefined ? literal(ctx, undefined) : lowerExpression(ctx, element.initializer);
+      emitSet(ctx, self, propertyKey(ctx, element.name), initial, element);
+    } else if (ts.isClassStaticBlockDeclaration(element)) {
+      inScope(ctx, module.scopes.of.get(element), () => {
+        inScope(ctx, module.scopes.of.get(element.body), () => { lowerStatements(ctx, element.body.statements); });
+      });
+    }
+  }
+  emit(ctx, { op: 'return', a: literal(ctx, undefined) });
+  module.program.procedures[index] = finishProcedure(ctx, { name: `static part of ${node.name?.text ?? 'class'}`, node, parameters: 0, rest: false, parameterNames: [], arrow: false });
+  const callee = newSlot(outer);
+  emit(outer, { op: 'closure', to: callee, procedure: index });
+  emit(outer, { op: 'call', to: newSlot(outer), callee, self: value, args: [], spread: false }, node);
+}

@@ -1,0 +1,248 @@
+import type { Location } from '../location.ts';
+import type { Constant, ClassInfo, Handler, Instruction, LibraryExport, Procedure, Slot, Value } from '../ir/ir.ts';
+import type { Found } from '../../libraries/index.ts';
+import ts from '../typescript.ts';
+import type { ImportResolution, Scope, Scopes, Variable } from './scope.ts';
+
+/** What all functions of one model are lowered into. */
+export interface ProgramBuilder {
+  readonly root: string;
+  readonly sites: Location[];
+  readonly constants: Constant[];
+  readonly procedures: (Procedure | undefined)[];
+  readonly classes: ClassInfo[];
+  readonly libraries: LibraryExport[];
+  readonly constantIndex: Map<string, number>;
+  readonly libraryIndex: Map<string, number>;
+  readonly landmarks: Set<number>;
+  readonly mutable: Set<string>;
+  /** Name of a derived operation -> its procedure. */
+  readonly derived: Map<string, number>;
+  opaque(reason: string, node: ts.Node): void;
+}
+
+/** One source file being lowered. */
+export interface ModuleBuilder {
+  readonly program: ProgramBuilder;
+  readonly file: ts.SourceFile;
+  readonly path: string;
+  readonly index: number;
+  readonly scopes: Scopes;
+  readonly globals: string[];
+  readonly hidden: boolean;
+  readonly siteIndex: Map<ts.Node, number>;
+  /** Functions and classes that have procedures already. */
+  readonly lowered: Map<ts.Node, number>;
+  readonly privateNames: Map<ts.ClassLikeDeclaration, number>;
+  resolveImport(specifier: string, name: string): ImportResolution | undefined;
+  resolveGlobal(name: string): Found | undefined;
+}
+
+export type Label = number;
+
+/** Something between a statement and the code that its `break`, `continue` or `return` goes to. */
+export type Control =
+  | { readonly kind: 'target'; readonly labels: readonly string[]; readonly breakTo: Label; readonly continueTo: Label | undefined; readonly environment: Slot }
+  | { readonly kind: 'iterator'; readonly slot: Slot; readonly async: boolean }
+  | { readonly kind: 'finally'; readonly start: Label; readonly completion: Slot; readonly value: Slot; readonly exits: (() => void)[] };
+
+/** Being inside a class's member: how the class is reached (for `super`), and whether the member is static. */
+export interface ClassMember {
+  readonly load: (ctx: FunctionContext) => Value;
+  readonly isStatic: boolean;
+}
+
+/** One function being lowered. */
+export interface FunctionContext {
+  readonly module: ModuleBuilder;
+  readonly owner: ts.Node;
+  readonly kind: Procedure['kind'];
+  readonly code: Instruction[];
+  readonly sites: number[];
+  readonly handlers: Handler[];
+  readonly labels: number[];
+  readonly control: Control[];
+  /** Scopes that have a run-time environment, innermost first, through all enclosing functions. */
+  environments: readonly Scope[];
+  slots: number;
+  site: number;
+  /** Where an optional chain goes when it ends early. */
+  chainExit: { readonly label: Label; readonly to: Slot } | undefined;
+  readonly member: ClassMember | undefined;
+}
+
+export function siteOf(module: ModuleBuilder, node: ts.Node): number {
+  const known = module.siteIndex.get(node);
+  if (known !== undefined) return known;
+  const start = module.file.getLineAndCharacterOfPosition(node.getStart(module.file));
+  const end = module.file.getLineAndCharacterOfPosition(node.end);
+  const index = module.program.sites.push({ file: module.path, line: start.line + 1, column: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 }) - 1;
+  module.siteIndex.set(node, index);
+  return index;
+}
+
+export function constantOperand(program: ProgramBuilder, constant: Constant): Value {
+  const key = constant.kind === 'literal' ? `${typeof constant.value}:${Object.is(constant.value, -0) ? '-0' : String(constant.value)}` : JSON.stringify(constant);
+  let index = program.constantIndex.get(key);
+  if (index === undefined) {
+    index = program.constants.push(constant) - 1;
+    program.constantIndex.set(key, index);
+  }
+  return -1 - index;
+}
+
+export function literal(ctx: FunctionContext, value: string | number | boolean | null | undefined): Value {
+  return constantOperand(ctx.module.program, { kind: 'literal', value });
+}
+
+/** The operand of a library's export; its handle classes are given indices as well. */
+export function libraryOperand(program: ProgramBuilder, found: Found): Value {
+  return constantOperand(program, { kind: 'library', index: libraryIndex(program, found) });
+}
+
+function libraryIndex(program: ProgramBuilder, { library, name, meaning }: Found): number {
+  const key = `${library.modules[0] ?? ''}#${name}`;
+  const known = program.libraryIndex.get(key);
+  if (known !== undefined) return known;
+  const handles: Record<string, number> = {};
+  const index = program.libraries.push({ library: library.modules[0] ?? '', name, meaning, handles }) - 1;
+  program.libraryIndex.set(key, index);
+  if (meaning.kind === 'class') {
+    for (const member of Object.values(meaning.members)) {
+      const handle = member.handle;
+      const target = handle === undefined ? undefined : library.exports[handle];
+      if (handle !== undefined && target !== undefined) handles[handle] = libraryIndex(program, { library, name: handle, meaning: target });
+    }
+  }
+  return index;
+}
+
+export function emit(ctx: FunctionContext, instruction: Instruction, node?: ts.Node): void {
+  ctx.code.push(instruction);
+  ctx.sites.push(node === undefined ? ctx.site : siteOf(ctx.module, node));
+}
+
+export function newSlot(ctx: FunctionContext): Slot {
+  return ctx.slots++;
+}
+
+export function newLabel(ctx: FunctionContext): Label {
+  return ctx.labels.push(-1) - 1;
+}
+
+export function mark(ctx: FunctionContext, label: Label): void {
+  ctx.labels[label] = ctx.code.length;
+}
+
+export function jump(ctx: FunctionContext, target: Label): void {
+  emit(ctx, { op: 'jump', target });
+}
+
+export function branch(ctx: FunctionContext, a: Value, yes: Label, no: Label, node?: ts.Node): void {
+  emit(ctx, { op: 'branch', a, test: 'truthy', yes, no }, node);
+}
+
+export function branchNullish(ctx: FunctionContext, a: Value, yes: Label, no: Label): void {
+  emit(ctx, { op: 'branch', a, test: 'nullish', yes, no });
+}
+
+/** Instructions with labels replaced by positions. */
+export function finishCode(ctx: FunctionContext): Instruction[] {
+  const place = (label: Label): number => ctx.labels[label];
+  return ctx.code.map((instruction) => {
+    if (instruction.op === 'jump') return { ...instruction, target: place(instruction.target) };
+    if (instruction.op === 'branch') return { ...instruction, yes: place(instruction.yes), no: place(instruction.no) };
+    return instruction;
+  });
+}
+
+/** How a variable is reached from this function. */
+export type Access =
+  | { readonly kind: 'slot'; readonly slot: Slot }
+  | { readonly kind: 'environment'; readonly depth: number; readonly index: number }
+  | { readonly kind: 'global'; readonly module: number; readonly index: number };
+
+/** Whether a scope's captured variables need an environment at run time (a file's are globals instead). */
+export function needsEnvironment(scope: Scope): boolean {
+  if (ts.isSourceFile(scope.node)) return false;
+  for (const variable of scope.variables.values()) if (isInEnvironment(variable)) return true;
+  return false;
+}
+
+export function isInEnvironment(variable: Variable): boolean {
+  return variable.captured && variable.imported === undefined && !ts.isSourceFile(variable.scope.node);
+}
+
+/** The place of a top-level variable among its module's globals. */
+export function globalIndex(module: ModuleBuilder, variable: Variable): number {
+  if (variable.index < 0) variable.index = module.globals.push(variable.name) - 1;
+  return variable.index;
+}
+
+export function accessOf(ctx: FunctionContext, variable: Variable): Access {
+  if (ts.isSourceFile(variable.scope.node)) {
+    return { kind: 'global', module: ctx.module.index, index: globalIndex(ctx.module, variable) };
+  }
+  if (!variable.captured) {
+    if (variable.index < 0) variable.index = newSlot(ctx);
+    return { kind: 'slot', slot: variable.index };
+  }
+  const depth = ctx.environments.indexOf(variable.scope);
+  if (depth < 0) throw new Error(`variable ${variable.name} is out of reach`);
+  return { kind: 'environment', depth, index: variable.index };
+}
+
+/** Gives the captured variables of a scope their places; returns how many there are. */
+export function placeCaptured(scope: Scope): number {
+  let size = 0;
+  for (const variable of scope.variables.values()) if (isInEnvironment(variable)) variable.index = size++;
+  return size;
+}
+
+/** Runs `body` inside the scope's environment, if it needs one; the environment is left again at the end of `body`. */
+export function inScope(ctx: FunctionContext, scope: Scope | undefined, body: () => void): void {
+  if (scope === undefined || !needsEnvironment(scope)) {
+    body();
+    return;
+  }
+  const outer = ctx.environments;
+  const saved = newSlot(ctx);
+  emit(ctx, { op: 'saveEnv', to: saved });
+  emit(ctx, { op: 'pushEnv', size: placeCaptured(scope) });
+  ctx.environments = [scope, ...outer];
+  body();
+  ctx.environments = outer;
+  emit(ctx, { op: 'restoreEnv', a: saved });
+}
+
+export function readVariable(ctx: FunctionContext, variable: Variable): Value {
+  const access = accessOf(ctx, variable);
+  if (access.kind === 'slot') return access.slot;
+  const to = newSlot(ctx);
+  const constant = !variable.reassigned;
+  if (access.kind === 'global') emit(ctx, { op: 'loadGlobal', to, module: access.module, index: access.index, constant });
+  else emit(ctx, { op: 'loadEnv', to, depth: access.depth, index: access.index, constant });
+  return to;
+}
+
+export function writeVariable(ctx: FunctionContext, variable: Variable, a: Value): void {
+  const access = accessOf(ctx, variable);
+  if (access.kind === 'slot') {
+    if (access.slot !== a) emit(ctx, { op: 'move', to: access.slot, a });
+  } else if (access.kind === 'global') emit(ctx, { op: 'storeGlobal', module: access.module, index: access.index, a });
+  else emit(ctx, { op: 'storeEnv', depth: access.depth, index: access.index, a });
+}
+
+/** A fresh slot that holds `a` and that no assignment in the source can change. */
+export function copy(ctx: FunctionContext, a: Value): Slot {
+  const to = newSlot(ctx);
+  emit(ctx, { op: 'move', to, a });
+  return to;
+}
+
+export function opaque(ctx: FunctionContext, reason: string, node: ts.Node): Value {
+  const to = newSlot(ctx);
+  emit(ctx, { op: 'opaque', to, reason }, node);
+  ctx.module.program.opaque(reason, node);
+  return to;
+}

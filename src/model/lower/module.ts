@@ -1,0 +1,114 @@
+import { findExport, findGlobal, type Library } from '../../libraries/index.ts';
+import ts from '../typescript.ts';
+import { constantOperand, emit, literal, newSlot, type FunctionContext, type ModuleBuilder, type ProgramBuilder } from './context.ts';
+import { finishProcedure, newContext } from './functions.ts';
+import { bindScopes, type ImportResolution } from './scope.ts';
+import { lowerStatements } from './statements.ts';
+
+/** Finds the source file that a specifier means, if it is one of the project's. */
+export type ResolveFile = (specifier: string, from: ts.SourceFile) => ts.SourceFile | undefined;
+
+/** The modules of one model, lowered as they are reached. */
+export interface Modules {
+  readonly program: ProgramBuilder;
+  readonly libraries: readonly Library[];
+  readonly resolveFile: ResolveFile;
+  /** A file's path as results show it. */
+  readonly display: (fileName: string) => string;
+  readonly builders: ModuleBuilder[];
+  readonly byFile: Map<ts.SourceFile, ModuleBuilder>;
+}
+
+export function moduleOf(modules: Modules, file: ts.SourceFile, hidden = false): ModuleBuilder {
+  const known = modules.byFile.get(file);
+  if (known !== undefined) return known;
+  const scopes = bindScopes(file);
+  const builder: ModuleBuilder = {
+    program: modules.program,
+    file,
+    path: hidden ? 'prelude' : modules.display(file.fileName),
+    index: modules.builders.length,
+    scopes,
+    globals: [],
+    hidden,
+    siteIndex: new Map(),
+    lowered: new Map(),
+    privateNames: new Map(),
+    resolveImport: (specifier, name) => resolveImport(modules, file, specifier, name, 0),
+    resolveGlobal: (name) => findGlobal(modules.libraries, name),
+  };
+  modules.builders.push(builder);
+  modules.byFile.set(file, builder);
+  return builder;
+}
+
+/** Follows an import to a library's export or a project's variable, through re-exports. */
+function resolveImport(modules: Modules, from: ts.SourceFile, specifier: string, name: string, depth: number): ImportResolution | undefined {
+  if (depth > 16) return undefined;
+  const found = findExport(modules.libraries, specifier, name);
+  if (found !== undefined) return { kind: 'library', found };
+  const file = modules.resolveFile(specifier, from);
+  if (file === undefined) return undefined;
+  const target = moduleOf(modules, file);
+  if (name === '*') return { kind: 'namespace', module: target.index };
+  const exported = target.scopes.exports.get(name);
+  if (exported !== undefined) {
+    if (exported.kind === 'from') return resolveImport(modules, file, exported.specifier, exported.name, depth + 1);
+    const { variable } = exported;
+    if (variable.imported !== undefined) return resolveImport(modules, file, variable.imported.specifier, variable.imported.name, depth + 1);
+    return { kind: 'variable', variable, module: target };
+  }
+  for (const all of target.scopes.exportAll) {
+    const through = resolveImport(modules, file, all, name, depth + 1);
+    if (through !== undefined) return through;
+  }
+  return undefined;
+}
+
+/** The files that a file imports (or re-exports from), in order. */
+export function importedFiles(modules: Modules, file: ts.SourceFile): ts.SourceFile[] {
+  const files: ts.SourceFile[] = [];
+  for (const statement of file.statements) {
+    const specifier = (ts.isImportDeclaration(statement) && statement.importClause?.isTypeOnly !== true) || (ts.isExportDeclaration(statement) && !statement.isTypeOnly) ? statement.moduleSpecifier : undefined;
+    if (specifier === undefined || !ts.isStringLiteral(specifier)) continue;
+    const target = modules.resolveFile(specifier.text, file);
+    if (target !== undefined) files.push(target);
+  }
+  return files;
+}
+
+/** The procedure that runs a module's top-level code. */
+export function lowerModule(module: ModuleBuilder): number {
+  const { program, file } = module;
+  const index = program.procedures.push(undefined) - 1;
+  const ctx = newContext(module, file, 'async', [], undefined);
+  lowerStatements(ctx, file.statements);
+  emit(ctx, { op: 'return', a: literal(ctx, undefined) });
+  program.procedures[index] = finishProcedure(ctx, { name: 'module', node: file, parameters: 0, rest: false, parameterNames: [], arrow: false });
+  return index;
+}
+
+/** Lowers the prelude's functions and notes which operation each one says. */
+export function lowerPrelude(module: ModuleBuilder, lower: (node: ts.FunctionDeclaration) => number): void {
+  for (const statement of module.file.statements) {
+    if (!ts.isFunctionDeclaration(statement) || statement.name === undefined) continue;
+    module.program.derived.set(statement.name.text.replace('$', '.'), lower(statement));
+  }
+}
+
+/** A hidden procedure that runs modules in order and then calls what the entry calls. */
+export function lowerEntry(module: ModuleBuilder, inits: readonly number[], call: ((ctx: FunctionContext) => void) | undefined, node: ts.Node): number {
+  const { program } = module;
+  const index = program.procedures.push(undefined) - 1;
+  const ctx = newContext(module, node, 'async', [], undefined);
+  for (const init of inits) {
+    const result = newSlot(ctx);
+    emit(ctx, { op: 'call', to: result, callee: constantOperand(program, { kind: 'function', procedure: init }), self: literal(ctx, undefined), args: [], spread: false }, node);
+    // only a module that awaits at its top level keeps its importers waiting
+    if (program.procedures[init]?.code.some((i) => i.op === 'await') === true) emit(ctx, { op: 'await', to: newSlot(ctx), a: result }, node);
+  }
+  call?.(ctx);
+  emit(ctx, { op: 'return', a: literal(ctx, undefined) });
+  program.procedures[index] = { ...finishProcedure(ctx, { name: 'entry', node, parameters: 0, rest: false, parameterNames: [], arrow: false }), hidden: true };
+  return index;
+}

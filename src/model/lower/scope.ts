@@ -1,0 +1,236 @@
+import type { Found } from '../../libraries/index.ts';
+import type { ModuleBuilder } from './context.ts';
+import ts from '../typescript.ts';
+
+/** A variable of the analysed program. Which form it takes at run time is decided once all its uses are known. */
+export interface Variable {
+  readonly name: string;
+  readonly scope: Scope;
+  /** Used in another function than the one that declares it, so it lives in a heap environment. */
+  captured: boolean;
+  /** Assigned after its declaration. */
+  reassigned: boolean;
+  /** A function declaration, hoisted with its body. */
+  readonly hoisted?: ts.FunctionDeclaration;
+  readonly imported?: Imported;
+  /** Slot of the frame, or index in the environment or the module. -1 until it is placed. */
+  index: number;
+}
+
+export interface Imported {
+  readonly specifier: string;
+  /** `default`, `*` for a namespace, or the exported name. */
+  readonly name: string;
+}
+
+export type ImportResolution =
+  | { readonly kind: 'variable'; readonly variable: Variable; readonly module: ModuleBuilder }
+  | { readonly kind: 'library'; readonly found: Found }
+  | { readonly kind: 'namespace'; readonly module: number }
+  | { readonly kind: 'builtin'; readonly name: string };
+
+export interface Scope {
+  readonly node: ts.Node;
+  readonly parent: Scope | undefined;
+  /** The function (or source file) whose frame runs this scope's code. */
+  readonly owner: ts.Node;
+  readonly variables: Map<string, Variable>;
+}
+
+export interface Scopes {
+  readonly of: ReadonlyMap<ts.Node, Scope>;
+  readonly references: ReadonlyMap<ts.Identifier, Variable>;
+  readonly exports: ReadonlyMap<string, Exported>;
+  /** `export * from`. */
+  readonly exportAll: readonly string[];
+}
+
+export type Exported = { readonly kind: 'local'; readonly variable: Variable } | { readonly kind: 'from'; readonly specifier: string; readonly name: string };
+
+export const defaultExport = '*default';
+
+function isFunctionLike(node: ts.Node): boolean {
+  return ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node) || ts.isPropertyDeclaration(node);
+}
+
+function opensScope(node: ts.Node): boolean {
+  return ts.isSourceFile(node) || isFunctionLike(node) || ts.isBlock(node) || ts.isForStatement(node) || ts.isForOfStatement(node)
+    || ts.isForInStatement(node) || ts.isCatchClause(node) || ts.isCaseBlock(node) || ts.isClassLike(node) || ts.isModuleBlock(node);
+}
+
+/** Finds all scopes and variables of a file and which variable each identifier means. */
+export function bindScopes(file: ts.SourceFile): Scopes {
+  const of = new Map<ts.Node, Scope>();
+  const references = new Map<ts.Identifier, Variable>();
+  const exports = new Map<string, Exported>();
+  const exportAll: string[] = [];
+  const pending: { readonly identifier: ts.Identifier; readonly scope: Scope }[] = [];
+  const assigned = new Set<ts.Identifier>();
+
+  function declare(scope: Scope, name: string, extra: Pick<Variable, 'hoisted' | 'imported'> = {}): Variable {
+    const known = scope.variables.get(name);
+    if (known !== undefined && extra.hoisted === undefined && extra.imported === undefined) return known;
+    const variable: Variable = { name, scope, captured: false, reassigned: known !== undefined, index: -1, ...extra };
+    scope.variables.set(name, variable);
+    return variable;
+  }
+
+  function declareName(scope: Scope, name: ts.BindingName): void {
+    if (ts.isIdentifier(name)) references.set(name, declare(scope, name.text));
+    else for (const element of name.elements) if (ts.isBindingElement(element)) declareName(scope, element.name);
+  }
+
+  function functionScope(scope: Scope): Scope {
+    let at = scope;
+    while (at.parent !== undefined && !ts.isSourceFile(at.node) && !ts.isFunctionLike(at.node) && !ts.isClassStaticBlockDeclaration(at.node) && !ts.isModuleBlock(at.node)) at = at.parent;
+    return at;
+  }
+
+  function isTypeOnly(node: ts.Node): boolean {
+    return ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isTypeParameterDeclaration(node);
+  }
+
+  function visit(node: ts.Node, outer: Scope): void {
+    if (isTypeOnly(node)) return;
+    let scope = outer;
+    if (opensScope(node)) {
+      scope = { node, parent: ts.isSourceFile(node) ? undefined : outer, owner: isFunctionLike(node) || ts.isSourceFile(node) ? node : outer.owner, variables: new Map() };
+      of.set(node, scope);
+      hoist(node, scope);
+    }
+    if (ts.isVariableDeclaration(node)) {
+      const isVar = (ts.getCombinedNodeFlags(node) & ts.NodeFlags.BlockScoped) === 0;
+      declareName(isVar && !ts.isCatchClause(node.parent) ? functionScope(scope) : scope, node.name);
+    } else if (ts.isParameter(node)) {
+      declareName(scope, node.name);
+    } else if ((ts.isFunctionExpression(node) || ts.isClassExpression(node)) && node.name !== undefined) {
+      references.set(node.name, declare(scope, node.name.text));
+    } else if (ts.isIdentifier(node)) {
+      if (isReference(node)) pending.push({ identifier: node, scope });
+      return;
+    } else if (ts.isExportAssignment(node)) {
+      exports.set('default', { kind: 'local', variable: declare(scope, defaultExport) });
+    } else if (ts.isExportDeclaration(node)) {
+      exported(node, scope);
+      return;
+    } else if (ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node)) {
+      return;
+    }
+    noteAssignment(node);
+    ts.forEachChild(node, (child) => { visit(child, scope); });
+  }
+
+  /** Functions, classes, enums and imports are visible in the whole scope, before their statement is reached. */
+  function hoist(node: ts.Node, scope: Scope): void {
+    const statements = ts.isSourceFile(node) || ts.isBlock(node) || ts.isModuleBlock(node) ? node.statements
+      : ts.isCaseBlock(node) ? node.clauses.flatMap((clause) => [...clause.statements]) : [];
+    for (const statement of statements) {
+      if (ts.isImportDeclaration(statement)) imports(statement, scope);
+      else if (ts.isImportEqualsDeclaration(statement) && ts.isExternalModuleReference(statement.moduleReference) && ts.isStringLiteralLike(statement.moduleReference.expression)) {
+        declare(scope, statement.name.text, { imported: { specifier: statement.moduleReference.expression.text, name: '*' } });
+      } else if (ts.isFunctionDeclaration(statement) && statement.body !== undefined) {
+        const variable = declare(scope, statement.name?.text ?? defaultExport, { hoisted: statement });
+        if (statement.name !== undefined) references.set(statement.name, variable);
+        noteExport(statement, variable);
+      } else if ((ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement) || ts.isModuleDeclaration(statement)) && !(statement.modifiers?.some((m) => m.kind === ts.SyntaxKind.DeclareKeyword) ?? false)) {
+        const name = statement.name !== undefined && ts.isIdentifier(statement.name) ? statement.name.text : defaultExport;
+        const variable = declare(scope, name);
+        if (statement.name !== undefined && ts.isIdentifier(statement.name)) references.set(statement.name, variable);
+        noteExport(statement, variable);
+      } else if (ts.isVariableStatement(statement)) {
+        const target = (statement.declarationList.flags & ts.NodeFlags.BlockScoped) === 0 ? functionScope(scope) : scope;
+        for (const declaration of statement.declarationList.declarations) declareName(target, declaration.name);
+        if (ts.isSourceFile(node) && (ts.getCombinedModifierFlags(statement.declarationList.declarations[0] ?? statement as never) & ts.ModifierFlags.Export) !== 0) {
+          for (const variable of scope.variables.values()) {
+            if (statement.declarationList.declarations.some((d) => bindsName(d.name, variable.name))) exports.set(variable.name, { kind: 'local', variable });
+          }
+        }
+      }
+    }
+  }
+
+  function noteExport(statement: ts.FunctionDeclaration | ts.ClassDeclaration | ts.EnumDeclaration | ts.ModuleDeclaration, variable: Variable): void {
+    const flags = ts.getCombinedModifierFlags(statement);
+    if (!ts.isSourceFile(statement.parent) || (flags & ts.ModifierFlags.Export) === 0) return;
+    exports.set((flags & ts.ModifierFlags.Default) !== 0 ? 'default' : variable.name, { kind: 'local', variable });
+  }
+
+  function imports(statement: ts.ImportDeclaration, scope: Scope): void {
+    const clause = statement.importClause;
+    if (clause === undefined || clause.isTypeOnly || !ts.isStringLiteral(statement.moduleSpecifier)) return;
+    const specifier = statement.moduleSpecifier.text;
+    if (clause.name !== undefined) declare(scope, clause.name.text, { imported: { specifier, name: 'default' } });
+    const bindings = clause.namedBindings;
+    if (bindings === undefined) return;
+    if (ts.isNamespaceImport(bindings)) declare(scope, bindings.name.text, { imported: { specifier, name: '*' } });
+    else for (const element of bindings.elements) {
+      if (!element.isTypeOnly) declare(scope, element.name.text, { imported: { specifier, name: (element.propertyName ?? element.name).text } });
+    }
+  }
+
+  function exported(node: ts.ExportDeclaration, scope: Scope): void {
+    if (node.isTypeOnly) return;
+    const from = node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier) ? node.moduleSpecifier.text : undefined;
+    if (node.exportClause === undefined) {
+      if (from !== undefined) exportAll.push(from);
+    } else if (ts.isNamespaceExport(node.exportClause)) {
+      if (from !== undefined) exports.set(node.exportClause.name.text, { kind: 'from', specifier: from, name: '*' });
+    } else {
+      for (const element of node.exportClause.elements) {
+        const name = (element.propertyName ?? element.name).text;
+        if (from !== undefined) exports.set(element.name.text, { kind: 'from', specifier: from, name });
+        else {
+          const variable = scope.variables.get(name);
+          if (variable !== undefined) exports.set(element.name.text, { kind: 'local', variable });
+        }
+      }
+    }
+  }
+
+  function noteAssignment(node: ts.Node): void {
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment) noteTarget(node.left);
+    else if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)) noteTarget(node.operand);
+    else if ((ts.isForOfStatement(node) || ts.isForInStatement(node)) && !ts.isVariableDeclarationList(node.initializer)) noteTarget(node.initializer);
+  }
+
+  function noteTarget(target: ts.Node): void {
+    if (ts.isIdentifier(target)) assigned.add(target);
+    else if (ts.isArrayLiteralExpression(target) || ts.isObjectLiteralExpression(target) || ts.isPropertyAssignment(target) || ts.isSpreadElement(target) || ts.isShorthandPropertyAssignment(target) || ts.isParenthesizedExpression(target)) ts.forEachChild(target, noteTarget);
+  }
+
+  const root: Scope = { node: file, parent: undefined, owner: file, variables: new Map() };
+  visit(file, root);
+  for (const { identifier, scope } of pending) {
+    let at: Scope | undefined = scope;
+    while (at !== undefined) {
+      const variable = at.variables.get(identifier.text);
+      if (variable !== undefined) {
+        references.set(identifier, variable);
+        if (at.owner !== scope.owner) variable.captured = true;
+        if (assigned.has(identifier)) variable.reassigned = true;
+        break;
+      }
+      at = at.parent;
+    }
+  }
+  return { of, references, exports, exportAll };
+}
+
+function bindsName(name: ts.BindingName, text: string): boolean {
+  if (ts.isIdentifier(name)) return name.text === text;
+  return name.elements.some((element) => ts.isBindingElement(element) && bindsName(element.name, text));
+}
+
+/** Whether an identifier reads or writes a variable (and is not a property's, label's or declaration's name). */
+function isReference(node: ts.Identifier): boolean {
+  const parent = node.parent;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  if (ts.isQualifiedName(parent)) return false;
+  if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
+  if (ts.isBindingElement(parent)) return parent.initializer === node;
+  if (ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent) || ts.isMetaProperty(parent)) return false;
+  if (ts.isVariableDeclaration(parent) || ts.isParameter(parent) || ts.isPropertyDeclaration(parent) || ts.isEnumMember(parent)) return parent.initializer === node;
+  if (ts.isMethodDeclaration(parent) || ts.isAccessor(parent) || ts.isFunctionDeclaration(parent) || ts.isClassDeclaration(parent) || ts.isFunctionExpression(parent) || ts.isClassExpression(parent) || ts.isEnumDeclaration(parent) || ts.isModuleDeclaration(parent)) return false;
+  if (ts.isJsxAttribute(parent)) return false;
+  return true;
+}

@@ -1,0 +1,434 @@
+import ts from '../typescript.ts';
+import type { Slot, Value } from '../ir/ir.ts';
+import {
+  branch, copy, emit, inScope, jump, literal, mark, needsEnvironment, newLabel, newSlot, opaque, siteOf, writeVariable, type Control, type FunctionContext, type Label,
+} from './context.ts';
+import { lowerClass } from './classes.ts';
+import { binary, lowerExpression, nextResult } from './expressions.ts';
+import { lowerFunctionValue } from './functions.ts';
+import { assignTarget, bindPattern } from './patterns.ts';
+
+/** A block's statements: function declarations first, as they are hoisted. */
+export function lowerStatements(ctx: FunctionContext, statements: readonly ts.Statement[]): void {
+  for (const statement of statements) {
+    if (!ts.isFunctionDeclaration(statement) || statement.body === undefined) continue;
+    const variable = statement.name === undefined ? undefined : ctx.module.scopes.references.get(statement.name);
+    // top-level functions are constants, unless something assigns to their name
+    if (variable !== undefined && (!ts.isSourceFile(variable.scope.node) || variable.reassigned)) writeVariable(ctx, variable, lowerFunctionValue(ctx, statement));
+  }
+  statements.forEach((statement, i) => {
+    if (ts.isVariableStatement(statement) && isUsing(statement)) lowerUsing(ctx, statement, statements.slice(i + 1));
+    else if (!statements.slice(0, i).some((s) => ts.isVariableStatement(s) && isUsing(s))) lowerStatement(ctx, statement);
+  });
+}
+
+function isUsing(statement: ts.VariableStatement): boolean {
+  const kind = statement.declarationList.flags & ts.NodeFlags.BlockScoped;
+  return kind === ts.NodeFlags.Using || kind === ts.NodeFlags.AwaitUsing;
+}
+
+export function lowerStatement(ctx: FunctionContext, node: ts.Statement, labels: readonly string[] = []): void {
+  const outer = ctx.site;
+  ctx.site = siteOf(ctx.module, node);
+  lower(ctx, node, labels);
+  ctx.site = outer;
+}
+
+function lower(ctx: FunctionContext, node: ts.Statement, labels: readonly string[]): void {
+  if (ts.isExpressionStatement(node)) lowerExpression(ctx, node.expression);
+  else if (ts.isVariableStatement(node)) lowerDeclarations(ctx, node.declarationList);
+  else if (ts.isBlock(node)) lowerBlock(ctx, node);
+  else if (ts.isIfStatement(node)) lowerIf(ctx, node);
+  else if (ts.isReturnStatement(node)) lowerReturn(ctx, node);
+  else if (ts.isThrowStatement(node)) emit(ctx, { op: 'throw', a: lowerExpression(ctx, node.expression) }, node);
+  else if (ts.isForStatement(node)) lowerFor(ctx, node, labels);
+  else if (ts.isForOfStatement(node)) lowerForOf(ctx, node, labels);
+  else if (ts.isForInStatement(node)) lowerForIn(ctx, node, labels);
+  else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) lowerWhile(ctx, node, labels);
+  else if (ts.isSwitchStatement(node)) lowerSwitch(ctx, node, labels);
+  else if (ts.isTryStatement(node)) lowerTry(ctx, node);
+  else if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) lowerLeave(ctx, node);
+  else if (ts.isLabeledStatement(node)) lowerLabeled(ctx, node, labels);
+  else if (ts.isClassDeclaration(node)) lowerClassDeclaration(ctx, node);
+  else if (ts.isEnumDeclaration(node)) lowerEnum(ctx, node);
+  else if (ts.isExportAssignment(node)) lowerDefaultExport(ctx, node);
+  else if (ts.isModuleDeclaration(node) && node.body !== undefined && (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) === 0) opaque(ctx, 'namespaces are not modelled', node);
+  else if (ts.isWithStatement(node)) opaque(ctx, 'with statements are not modelled', node);
+}
+
+function lowerClassDeclaration(ctx: FunctionContext, node: ts.ClassDeclaration): void {
+  if ((ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) !== 0) return;
+  const value = lowerClass(ctx, node);
+  if (node.name === undefined) storeDefault(ctx, value);
+}
+
+function lowerDefaultExport(ctx: FunctionContext, node: ts.ExportAssignment): void {
+  storeDefault(ctx, lowerExpression(ctx, node.expression));
+}
+
+function storeDefault(ctx: FunctionContext, value: Value): void {
+  const exported = ctx.module.scopes.exports.get('default');
+  if (exported?.kind === 'local') writeVariable(ctx, exported.variable, value);
+}
+
+export function lowerDeclarations(ctx: FunctionContext, list: ts.VariableDeclarationList): void {
+  for (const declaration of list.declarations) {
+    if (declaration.initializer === undefined) {
+      const isVar = (list.flags & ts.NodeFlags.BlockScoped) === 0;
+      if (!isVar && ts.isIdentifier(declaration.name)) bindPattern(ctx, declaration.name, literal(ctx, undefined));
+      continue;
+    }
+    const value = lowerExpression(ctx, declaration.initializer);
+    const outer = ctx.site;
+    ctx.site = siteOf(ctx.module, declaration);
+    bindPattern(ctx, declaration.name, value);
+    ctx.site = outer;
+  }
+}
+
+function lowerBlock(ctx: FunctionContext, node: ts.Block): void {
+  inScope(ctx, ctx.module.scopes.of.get(node), () => { lowerStatements(ctx, node.statements); });
+}
+
+function lowerIf(ctx: FunctionContext, node: ts.IfStatement): void {
+  const yes = newLabel(ctx);
+  const no = newLabel(ctx);
+  const end = newLabel(ctx);
+  branch(ctx, lowerExpression(ctx, node.expression), yes, no, node.expression);
+  mark(ctx, yes);
+  lowerStatement(ctx, node.thenStatement);
+  jump(ctx, end);
+  mark(ctx, no);
+  if (node.elseStatement !== undefined) lowerStatement(ctx, node.elseStatement);
+  mark(ctx, end);
+}
+
+/** Leaves the control structures above `depth`, innermost first, and then does `finish`. */
+function leave(ctx: FunctionContext, depth: number, finish: () => void): void {
+  const unwind = (from: number): void => {
+    for (let i = from; i >= depth; i--) {
+      const control: Control = ctx.control[i];
+      if (control.kind === 'iterator') closeIterator(ctx, control.slot, control.async);
+      else if (control.kind === 'finally') {
+        const exit = control.exits.push(() => { unwind(i - 1); }) - 1;
+        emit(ctx, { op: 'move', to: control.completion, a: literal(ctx, exit + 2) });
+        jump(ctx, control.start);
+        return;
+      }
+    }
+    finish();
+  };
+  unwind(ctx.control.length - 1);
+}
+
+function closeIterator(ctx: FunctionContext, iterator: Slot, isAsync: boolean): void {
+  const closed = newSlot(ctx);
+  emit(ctx, { op: 'close', to: closed, iterator });
+  if (isAsync) emit(ctx, { op: 'await', to: newSlot(ctx), a: closed });
+}
+
+function lowerReturn(ctx: FunctionContext, node: ts.ReturnStatement): void {
+  let value = node.expression === undefined ? literal(ctx, undefined) : lowerExpression(ctx, node.expression);
+  if (ctx.control.some((c) => c.kind !== 'target') && value >= 0) value = copy(ctx, value);
+  leave(ctx, 0, () => { emit(ctx, { op: 'return', a: value }, node); });
+}
+
+function lowerLeave(ctx: FunctionContext, node: ts.BreakOrContinueStatement): void {
+  const isBreak = ts.isBreakStatement(node);
+  for (let i = ctx.control.length - 1; i >= 0; i--) {
+    const control = ctx.control[i];
+    if (control.kind !== 'target') continue;
+    const matches = node.label !== undefined ? control.labels.includes(node.label.text) : (isBreak ? !control.labels.includes('*block') : control.continueTo !== undefined);
+    if (!matches) continue;
+    // continue stays inside the loop's own iterator, break leaves it
+    const depth = isBreak ? i + 1 : i + 1 + (ctx.control[i + 1]?.kind === 'iterator' ? 1 : 0);
+    leave(ctx, depth, () => {
+      emit(ctx, { op: 'restoreEnv', a: control.environment });
+      jump(ctx, isBreak ? control.breakTo : control.continueTo ?? control.breakTo);
+    });
+    return;
+  }
+}
+
+function lowerLabeled(ctx: FunctionContext, node: ts.LabeledStatement, labels: readonly string[]): void {
+  const all = [...labels, node.label.text];
+  if (ts.isIterationStatement(node.statement, false) || ts.isLabeledStatement(node.statement) || ts.isSwitchStatement(node.statement)) {
+    lowerStatement(ctx, node.statement, all);
+    return;
+  }
+  const end = newLabel(ctx);
+  withTarget(ctx, { labels: [...all, '*block'], breakTo: end, continueTo: undefined }, () => { lowerStatement(ctx, node.statement); });
+  mark(ctx, end);
+}
+
+function withTarget(ctx: FunctionContext, target: { readonly labels: readonly string[]; readonly breakTo: Label; readonly continueTo: Label | undefined }, body: () => void): void {
+  const environment = newSlot(ctx);
+  emit(ctx, { op: 'saveEnv', to: environment });
+  ctx.control.push({ kind: 'target', ...target, environment });
+  body();
+  ctx.control.pop();
+}
+
+function lowerWhile(ctx: FunctionContext, node: ts.WhileStatement | ts.DoStatement, labels: readonly string[]): void {
+  const test = newLabel(ctx);
+  const body = newLabel(ctx);
+  const end = newLabel(ctx);
+  withTarget(ctx, { labels, breakTo: end, continueTo: test }, () => {
+    if (ts.isDoStatement(node)) jump(ctx, body);
+    mark(ctx, test);
+    branch(ctx, lowerExpression(ctx, node.expression), body, end, node.expression);
+    mark(ctx, body);
+    lowerStatement(ctx, node.statement);
+    jump(ctx, test);
+  });
+  mark(ctx, end);
+}
+
+function lowerFor(ctx: FunctionContext, node: ts.ForStatement, labels: readonly string[]): void {
+  const scope = ctx.module.scopes.of.get(node);
+  inScope(ctx, scope, () => {
+    if (node.initializer !== undefined) {
+      if (ts.isVariableDeclarationList(node.initializer)) lowerDeclarations(ctx, node.initializer);
+      else lowerExpression(ctx, node.initializer);
+    }
+    const test = newLabel(ctx);
+    const body = newLabel(ctx);
+    const next = newLabel(ctx);
+    const end = newLabel(ctx);
+    const perTurn = scope !== undefined && needsEnvironment(scope);
+    mark(ctx, test);
+    withTarget(ctx, { labels, breakTo: end, continueTo: next }, () => {
+      if (node.condition !== undefined) branch(ctx, lowerExpression(ctx, node.condition), body, end, node.condition);
+      mark(ctx, body);
+      lowerStatement(ctx, node.statement);
+      mark(ctx, next);
+      // each turn has variables of its own, which the closures of that turn keep
+      if (perTurn) emit(ctx, { op: 'copyEnv' });
+      if (node.incrementor !== undefined) lowerExpression(ctx, node.incrementor);
+      jump(ctx, test);
+    });
+    mark(ctx, end);
+  });
+}
+
+function lowerForOf(ctx: FunctionContext, node: ts.ForOfStatement, labels: readonly string[]): void {
+  const isAsync = node.awaitModifier !== undefined;
+  const source = lowerExpression(ctx, node.expression);
+  const iterator = newSlot(ctx);
+  emit(ctx, { op: 'iterate', to: iterator, a: source, async: isAsync }, node.expression);
+  lowerIteration(ctx, node, labels, iterator, isAsync);
+}
+
+function lowerForIn(ctx: FunctionContext, node: ts.ForInStatement, labels: readonly string[]): void {
+  const source = lowerExpression(ctx, node.expression);
+  const keys = newSlot(ctx);
+  emit(ctx, { op: 'operate', to: keys, name: 'object.keys', args: [source] });
+  const iterator = newSlot(ctx);
+  emit(ctx, { op: 'iterate', to: iterator, a: keys, async: false });
+  lowerIteration(ctx, node, labels, iterator, false);
+}
+
+function lowerIteration(ctx: FunctionContext, node: ts.ForOfStatement | ts.ForInStatement, labels: readonly string[], iterator: Slot, isAsync: boolean): void {
+  const next = newLabel(ctx);
+  const turn = newLabel(ctx);
+  const end = newLabel(ctx);
+  withTarget(ctx, { labels, breakTo: end, continueTo: next }, () => {
+    ctx.control.push({ kind: 'iterator', slot: iterator, async: isAsync });
+    mark(ctx, next);
+    const outer = ctx.site;
+    ctx.site = siteOf(ctx.module, node.expression);
+    const result = nextResult(ctx, iterator, isAsync);
+    const done = newSlot(ctx);
+    emit(ctx, { op: 'get', to: done, object: result, key: literal(ctx, 'done') });
+    branch(ctx, done, end, turn);
+    mark(ctx, turn);
+    const value = newSlot(ctx);
+    emit(ctx, { op: 'get', to: value, object: result, key: literal(ctx, 'value') });
+    ctx.site = outer;
+    const bodyStart = newLabel(ctx);
+    const bodyEnd = newLabel(ctx);
+    const environment = newSlot(ctx);
+    emit(ctx, { op: 'saveEnv', to: environment });
+    mark(ctx, bodyStart);
+    const handlersBefore = ctx.handlers.length;
+    inScope(ctx, ctx.module.scopes.of.get(node), () => {
+      if (ts.isVariableDeclarationList(node.initializer)) {
+        const [declaration] = node.initializer.declarations;
+        bindPattern(ctx, declaration.name, value);
+      } else assignTarget(ctx, node.initializer, value);
+      lowerStatement(ctx, node.statement);
+    });
+    mark(ctx, bodyEnd);
+    jump(ctx, next);
+    ctx.control.pop();
+    rethrowAfter(ctx, { from: bodyStart, to: bodyEnd, environment, at: handlersBefore }, () => { closeIterator(ctx, iterator, isAsync); });
+  });
+  mark(ctx, end);
+}
+
+interface Protected {
+  readonly from: Label;
+  readonly to: Label;
+  readonly environment: Slot;
+  /** How many handlers there were before the protected code. */
+  readonly at: number;
+}
+
+/** A handler that does something and throws on. */
+function rethrowAfter(ctx: FunctionContext, region: Protected, body: () => void): void {
+  const target = newLabel(ctx);
+  const slot = newSlot(ctx);
+  ctx.handlers.push({ from: region.from, to: region.to, target, slot, always: true });
+  mark(ctx, target);
+  emit(ctx, { op: 'restoreEnv', a: region.environment });
+  body();
+  emit(ctx, { op: 'throw', a: slot });
+}
+
+function lowerSwitch(ctx: FunctionContext, node: ts.SwitchStatement, labels: readonly string[]): void {
+  const subject = copy(ctx, lowerExpression(ctx, node.expression));
+  const end = newLabel(ctx);
+  withTarget(ctx, { labels, breakTo: end, continueTo: undefined }, () => {
+    inScope(ctx, ctx.module.scopes.of.get(node.caseBlock), () => {
+      const starts = node.caseBlock.clauses.map(() => newLabel(ctx));
+      let fallback = newLabel(ctx);
+      const none = fallback;
+      node.caseBlock.clauses.forEach((clause, i) => {
+        if (ts.isDefaultClause(clause)) {
+          fallback = starts[i];
+          return;
+        }
+        const other = newLabel(ctx);
+        branch(ctx, binary(ctx, '===', subject, lowerExpression(ctx, clause.expression)), starts[i], other, clause.expression);
+        mark(ctx, other);
+      });
+      jump(ctx, fallback);
+      node.caseBlock.clauses.forEach((clause, i) => {
+        mark(ctx, starts[i]);
+        lowerStatements(ctx, clause.statements);
+      });
+      mark(ctx, none);
+    });
+  });
+  mark(ctx, end);
+}
+
+function lowerTry(ctx: FunctionContext, node: ts.TryStatement): void {
+  if (node.finallyBlock === undefined) {
+    lowerTryCatch(ctx, node);
+    return;
+  }
+  const { finallyBlock } = node;
+  withFinally(ctx, () => {
+    if (node.catchClause === undefined) lowerBlock(ctx, node.tryBlock);
+    else lowerTryCatch(ctx, node);
+  }, () => { lowerBlock(ctx, finallyBlock); });
+}
+
+/**
+ * Runs `cleanup` on every way out of `body`. The way is kept in a slot (0 normal, 1 thrown, then one number for each
+ * `return`, `break` or `continue`), and taken up again after `cleanup`.
+ */
+function withFinally(ctx: FunctionContext, body: () => void, cleanup: () => void): void {
+  const start = newLabel(ctx);
+  const from = newLabel(ctx);
+  const to = newLabel(ctx);
+  const thrown = newLabel(ctx);
+  const completion = newSlot(ctx);
+  const value = newSlot(ctx);
+  const environment = newSlot(ctx);
+  const exits: (() => void)[] = [];
+  emit(ctx, { op: 'saveEnv', to: environment });
+  ctx.control.push({ kind: 'finally', start, completion, value, exits });
+  mark(ctx, from);
+  body();
+  mark(ctx, to);
+  ctx.control.pop();
+  emit(ctx, { op: 'move', to: completion, a: literal(ctx, 0) });
+  jump(ctx, start);
+  ctx.handlers.push({ from, to, target: thrown, slot: value, always: true });
+  mark(ctx, thrown);
+  emit(ctx, { op: 'move', to: completion, a: literal(ctx, 1) });
+  mark(ctx, start);
+  emit(ctx, { op: 'restoreEnv', a: environment });
+  cleanup();
+  const end = newLabel(ctx);
+  dispatch(ctx, completion, 0, () => { jump(ctx, end); });
+  exits.forEach((exit, i) => { dispatch(ctx, completion, i + 2, exit); });
+  emit(ctx, { op: 'throw', a: value });
+  mark(ctx, end);
+}
+
+function dispatch(ctx: FunctionContext, completion: Slot, way: number, body: () => void): void {
+  const yes = newLabel(ctx);
+  const no = newLabel(ctx);
+  branch(ctx, binary(ctx, '===', completion, literal(ctx, way)), yes, no);
+  mark(ctx, yes);
+  body();
+  mark(ctx, no);
+}
+
+function lowerTryCatch(ctx: FunctionContext, node: ts.TryStatement): void {
+  const from = newLabel(ctx);
+  const to = newLabel(ctx);
+  const target = newLabel(ctx);
+  const end = newLabel(ctx);
+  const slot = newSlot(ctx);
+  const environment = newSlot(ctx);
+  emit(ctx, { op: 'saveEnv', to: environment });
+  mark(ctx, from);
+  lowerBlock(ctx, node.tryBlock);
+  mark(ctx, to);
+  jump(ctx, end);
+  ctx.handlers.push({ from, to, target, slot, always: false });
+  mark(ctx, target);
+  emit(ctx, { op: 'restoreEnv', a: environment });
+  const clause = node.catchClause;
+  if (clause !== undefined) {
+    inScope(ctx, ctx.module.scopes.of.get(clause), () => {
+      if (clause.variableDeclaration !== undefined) bindPattern(ctx, clause.variableDeclaration.name, slot);
+      lowerBlock(ctx, clause.block);
+    });
+  }
+  mark(ctx, end);
+}
+
+/** `using` and `await using`: the rest of the block runs inside a finally that disposes. */
+function lowerUsing(ctx: FunctionContext, statement: ts.VariableStatement, rest: readonly ts.Statement[]): void {
+  const isAsync = (statement.declarationList.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.AwaitUsing;
+  const resources: Slot[] = [];
+  for (const declaration of statement.declarationList.declarations) {
+    const value = copy(ctx, declaration.initializer === undefined ? literal(ctx, undefined) : lowerExpression(ctx, declaration.initializer));
+    bindPattern(ctx, declaration.name, value);
+    resources.push(value);
+  }
+  withFinally(ctx, () => { lowerStatements(ctx, rest); }, () => {
+    for (const resource of resources.reverse()) {
+      const result = newSlot(ctx);
+      emit(ctx, { op: 'invoke', to: result, object: resource, key: literal(ctx, isAsync ? '@@asyncDispose' : '@@dispose'), args: [], spread: false });
+      if (isAsync) emit(ctx, { op: 'await', to: newSlot(ctx), a: result });
+    }
+  });
+}
+
+function lowerEnum(ctx: FunctionContext, node: ts.EnumDeclaration): void {
+  if ((ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) !== 0) return;
+  const keys: string[] = [];
+  const values: Value[] = [];
+  let next: number | undefined = 0;
+  for (const member of node.members) {
+    if (!ts.isIdentifier(member.name) && !ts.isStringLiteral(member.name)) continue;
+    keys.push(member.name.text);
+    if (member.initializer !== undefined) {
+      values.push(lowerExpression(ctx, member.initializer));
+      next = ts.isNumericLiteral(member.initializer) ? Number(member.initializer.text) + 1 : undefined;
+    } else {
+      values.push(literal(ctx, next));
+      if (next !== undefined) next++;
+    }
+  }
+  const to = newSlot(ctx);
+  emit(ctx, { op: 'object', to, keys, values }, node);
+  const variable = ctx.module.scopes.references.get(node.name);
+  if (variable !== undefined) writeVariable(ctx, variable, to);
+}

@@ -1,0 +1,96 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { lineOf, unwrap } from './support/ast.ts';
+import { concurrencyOf } from './support/concurrency.ts';
+import type { Held } from './support/concurrency.ts';
+import { createRule } from './support/create-rule.ts';
+import { heldPart } from './support/flow-state.ts';
+import { mention, scopedForm } from './support/mention.ts';
+import type { Source } from './support/source.ts';
+
+type Options = readonly [{ readonly exceptions: 'all' | 'explicit' }];
+type MessageId = 'neverReleased' | 'skippedByReturn' | 'skippedByThrow';
+
+interface Finding {
+  readonly messageId: MessageId;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+export default createRule<Options, MessageId>({
+  name: 'require-release',
+  meta: {
+    type: 'problem',
+    docs: { description: 'Require that every lock and permit is given back on every path, also when something throws', recommended: true },
+    schema: [
+      {
+        type: 'object',
+        description: 'Which paths have to give the lock back.',
+        additionalProperties: false,
+        properties: {
+          exceptions: {
+            type: 'string',
+            description: 'Which exceptions count as a way out of the function: those of every call and await, or only those of a throw statement.',
+            enum: ['all', 'explicit'],
+          },
+        },
+      },
+    ],
+    defaultOptions: [{ exceptions: 'all' }],
+    messages: {
+      neverReleased: "The {{what}} of '{{lock}}' that is taken here is never given back, so whoever needs it later waits for ever. {{repair}}",
+      skippedByReturn: "The {{what}} of '{{lock}}' is still taken at {{exit}} and nobody can give it back any more, so whoever needs it later waits for ever. {{repair}}",
+      skippedByThrow: "{{cause}} skips the release of the {{what}} of '{{lock}}', so whoever needs it later waits for ever. {{repair}}",
+    },
+  },
+  create(context) {
+    const explicitOnly = context.options[0]?.exceptions === 'explicit';
+    return {
+      'Program:exit'() {
+        const { source, held } = concurrencyOf(context);
+        for (const holding of held) {
+          const finding = findingOf(source, holding, explicitOnly);
+          if (finding === undefined) continue;
+          const { lock, obligation } = holding.acquire;
+          const data = { lock: lock.name, what: obligation.what, repair: repairOf(holding), ...finding.data };
+          context.report({ node: holding.acquire.node, messageId: finding.messageId, data });
+        }
+      },
+    };
+  },
+});
+
+function repairOf({ acquire }: Held): string {
+  const scoped = scopedForm(acquire);
+  return `Release it in a finally block${scoped === undefined ? '' : `, or run the work inside ${scoped}`}.`;
+}
+
+function findingOf(source: Source, held: Held, explicitOnly: boolean): Finding | undefined {
+  if (held.gives.size === 0) return { messageId: 'neverReleased', data: {} };
+  return skippedByReturn(held) ?? skippedByThrow(source, held, explicitOnly);
+}
+
+function skippedByReturn({ outcome, body }: Held): Finding | undefined {
+  const [exit] = [outcome.returns, outcome.end, outcome.retaken].flatMap((flow) => heldPart(flow));
+  if (exit === undefined) return undefined;
+  return { messageId: 'skippedByReturn', data: { exit: exitName(exit.origin, body) } };
+}
+
+function exitName(origin: TSESTree.Node | undefined, body: TSESTree.Node): string {
+  switch (origin?.type) {
+    case 'ReturnStatement': return `the return on line ${lineOf(origin)}`;
+    case 'BreakStatement': return `the break on line ${lineOf(origin)}`;
+    case 'ContinueStatement': return `the continue on line ${lineOf(origin)}`;
+    case 'CallExpression': return `the next round of the loop, when line ${lineOf(origin)} asks for it again`;
+    default: return `the end of the ${body.type === 'Program' ? 'module' : 'function'} on line ${body.loc.end.line}`;
+  }
+}
+
+function skippedByThrow(source: Source, { outcome }: Held, explicitOnly: boolean): Finding | undefined {
+  const exits = heldPart(outcome.throws).flatMap(({ origin }) => (origin === undefined || (explicitOnly && origin.type !== 'ThrowStatement') ? [] : [origin]));
+  const [first] = exits.sort((a, b) => a.range[0] - b.range[0]);
+  return first === undefined ? undefined : { messageId: 'skippedByThrow', data: { cause: causeOf(source, first) } };
+}
+
+function causeOf(source: Source, node: TSESTree.Node): string {
+  if (node.type === 'ThrowStatement') return `The throw on line ${lineOf(node)}`;
+  return `An exception from ${mention(source, unwrap(node))} on line ${lineOf(node)}`;
+}

@@ -1,0 +1,60 @@
+import type { TSESLint } from '@typescript-eslint/utils';
+import { libraries } from '../../libraries/index.ts';
+import type { Library } from '../../libraries/index.ts';
+import { factsOf } from './facts.ts';
+import { follow } from './flow.ts';
+import type { Outcome } from './flow.ts';
+import { holdingOf, releasersOf } from './holding.ts';
+import type { Holding } from './holding.ts';
+import { lockEvents } from './operations.ts';
+import type { LockEvent } from './operations.ts';
+import type { Source } from './source.ts';
+import { mayThrow } from './throws.ts';
+import type { Throws } from './throws.ts';
+
+/** An acquire with its duty, followed through its function. */
+export interface Held extends Holding {
+  readonly outcome: Outcome;
+}
+
+/** What a file does with locks: all that the rules look at. */
+export interface Concurrency {
+  readonly source: Source;
+  readonly events: readonly LockEvent[];
+  /** The acquires that their own function has to give back. */
+  readonly held: readonly Held[];
+}
+
+const analysed = new WeakMap<object, Concurrency>();
+
+/** The concurrency of the file; the rules share one analysis. */
+export function concurrencyOf(context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>): Concurrency {
+  const { sourceCode } = context;
+  const known = analysed.get(sourceCode);
+  if (known !== undefined) return known;
+  const result = analyse({ code: sourceCode, known: [...libraries, ...ownLibraries(context.settings)], memory: { shapes: new Map(), takings: new Map() } });
+  analysed.set(sourceCode, result);
+  return result;
+}
+
+/** Descriptions of the user's own libraries: `settings: { coffman: { libraries: [...] } }`. */
+function ownLibraries(settings: Readonly<Record<string, unknown>>): readonly Library[] {
+  const own = settings['coffman'];
+  if (typeof own !== 'object' || own === null || !('libraries' in own) || !Array.isArray(own.libraries)) return [];
+  return own.libraries as readonly Library[];
+}
+
+function analyse(source: Source): Concurrency {
+  const events = lockEvents(source);
+  const throws: Throws = { source, releasers: releasersOf(source, events), known: new Map() };
+  const holdings = events.flatMap((event) => {
+    const holding = event.kind === 'acquire' ? holdingOf(source, event, events) : undefined;
+    return holding === undefined ? [] : [holding];
+  });
+  return { source, events, held: holdings.map((holding) => ({ ...holding, outcome: outcomeOf(throws, holding) })) };
+}
+
+function outcomeOf(throws: Throws, { acquire, body, gives, tests }: Holding): Outcome {
+  const { source } = throws;
+  return follow({ source, body, take: acquire.node, gives, tests, facts: factsOf(source, body), mayThrow: (node) => mayThrow(throws, node) });
+}

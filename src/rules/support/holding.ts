@@ -1,0 +1,213 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { bodyOf, nestedFunction, own, propertyName, unwrap, within, wrapped } from './ast.ts';
+import type { Body, Func } from './ast.ts';
+import { bindingOf } from './bindings.ts';
+import type { Binding } from './bindings.ts';
+import { calleeOf } from './callees.ts';
+import type { Place } from './places.ts';
+import { lockEventOf, memberOperation, operationOf, sameLock } from './operations.ts';
+import type { Acquire, Lock, LockEvent, Release } from './operations.ts';
+import { variableOf } from './source.ts';
+import type { Source, Variable } from './source.ts';
+
+/** An acquire, and what its own function does with the duty to give it back. */
+export interface Holding {
+  readonly acquire: Acquire;
+  readonly body: Body;
+  /** Nodes after which the duty is done or someone else's. */
+  readonly gives: ReadonlySet<TSESTree.Node>;
+  /** Expressions that are true exactly while the lock is held. */
+  readonly tests: ReadonlySet<TSESTree.Node>;
+}
+
+/** What is collected while a body is read. */
+interface Duties {
+  readonly source: Source;
+  readonly body: Body;
+  readonly gives: Set<TSESTree.Node>;
+  readonly tests: Set<TSESTree.Node>;
+}
+
+/** The duty that the acquire puts on its function; undefined where it is handed on at once, or done elsewhere. */
+export function holdingOf(source: Source, acquire: Acquire, events: readonly LockEvent[]): Holding | undefined {
+  const binding = bindingOf(source, acquire);
+  if (binding.kind === 'elsewhere') return undefined;
+  const body = bodyOf(acquire.node);
+  const duties: Duties = { source, body, gives: new Set(), tests: new Set() };
+  if (binding.kind === 'scope') return { acquire, body, gives: new Set([binding.block]), tests: duties.tests };
+  if (binding.kind === 'variable') addReleaser(duties, acquire, binding);
+  addLockMethods(duties, acquire, events);
+  addHelpers(duties, acquire.lock);
+  if (duties.gives.size === 0 && isGivenBackElsewhere(acquire, binding, events)) return undefined;
+  if (binding.kind === 'none') addEscapes(duties, acquire.lock);
+  return { acquire, body, gives: duties.gives, tests: duties.tests };
+}
+
+/** Another function gives the lock back by its method, or code that this file does not show can. */
+function isGivenBackElsewhere(acquire: Acquire, binding: Binding, events: readonly LockEvent[]): boolean {
+  const { lock } = acquire;
+  if (events.some((event) => event.kind === 'release' && sameLock(event.lock, lock) && !isBalanced(event, events))) return true;
+  return binding.kind === 'none' && (lock.place === undefined || lock.shape.made.length === 0 || isShared(lock.place));
+}
+
+/** The variable's lock is exported, stored or passed on. */
+function isShared({ root }: Place): boolean {
+  if ('type' in root) return false;
+  const isExported = root.defs.some(({ node }) => node.parent?.parent?.type === 'ExportNamedDeclaration');
+  return isExported || root.references.some((reference) => reference.isRead() && givesAway(reference.identifier));
+}
+
+function givesAway(use: TSESTree.Node): boolean {
+  const outer = wrapped(use);
+  const { parent } = outer;
+  switch (parent?.type) {
+    case 'CallExpression': case 'NewExpression': return parent.callee !== outer;
+    case 'AssignmentExpression': return parent.right === outer;
+    case 'Property': case 'ArrayExpression': case 'ReturnStatement': case 'ExportSpecifier': return true;
+    default: return false;
+  }
+}
+
+/** The release ends an acquire of its own function, so it is not there for another's. */
+function isBalanced(release: Release, events: readonly LockEvent[]): boolean {
+  const body = bodyOf(release.node);
+  return events.some((event) => event.kind === 'acquire' && sameLock(event.lock, release.lock) && bodyOf(event.node) === body);
+}
+
+/** The node gives the lock back; inside a nested function, making that function hands the duty on. */
+function addGive(duties: Duties, node: TSESTree.Node): void {
+  const nested = nestedFunction(duties.body, node);
+  if (nested === undefined) {
+    duties.gives.add(node);
+    return;
+  }
+  if (nested.type !== 'FunctionDeclaration') duties.gives.add(nested);
+  for (const reference of references(duties.source, nested)) {
+    if (nestedFunction(duties.body, reference) === undefined) duties.gives.add(callAround(reference));
+  }
+}
+
+/** Where the function is used by the name it is declared with. */
+function references(source: Source, nested: Func): readonly TSESTree.Node[] {
+  const name = nested.type === 'FunctionDeclaration' ? nested.id : constantNameOf(nested);
+  const variable = name === null ? null : variableOf(source, name);
+  return variable?.references.filter((reference) => reference.isRead()).map((reference) => reference.identifier) ?? [];
+}
+
+function constantNameOf(nested: Func): TSESTree.Identifier | null {
+  const { parent } = wrapped(nested);
+  return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id : null;
+}
+
+/** The call of which the node is the callee, else the node. */
+function callAround(node: TSESTree.Node): TSESTree.Node {
+  const { parent } = wrapped(node);
+  return parent?.type === 'CallExpression' && unwrap(parent.callee) === node ? parent : node;
+}
+
+/** Uses of the variable that holds what the acquire gave. */
+function addReleaser(duties: Duties, acquire: Acquire, binding: Binding & { readonly kind: 'variable' }): void {
+  for (const reference of binding.variable.references) {
+    if (!reference.isRead()) continue;
+    const use = reference.identifier;
+    if (nestedFunction(duties.body, use) !== undefined) addGive(duties, use);
+    else if (isTested(use)) duties.tests.add(use);
+    else addUse(duties, acquire, binding.holds, use);
+  }
+}
+
+function isTested(use: TSESTree.Node): boolean {
+  const outer = wrapped(use);
+  const { parent } = outer;
+  switch (parent?.type) {
+    case 'IfStatement': case 'WhileStatement': case 'DoWhileStatement': case 'ConditionalExpression': return parent.test === outer;
+    case 'BinaryExpression': case 'ExpressionStatement': return true;
+    case 'UnaryExpression': return parent.operator === '!' || parent.operator === 'typeof';
+    case 'LogicalExpression': return parent.left === outer && parent.operator !== '??';
+    default: return false;
+  }
+}
+
+function addUse(duties: Duties, acquire: Acquire, holds: 'function' | 'pair' | 'handle', use: TSESTree.Node): void {
+  const { parent } = wrapped(use);
+  if (holds === 'function' || parent?.type !== 'MemberExpression' || parent.object !== wrapped(use)) {
+    duties.gives.add(callAround(use));
+    return;
+  }
+  const name = propertyName(parent);
+  if (holds === 'pair') {
+    if (parent.property.type === 'Literal' && parent.property.value === 1) duties.gives.add(callAround(parent));
+  } else if (name === undefined || acquire.obligation.release.includes(name)) {
+    duties.gives.add(callAround(parent));
+  } else if (isHeldProperty(duties.source, parent)) {
+    duties.tests.add(parent);
+  }
+}
+
+/** A property of the handle that tells whether it is held. */
+function isHeldProperty(source: Source, member: TSESTree.MemberExpression): boolean {
+  return isTested(member) && memberOperation(source, member)?.operation.op.endsWith('.held') === true;
+}
+
+/** `lock.release()` in this function or in those inside it, and tests by `lock.isLocked()`. */
+function addLockMethods(duties: Duties, acquire: Acquire, events: readonly LockEvent[]): void {
+  for (const event of events) {
+    if (event.kind !== 'release' || !sameLock(event.lock, acquire.lock) || !isInside(duties.body, event.node)) continue;
+    if (bodyOf(event.node) === duties.body || !isBalanced(event, events)) addGive(duties, event.node);
+  }
+  for (const node of own(duties.source.code, duties.body)) {
+    if (node.type !== 'CallExpression') continue;
+    const performed = operationOf(duties.source, node);
+    if (performed?.lock !== undefined && performed.operation.op.endsWith('.isLocked') && sameLock(performed.lock, acquire.lock)) duties.tests.add(node);
+  }
+}
+
+function isInside(body: Body, node: TSESTree.Node): boolean {
+  return body.range[0] <= node.range[0] && node.range[1] <= body.range[1];
+}
+
+/** Calls of functions of this file that give the lock back. */
+function addHelpers(duties: Duties, lock: Lock): void {
+  for (const node of within(duties.source.code, duties.body)) {
+    if (node.type !== 'CallExpression') continue;
+    const callee = calleeOf(duties.source, node);
+    if (callee !== undefined && callee !== duties.body && givesBack(duties.source, callee, lock, new Set())) addGive(duties, node);
+  }
+}
+
+/** Whether the function gives the lock back without having taken it itself. */
+function givesBack(source: Source, callee: Func, lock: Lock, seen: Set<Func>): boolean {
+  if (seen.has(callee)) return false;
+  seen.add(callee);
+  for (const node of own(source.code, callee)) {
+    if (node.type !== 'CallExpression') continue;
+    const event = lockEventOf(source, node);
+    if (event?.kind === 'acquire' && sameLock(event.lock, lock)) return false;
+    if (event?.kind === 'release' && sameLock(event.lock, lock)) return true;
+    const next = calleeOf(source, node);
+    if (next !== undefined && givesBack(source, next, lock, seen)) return true;
+  }
+  return false;
+}
+
+/** The lock itself is given to unknown code, which is then free to release it. */
+function addEscapes(duties: Duties, lock: Lock): void {
+  const root = lock.place?.path === '' ? lock.place.root : undefined;
+  if (root === undefined || 'type' in root) return;
+  for (const reference of root.references) {
+    const { parent } = wrapped(reference.identifier);
+    if (parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression') continue;
+    if (parent.callee === reference.identifier || !isInside(duties.body, parent) || operationOf(duties.source, parent) !== undefined) continue;
+    addGive(duties, reference.identifier);
+  }
+}
+
+/** All variables that hold a release function or handle. */
+export function releasersOf(source: Source, events: readonly LockEvent[]): ReadonlySet<Variable> {
+  const variables = new Set<Variable>();
+  for (const event of events) {
+    const binding = event.kind === 'acquire' ? bindingOf(source, event) : undefined;
+    if (binding?.kind === 'variable') variables.add(binding.variable);
+  }
+  return variables;
+}

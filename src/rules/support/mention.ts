@@ -1,0 +1,26 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { unwrap } from './ast.ts';
+import type { Acquire } from './operations.ts';
+import type { Source } from './source.ts';
+
+const longest = 40;
+
+/** How messages name a piece of code: its text, short enough to read. */
+export function mention(source: Source, node: TSESTree.Node): string {
+  if (node.type === 'CallExpression') return `'${nameOfCall(source, node)}'`;
+  if (node.type === 'ForOfStatement') return "the 'for await' loop";
+  const text = source.code.getText(node).replace(/\s+/g, ' ');
+  return `'${text.length > longest ? `${text.slice(0, longest - 1)}…` : text}'`;
+}
+
+/** A call by its callee, e.g. `this.save()`. */
+export function nameOfCall(source: Source, call: TSESTree.CallExpression): string {
+  const text = source.code.getText(unwrap(call.callee)).replace(/\s+/g, ' ');
+  return `${text.length > longest ? `…${text.slice(1 - longest)}` : text}()`;
+}
+
+/** The call that takes the lock and gives it back by itself, e.g. `mutex.runExclusive()`, if the library has one. */
+export function scopedForm(acquire: Acquire): string | undefined {
+  const [scoped] = acquire.obligation.scoped ?? [];
+  return scoped === undefined ? undefined : `${acquire.lock.name}.${scoped.method}()`;
+}

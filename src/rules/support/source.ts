@@ -1,0 +1,98 @@
+import { ASTUtils } from '@typescript-eslint/utils';
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { findExport, findGlobal } from '../../libraries/index.ts';
+import type { ClassExport, Found, Library } from '../../libraries/index.ts';
+import { propertyName, unwrap } from './ast.ts';
+import type { Shape } from './shapes.ts';
+import type { Taking } from './takings.ts';
+
+/** A file under analysis and the libraries that are known in it. */
+export interface Source {
+  readonly code: Readonly<TSESLint.SourceCode>;
+  readonly known: readonly Library[];
+  readonly memory: Memory;
+}
+
+/** What has been found out about the file's variables, fields and functions already. */
+export interface Memory {
+  /** By variable or class; the key is the field's name, or nothing for the variable itself. */
+  readonly shapes: Map<Variable | TSESTree.Node, Map<string, Shape | undefined>>;
+  readonly takings: Map<TSESTree.Node, readonly Taking[]>;
+}
+
+export type Variable = TSESLint.Scope.Variable;
+
+/** A class of a library, with where it was found. */
+export interface FoundClass extends Found {
+  readonly meaning: ClassExport;
+}
+
+export function isFoundClass(found: Found | undefined): found is FoundClass {
+  return found?.meaning.kind === 'class';
+}
+
+export function variableOf(source: Source, node: TSESTree.Identifier | TSESTree.JSXIdentifier): Variable | null {
+  return ASTUtils.findVariable(source.code.getScope(node), node.name);
+}
+
+/** The library export that an expression or type name denotes, by its import; undefined for everything else. */
+export function exportOf(source: Source, node: TSESTree.Node): Found | undefined {
+  const inner = unwrap(node);
+  if (inner.type === 'Identifier') return exportOfName(source, inner);
+  if (inner.type === 'MemberExpression') return exportOfMember(source, inner.object, propertyName(inner));
+  if (inner.type === 'TSQualifiedName') return exportOfMember(source, inner.left, inner.right.name);
+  return undefined;
+}
+
+function exportOfName(source: Source, node: TSESTree.Identifier): Found | undefined {
+  const variable = variableOf(source, node);
+  const definition = variable?.defs[0];
+  if (definition === undefined) return findGlobal(source.known, node.name);
+  if (definition.type === 'ImportBinding') return exportOfImport(source, definition.node);
+  if (definition.type !== 'Variable' || definition.node.init === null) return undefined;
+  return exportOfRequire(source, definition.node.id, definition.node.init, node.name);
+}
+
+function exportOfImport(source: Source, node: TSESTree.Node): Found | undefined {
+  const declaration = node.parent;
+  if (declaration?.type !== 'ImportDeclaration') return undefined;
+  if (node.type === 'ImportDefaultSpecifier') return findExport(source.known, declaration.source.value, 'default');
+  if (node.type !== 'ImportSpecifier') return undefined;
+  return findExport(source.known, declaration.source.value, node.imported.type === 'Identifier' ? node.imported.name : node.imported.value);
+}
+
+/** `const { Mutex: M } = require('async-mutex')`. */
+function exportOfRequire(source: Source, pattern: TSESTree.Node, init: TSESTree.Expression, local: string): Found | undefined {
+  const specifier = required(init);
+  if (specifier === undefined) return undefined;
+  if (pattern.type === 'Identifier') return findExport(source.known, specifier, 'default');
+  if (pattern.type !== 'ObjectPattern') return undefined;
+  for (const property of pattern.properties) {
+    if (property.type !== 'Property' || property.key.type !== 'Identifier') continue;
+    if (property.value.type === 'Identifier' && property.value.name === local) return findExport(source.known, specifier, property.key.name);
+  }
+  return undefined;
+}
+
+function required(init: TSESTree.Expression): string | undefined {
+  if (init.type !== 'CallExpression' || init.callee.type !== 'Identifier' || init.callee.name !== 'require') return undefined;
+  const [specifier] = init.arguments;
+  return specifier?.type === 'Literal' && typeof specifier.value === 'string' ? specifier.value : undefined;
+}
+
+/** `ns.Mutex`, where `ns` is the module: a namespace import, or the default import of a CommonJS module. */
+function exportOfMember(source: Source, object: TSESTree.Node, name: string | undefined): Found | undefined {
+  if (name === undefined) return undefined;
+  const specifier = moduleOf(source, object);
+  if (specifier !== undefined) return findExport(source.known, specifier, name);
+  if (object.type === 'Identifier' && object.name === 'globalThis') return findGlobal(source.known, name);
+  return undefined;
+}
+
+function moduleOf(source: Source, node: TSESTree.Node): string | undefined {
+  if (node.type !== 'Identifier') return undefined;
+  const definition = variableOf(source, node)?.defs[0];
+  if (definition?.type === 'Variable' && definition.node.init !== null && definition.node.id.type === 'Identifier') return required(definition.node.init);
+  if (definition?.type !== 'ImportBinding' || definition.parent?.type !== 'ImportDeclaration') return undefined;
+  return definition.node.type === 'ImportSpecifier' ? undefined : definition.parent.source.value;
+}

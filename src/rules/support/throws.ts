@@ -1,0 +1,132 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isFunction, own, propertyName, unwrap } from './ast.ts';
+import type { Func } from './ast.ts';
+import { calleeOf, isAwaited } from './callees.ts';
+import { methodNamed } from './members.ts';
+import { operandOf, operationOf } from './operations.ts';
+import type { Performed } from './operations.ts';
+import { exportOf, isFoundClass, variableOf } from './source.ts';
+import type { Source, Variable } from './source.ts';
+
+/** Operations that neither throw nor reject, unless a signal or a time limit ends them. */
+const calmOperations = new Set([
+  'mutex.acquire', 'mutex.release', 'mutex.isLocked', 'mutex.value', 'mutex.setValue', 'mutex.cancel', 'mutex.waitForUnlock', 'mutex.withTimeout',
+  'rwlock.read', 'rwlock.write', 'rwlock.release', 'rwlock.held', 'condition.wait', 'condition.notifyOne', 'condition.notifyAll',
+  'timer.set', 'timer.repeat', 'timer.clear', 'timer.sleep', 'signal.abort', 'signal.listen', 'signal.unlisten', 'signal.any', 'signal.timeout',
+  'promise.resolved', 'promise.allSettled', 'promise.withResolvers', 'limiter.clear', 'limiter.pause', 'limiter.start', 'limiter.onIdle', 'limiter.onEmpty',
+  'event.on', 'event.once', 'event.off', 'event.listen', 'channel.close', 'channel.tryReceive', 'countdown.count',
+]);
+
+/** Objects of the platform all of whose methods return, whatever they are given. */
+const calmObjects = new Set(['console', 'Math', 'performance']);
+
+const calmFunctions = new Set([
+  'Number', 'String', 'Boolean', 'Symbol', 'Date.now', 'Array.isArray', 'Array.of', 'Number.isInteger', 'Number.isNaN', 'Number.isFinite', 'Number.parseInt', 'Number.parseFloat',
+  'Object.is', 'Object.keys', 'Object.values', 'Object.entries', 'Object.freeze', 'parseInt', 'parseFloat', 'isNaN', 'process.hrtime', 'process.uptime',
+]);
+
+const calmClasses = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Date', 'Error', 'TypeError', 'RangeError', 'AggregateError', 'AbortController', 'Promise', 'Array']);
+
+/** Methods of the platform's collections, strings and promises. */
+const calmMethods = new Set([
+  'push', 'pop', 'shift', 'unshift', 'get', 'set', 'has', 'add', 'delete', 'clear', 'keys', 'values', 'entries', 'at', 'slice', 'splice', 'concat', 'includes',
+  'indexOf', 'join', 'reverse', 'fill', 'trim', 'startsWith', 'endsWith', 'toUpperCase', 'toLowerCase', 'toFixed', 'getTime', 'then', 'catch', 'finally',
+]);
+
+/** Decides which nodes can leave a function by an exception. */
+export interface Throws {
+  readonly source: Source;
+  /** Variables that hold a release function: calling one does not throw. */
+  readonly releasers: ReadonlySet<Variable>;
+  readonly known: Map<Func, boolean>;
+}
+
+/** Whether evaluating the node itself (not its parts) can throw. */
+export function mayThrow(throws: Throws, node: TSESTree.Node): boolean {
+  switch (node.type) {
+    case 'ThrowStatement': return true;
+    case 'YieldExpression': return true;
+    case 'TaggedTemplateExpression': return true;
+    case 'AwaitExpression': return awaitMayThrow(throws, unwrap(node.argument));
+    case 'ForOfStatement': return node.await;
+    case 'NewExpression': return newMayThrow(throws, node);
+    case 'CallExpression': return callMayThrow(throws, node);
+    default: return false;
+  }
+}
+
+function awaitMayThrow(throws: Throws, awaited: TSESTree.Node): boolean {
+  if (awaited.type === 'Literal') return false;
+  if (awaited.type === 'NewExpression') return !isPlainWait(awaited);
+  if (awaited.type !== 'CallExpression') return true;
+  const callee = unwrap(awaited.callee);
+  const unknown = operationOf(throws.source, awaited) === undefined && calleeOf(throws.source, awaited) === undefined;
+  // a method such as `get` may well be someone's asynchronous one if its result is awaited
+  return (unknown && callee.type === 'MemberExpression') || callMayThrow(throws, awaited);
+}
+
+/** `new Promise((resolve) => …)`: nothing in it rejects. */
+function isPlainWait(node: TSESTree.NewExpression): boolean {
+  const [executor] = node.arguments;
+  return node.callee.type === 'Identifier' && node.callee.name === 'Promise' && executor !== undefined && isFunction(executor) && executor.params.length <= 1;
+}
+
+function newMayThrow(throws: Throws, node: TSESTree.NewExpression): boolean {
+  const { source } = throws;
+  if (isFoundClass(exportOf(source, node.callee))) return false;
+  if (node.callee.type !== 'Identifier') return true;
+  const definition = variableOf(source, node.callee)?.defs[0];
+  if (definition === undefined) return !calmClasses.has(node.callee.name);
+  if (definition.type !== 'ClassName' || definition.node.superClass !== null) return true;
+  const constructor = methodNamed(definition.node, 'constructor')?.value;
+  return constructor !== undefined && isFunction(constructor) && functionMayThrow(throws, constructor);
+}
+
+function callMayThrow(throws: Throws, call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  if (isReleaser(throws, callee)) return false;
+  const performed = operationOf(throws.source, call);
+  if (performed !== undefined) return operationMayThrow(call, performed);
+  const local = calleeOf(throws.source, call);
+  if (local !== undefined) return functionMayThrow(throws, local) && (!local.async || isAwaited(throws.source, call, false));
+  return !isCalm(throws.source, callee) && !startsChain(call);
+}
+
+/** `work().finally(…)`: what goes wrong in it comes out of the chain. */
+function startsChain(call: TSESTree.CallExpression): boolean {
+  const { parent } = call;
+  if (parent.type !== 'MemberExpression' || parent.object !== call || parent.parent.type !== 'CallExpression') return false;
+  return ['then', 'catch', 'finally'].includes(propertyName(parent) ?? '');
+}
+
+function isReleaser(throws: Throws, callee: TSESTree.Node): boolean {
+  if (callee.type === 'MemberExpression') return isReleaser(throws, unwrap(callee.object)) && throws.releasers.size > 0;
+  if (callee.type !== 'Identifier') return false;
+  const variable = variableOf(throws.source, callee);
+  return variable !== null && throws.releasers.has(variable);
+}
+
+function operationMayThrow(call: TSESTree.CallExpression, { operation, lock }: Performed): boolean {
+  if (!calmOperations.has(operation.op) || lock?.shape.limited === true) return true;
+  return operandOf(call, operation.operands?.['signal']) !== undefined && operation.async === true;
+}
+
+function functionMayThrow(throws: Throws, callee: Func): boolean {
+  const known = throws.known.get(callee);
+  if (known !== undefined) return known;
+  throws.known.set(callee, false);
+  const result = [...own(throws.source.code, callee)].some((node) => mayThrow(throws, node));
+  throws.known.set(callee, result);
+  return result;
+}
+
+function isCalm(source: Source, callee: TSESTree.Node): boolean {
+  if (callee.type === 'Identifier') return calmFunctions.has(callee.name) && (variableOf(source, callee)?.defs.length ?? 0) === 0;
+  if (callee.type !== 'MemberExpression') return false;
+  const name = propertyName(callee);
+  if (name === undefined) return false;
+  if (callee.object.type !== 'Identifier') return calmMethods.has(name);
+  const { name: object } = callee.object;
+  const isGlobal = (variableOf(source, callee.object)?.defs.length ?? 0) === 0;
+  return calmMethods.has(name) || (isGlobal && (calmObjects.has(object) || calmFunctions.has(`${object}.${name}`)));
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { ESLint, Linter } from 'eslint';
+import { Linter as Linter9 } from 'eslint9';
+import * as parser from '@typescript-eslint/parser';
+import { describe, expect, it } from 'vitest';
+import coffman from '../src/index.ts';
+import type { Finding, Report } from '../src/index.ts';
+
+const wrong = `
+import { Mutex } from 'async-mutex';
+const lock = new Mutex();
+export async function post(save: () => Promise<void>): Promise<void> {
+  const release = await lock.acquire();
+  await save();
+  await lock.runExclusive(save);
+  release();
+}`;
+
+describe('the plugin', () => {
+  it('says who it is', () => {
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+    expect(coffman.meta).toEqual({ name: 'eslint-plugin-coffman', version, namespace: 'coffman' });
+  });
+
+  it('recommends the rules that say so', () => {
+    const recommended = Object.entries(coffman.rules).filter(([, rule]) => rule.meta.docs.recommended).map(([name]) => [`coffman/${name}`, 'error']);
+    expect(coffman.configs.recommended.name).toBe('coffman/recommended');
+    expect(coffman.configs.recommended.rules).toEqual(Object.fromEntries(recommended));
+  });
+
+  it('exports the types of a report', () => {
+    const findings: readonly Finding[] = [];
+    const summary: Report['summary'] = { files: 0, entries: 0, findings: findings.length, incomplete: 0 };
+    expect(summary.findings).toBe(0);
+  });
+});
+
+describe.each([['10', Linter], ['9', Linter9 as unknown as typeof Linter]])('with ESLint %s', (major, Version) => {
+  it('runs in a flat configuration', () => {
+    const linter = new Version({ configType: 'flat' });
+    expect(linter.version.split('.')[0]).toBe(major);
+    const config = [{ files: ['**/*.ts'], languageOptions: { parser: parser as Linter.Parser } }, coffman.configs.recommended as Linter.Config];
+    const messages = linter.verify(wrong, config, 'post.ts');
+    expect(messages.map(({ ruleId, messageId, line, column }) => [ruleId, messageId, line, column])).toEqual([
+      ['coffman/require-release', 'skippedByThrow', 5, 25],
+      ['coffman/no-nested-acquire', 'nested', 7, 9],
+    ]);
+  });
+
+  it('refuses an option that does not exist', () => {
+    const config = [coffman.configs.recommended as Linter.Config, { rules: { 'coffman/require-release': ['error', { throws: true }] } } as Linter.Config];
+    expect(() => new Version({ configType: 'flat' }).verify('', config, 'a.js')).toThrow('throws');
+  });
+
+  it('understands JavaScript, and locks described in the settings', () => {
+    const gate = {
+      modules: ['#lib/gate'],
+      exports: {
+        Gate: {
+          kind: 'class', primitive: 'mutex', construct: { permits: { constant: 1 } },
+          members: { enter: { op: 'mutex.acquire', gives: 'nothing', async: true }, leave: { op: 'mutex.release' } },
+        },
+      },
+      obligations: [{ class: 'Gate', take: 'enter', release: ['leave'], what: 'lock' }],
+    };
+    const code = "import { Gate } from '#lib/gate';\nconst gate = new Gate();\nexport async function pass(go) { await gate.enter(); await go(); gate.leave(); }";
+    const config = [coffman.configs.recommended as Linter.Config, { settings: { coffman: { libraries: [gate] } } }];
+    expect(new Version({ configType: 'flat' }).verify(code, config, 'a.js').map(({ messageId }) => messageId)).toEqual(['skippedByThrow']);
+  });
+});
+
+it('takes part in a project through the ESLint class', async () => {
+  const eslint = new ESLint({
+    overrideConfigFile: true,
+    baseConfig: [{ files: ['**/*.ts'], languageOptions: { parser: parser } }, coffman.configs.recommended as Linter.Config],
+  });
+  const [result] = await eslint.lintText(wrong, { filePath: 'post.ts' });
+  expect(result.errorCount).toBe(2);
+});
