@@ -193,12 +193,18 @@ const store = {
 };
 export default store;`, 'nested', 5, 68),
     error('itself', inStore('async walk(n) { await this.#lock.runExclusive(async () => { if (n > 0) await this.walk(n - 1); }); }'), 'nestedThrough', 8, 80),
-    error('callbacks that call each other', `
+    {
+      ...named('callbacks that call each other', `
 import { Mutex } from 'async-mutex';
 const lock = new Mutex();
 const left = async () => { await lock.runExclusive(right); };
 const right = async () => { await lock.runExclusive(left); };
-left();`, 'nested', 5, 35),
+left();`),
+      errors: [
+        { messageId: 'nested', line: 4, column: 34, data: { lock: 'lock', line: 5, callee: 'lock.runExclusive()', inner: 4 } },
+        { messageId: 'nested', line: 5, column: 35, data: { lock: 'lock', line: 4, callee: 'lock.runExclusive()', inner: 5 } },
+      ],
+    },
     error('write in read', `
 import { AsyncReaderWriterLock } from '@esfx/async-readerwriterlock';
 const table = new AsyncReaderWriterLock();
