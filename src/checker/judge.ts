@@ -1,18 +1,154 @@
+import { createHash } from 'node:crypto';
 import type { Entry } from '../model/ir/ir.ts';
-import type { Exploration } from './explorer.ts';
-import { confidences, type Finding } from './finding.ts';
+import type { Location } from '../model/location.ts';
+import { coffmanConditions } from './coffman.ts';
+import { type Exploration, type Suspicion } from './explorer.ts';
+import { confidences, type Blocked, type Finding, type FindingKind } from './finding.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Machine } from './machine.ts';
+import { replay } from './replay.ts';
+import { readableTrace } from './trace.ts';
+import { causes, waitForGraph, type Wait } from './wait-for.ts';
+import { blockedWords, resourceName, taskName } from './words.ts';
+import { Memory } from './memory.ts';
+import { payload, world } from './values.ts';
 
-export function judge(m: Machine, _interpreter: Interpreter, entry: Entry, exploration: Exploration, _schedule: 'any' | 'fifo'): Finding[] {
-  return exploration.suspicions.map((s): Finding => {
-    const site = m.model.sites[entry.site];
-    const locs = s.misuse ? [{ site: s.misuse.site, operation: 0 }] : s.blocked;
-    return {
-      id: '', kind: s.kind === 'throws' ? 'throws' : s.kind === 'lost' ? 'leak' : 'deadlock', confidence: confidences[s.level], message: s.misuse?.message ?? 'blocked',
-      location: m.model.sites[locs[0].site], entry: { name: entry.name, file: site.file, line: site.line },
-      blocked: locs.map((b) => ({ task: '', operation: m.operationNames[b.operation], resource: '', location: m.model.sites[b.site] })),
-      waiting: [], trace: [], coffman: null, suggestion: '',
-    };
-  });
+/** Turns what an exploration met into findings: each replayed, told once, with what causes it told apart from what merely waits behind. */
+export function judge(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, schedule: 'any' | 'fifo'): Finding[] {
+  const findings: Finding[] = [];
+  const told = new Set<string>();
+  const ordered = [...exploration.suspicions].sort((a, b) => a.level - b.level);
+  for (const suspicion of ordered) {
+    const finding = suspicion.misuse === undefined ? blockedFinding(m, interpreter, entry, exploration, suspicion, schedule) : misuseFinding(m, interpreter, entry, exploration, suspicion, schedule);
+    if (finding === undefined) continue;
+    // one bug is told once: a further set of blocked operations that shares a cause is the same one in another guise
+    const keys = finding.blocked.map((b) => `${finding.kind === 'throws' ? 'throws' : 'blocks'} ${b.location.file}:${String(b.location.line)}:${String(b.location.column)}`);
+    if (keys.some((key) => told.has(key))) continue;
+    keys.forEach((key) => told.add(key));
+    findings.push(finding);
+  }
+  return findings;
 }
+
+function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo'): Finding | undefined {
+  const end = replay(m, interpreter, entry.procedure, exploration, suspicion, schedule);
+  const isLost = suspicion.kind === 'lost';
+  const cells = isLost ? end.lost : m.memory.items(Memory.world, world.pending).map(payload);
+  const words = isLost ? m.memory.previous() : m.memory.words;
+  const waits = waitForGraph(m, end, cells, words);
+  const { primary, cycle } = causes(waits);
+  if (primary.length === 0) return undefined;
+  const isMainStuck = waits.some((w) => w.task !== undefined && m.model.procedures[w.task.procedure].name === 'entry');
+  const kind: FindingKind = cycle.length > 0 || isMainStuck ? 'deadlock' : 'leak';
+  const describe = (w: Wait): Blocked => ({
+    task: w.task === undefined ? 'nobody' : taskName(m.model, w.task),
+    operation: blockedWords(w.operation).verb,
+    resource: resourceName(w.resource),
+    location: m.model.sites[w.site],
+  });
+  const blocked = unique(primary.map(describe));
+  const waiting = unique(waits.filter((w) => !primary.includes(w) && w.task !== undefined && !w.task.hidden && w.isVisible).map(describe)).filter((w) => !blocked.some((b) => sameOperation(b, w)));
+  const [first] = primary;
+  return {
+    id: identify(kind, blocked),
+    kind,
+    confidence: confidences[suspicion.level],
+    message: explain(m, kind, primary, cycle, describe),
+    location: m.model.sites[first.site],
+    entry: entryOf(m, entry),
+    blocked,
+    waiting,
+    trace: readableTrace(m, end, new Set(primary.flatMap((w) => (w.resource === undefined ? [] : [w.resource]))), new Set(waits.flatMap((w) => (w.task === undefined ? [] : [w.task])))),
+    coffman: kind === 'deadlock' ? coffmanConditions(m, primary, cycle) : null,
+    suggestion: suggest(primary, cycle),
+  };
+}
+
+function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo'): Finding | undefined {
+  const { misuse } = suspicion;
+  if (misuse === undefined) return undefined;
+  const end = replay(m, interpreter, entry.procedure, exploration, suspicion, schedule);
+  const last = [...end.happenings].reverse().find((h) => h.site === misuse.site);
+  const location = m.model.sites[misuse.site];
+  const blocked: Blocked[] = [{ task: last === undefined ? 'main' : taskName(m.model, last.task), operation: misuse.message, resource: resourceName(last?.resource), location }];
+  return {
+    id: identify('throws', blocked),
+    kind: 'throws',
+    confidence: confidences[suspicion.level],
+    message: `Throws: ${misuse.message} (${resourceName(last?.resource)}), and nothing catches the error.`,
+    location,
+    entry: entryOf(m, entry),
+    blocked,
+    waiting: [],
+    trace: readableTrace(m, end, new Set(last?.resource === undefined ? [] : [last.resource]), new Set(last === undefined ? [] : [last.task])),
+    coffman: null,
+    suggestion: 'Let one owner close or release, exactly once, after all others are done with it.',
+  };
+}
+
+function unique(list: readonly Blocked[]): Blocked[] {
+  return list.filter((b, i) => list.findIndex((other) => sameOperation(b, other) && b.task === other.task) === i);
+}
+
+function sameOperation(a: Blocked, b: Blocked): boolean {
+  return a.location.file === b.location.file && a.location.line === b.location.line && a.location.column === b.location.column;
+}
+
+function entryOf(m: Machine, entry: Entry): Finding['entry'] {
+  const site = m.model.sites[entry.site];
+  return { name: entry.name, file: site.file, line: site.line };
+}
+
+/** Stable across edits elsewhere: what blocks, on what, in which task and file; no lines. */
+function identify(kind: FindingKind, blocked: readonly Blocked[]): string {
+  const parts = blocked.map((b) => `${b.location.file} ${b.task} ${b.operation} ${b.resource}`).sort();
+  return `${kind}-${createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 10)}`;
+}
+
+function at(location: Location): string {
+  return `line ${String(location.line)}`;
+}
+
+function explain(m: Machine, kind: FindingKind, primary: readonly Wait[], cycle: readonly Wait[], describe: (w: Wait) => Blocked): string {
+  const clause = (w: Wait): string => {
+    const b = describe(w);
+    return `${b.task} waits for ${blockedWords(w.operation).waitsFor} (${b.operation} on ${b.resource}, ${at(b.location)})`;
+  };
+  if (cycle.length > 0) {
+    const parts = cycle.map((w) => {
+      const holding = w.reasons[0];
+      return `${clause(w)}${holding === undefined ? '' : `, which ${holding}`}`;
+    });
+    return `Deadlock: ${parts.join('; ')}. Each waits for the next, so none of them can ever go on.`;
+  }
+  const word = kind === 'deadlock' ? 'Deadlock' : 'Leak';
+  const [first] = primary;
+  return `${word}: ${primary.map(clause).join('; ')}. ${whyNobody(m, first)}`;
+}
+
+function whyNobody(m: Machine, wait: Wait): string {
+  const holder = wait.resource?.holders[0];
+  switch (wait.operation) {
+    case 'mutex.acquire': case 'rwlock.read': case 'rwlock.write': case 'mutex.waitForUnlock':
+      return holder === undefined
+        ? 'It was taken before and not given back, and nothing that still runs will release it.'
+        : `${taskName(m.model, holder.task)} took it at ${at(m.model.sites[holder.site])} and has ended or gone on without releasing it.`;
+    case 'channel.send': return 'Nothing that still runs receives from the channel.';
+    case 'channel.receive': return 'Nothing that still runs sends on the channel or closes it.';
+    case 'select.wait': return 'Nothing that still runs serves any of its cases.';
+    case 'condition.wait': return 'The notify came before it waited, or never comes: a notify with nobody waiting is lost.';
+    case 'countdown.wait': return 'Nothing that still runs counts down.';
+    case 'limiter.run': return 'The places are taken by tasks that do not end, or the queue is paused.';
+    case 'event.awaitOnce': return 'The event was emitted before it listened, or is never emitted.';
+    default: return 'Nothing that still runs can settle the promise.';
+  }
+}
+
+function suggest(primary: readonly Wait[], cycle: readonly Wait[]): string {
+  const locks = cycle.filter((w) => /^(mutex|rwlock)\./.test(w.operation));
+  if (locks.length > 1 && locks.length === cycle.length && new Set(cycle.map((w) => w.resource)).size > 1) return 'Take the locks in one order everywhere, or take them together before either task goes on.';
+  if (cycle.length === 1 && locks.length === 1) return 'The lock is not re-entrant: release it before calling code that takes it, or split off a helper that expects the lock to be held.';
+  const [first] = primary;
+  return blockedWords(first.operation).mends;
+}
+

@@ -153,5 +153,6 @@ function read(file: string): string | undefined {
 function verdict(report: Report, settings: Settings): ExitCode {
   const gate = thresholds.indexOf(settings.failOn);
   if (settings.failOn !== 'never' && report.findings.some(finding => confidences.indexOf(finding.confidence) <= gate)) return 1;
-  return settings.failOnIncomplete && report.summary.incomplete > 0 ? 3 : 0;
+  // An entry whose findings are below the gate may have been stopped too; it is no more complete than one without findings.
+  return settings.failOnIncomplete && report.entries.some(({ reason }) => reason !== null) ? 3 : 0;
 }

@@ -88,7 +88,7 @@ function newProgram(root: string, opaque: ProgramBuilder['opaque']): ProgramBuil
   return {
     root, opaque,
     sites: [], constants: [], procedures: [], classes: [], libraries: [],
-    constantIndex: new Map(), libraryIndex: new Map(), landmarks: new Set(), mutable: new Set(), derived: new Map(),
+    constantIndex: new Map(), libraryIndex: new Map(), labels: new Map(), landmarks: new Set(), mutable: new Set(), derived: new Map(),
   };
 }
 
@@ -119,6 +119,7 @@ function finish(program: ProgramBuilder, modules: Modules, inits: ReadonlyMap<Mo
     libraries: program.libraries,
     entries,
     derived: Object.fromEntries(program.derived),
+    labels: Object.fromEntries(program.labels),
     landmarks: [...program.landmarks].sort((a, b) => a - b),
     mutable: [...program.mutable].sort(),
   };

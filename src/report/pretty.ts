@@ -16,19 +16,19 @@ export const pretty: Reporter = (report, context) => {
   const total = report.findings.length;
   const blocks = [
     ...report.findings.map((finding, index) => renderFinding(finding, `${index + 1} of ${total}`, context, paint)),
-    incomplete(report.entries, context, paint),
+    stopped('Incomplete: not shown to be free of deadlocks and leaks', report.entries.filter(({ verdict }) => verdict === 'incomplete'), context, paint),
+    stopped('Stopped early: there may be more to find', report.entries.filter(({ verdict, reason }) => verdict === 'findings' && reason !== null), context, paint),
     remarks(report.diagnostics, context, paint),
     verdict(report, paint),
   ];
   return `${blocks.filter(block => block.length > 0).map(block => block.join('\n')).join('\n\n')}\n`;
 };
 
-function incomplete(entries: readonly EntryResult[], context: Context, paint: Paint): string[] {
-  const unfinished = entries.filter(entry => entry.verdict === 'incomplete');
-  if (unfinished.length === 0) return [];
+function stopped(heading: string, entries: readonly EntryResult[], context: Context, paint: Paint): string[] {
+  if (entries.length === 0) return [];
   return [
-    paint('bold', 'Incomplete: not shown to be free of deadlocks and leaks'),
-    ...unfinished.flatMap(entry => [
+    paint('bold', heading),
+    ...entries.flatMap(entry => [
       `  ${entry.name} ${paint('dim', `(${entry.file}:${entry.line})`)}`,
       ...indent(wrap(entry.reason ?? 'no reason given', context.width - 4), 4),
     ]),

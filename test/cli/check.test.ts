@@ -33,6 +33,7 @@ const codes: readonly (readonly [string, Checked, string, number])[] = [
   ['clean', { ...nothing, entries: [clean] }, '--fail-on-incomplete', 0],
   ['certain and incomplete', { ...found('certain'), entries: [unfinished] }, '--fail-on-incomplete', 1],
   ['possible and incomplete', { ...found('possible'), entries: [unfinished] }, '--fail-on-incomplete', 3],
+  ['possible and stopped early', { ...found('possible'), entries: [{ ...unfinished, verdict: 'findings' }] }, '--fail-on-incomplete', 3],
   ['certain and a bad file', { ...found('certain'), diagnostics: [syntaxError(1)] }, '', 2],
   ['incomplete and a bad file', { ...nothing, entries: [unfinished], diagnostics: [syntaxError(1)] }, '--fail-on-incomplete', 2],
 ];

@@ -19,6 +19,16 @@ test('a clean report is one line', () => {
   expect(pretty(clean, context)).toBe('1 entry checked in 1 file: 1 clean, 0 findings, 0 incomplete, 1 state\n');
 });
 
+test('an entry with findings can have been stopped early', () => {
+  const entries = clean.entries.map(entry => ({ ...entry, verdict: 'findings' as const, reason: 'stopped after 1 state (--max-states)' }));
+  expect(pretty({ ...clean, entries }, context)).toBe(`Stopped early: there may be more to find
+  main (a.ts:1)
+    stopped after 1 state (--max-states)
+
+1 entry checked in 1 file: 0 clean, 0 findings, 0 incomplete, 1 state
+`);
+});
+
 test('times are shown when they were asked for', () => {
   const entries = clean.entries.map(entry => ({ ...entry, elapsedMs: 1234 }));
   expect(pretty({ ...clean, entries }, context)).toBe('1 entry checked in 1 file: 1 clean, 0 findings, 0 incomplete, 1 state, 1.2 s\n');

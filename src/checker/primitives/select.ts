@@ -119,7 +119,6 @@ export const select: Primitive = {
       },
     },
     commit: { operands: ['self', 'signal'], run: wait, words: { verb: 'select', waitsFor: 'one of its cases' } },
-    wait: { operands: ['self', 'signal'], run: wait, words: { verb: 'select', waitsFor: 'one of its cases' } },
     tryCommit: {
       operands: ['self'],
       run: (m, [self], call) => {

@@ -15,6 +15,8 @@ export interface Model {
   readonly entries: readonly Entry[];
   /** Operation name (`mutex.runExclusive`) or builtin (`array.map`) -> the prelude procedure that says what it does. */
   readonly derived: Readonly<Record<string, number>>;
+  /** Site of a creation -> what the source calls the object: a variable, field or property. */
+  readonly labels: Readonly<Record<number, string>>;
   /** Integers that the program compares with: they stay exact however large. */
   readonly landmarks: readonly number[];
   /** Property names that are assigned outside of constructors and initialisers: reads of the others never race. */

@@ -1,6 +1,6 @@
 import ts from '../typescript.ts';
 import type { Value } from '../ir/ir.ts';
-import { copy, emit, literal, newSlot, opaque, type FunctionContext } from './context.ts';
+import { copy, emit, literal, newSlot, opaque, siteOf, type FunctionContext } from './context.ts';
 import { elementKey, exitIfNullish, inChain, lowerExpression, lowerSuperMember, memberName, namespaceMember } from './expressions.ts';
 import { emitParameterProperties } from './functions.ts';
 import { lowerArray, lowerList } from './literals.ts';
@@ -55,6 +55,7 @@ export function lowerCall(ctx: FunctionContext, node: ts.CallExpression): Value 
     }
     const value = lowerExpression(ctx, callee);
     exitIfNullish(ctx, node, value);
+    noteLabel(ctx, node);
     emit(ctx, { op: 'call', to, callee: value, self: literal(ctx, undefined), ...lowerArguments(ctx, node.arguments) }, node);
     return to;
   });
@@ -79,10 +80,32 @@ function skipParentheses(node: ts.Expression): ts.Expression {
   return ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node) || ts.isExpressionWithTypeArguments(node) ? skipParentheses(node.expression) : node;
 }
 
+/** What the source calls the object that an expression makes: the variable, field or property that it is stored in. */
+function labelOf(node: ts.Node): string | undefined {
+  const parent = node.parent;
+  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
+  if (ts.isPropertyDeclaration(parent)) return `${ts.isClassLike(parent.parent) ? parent.parent.name?.text ?? 'class' : 'class'}.${parent.name.getText()}`;
+  if (ts.isPropertyAssignment(parent)) return parent.name.getText();
+  if (ts.isBinaryExpression(parent) && parent.right === node && ts.isPropertyAccessExpression(parent.left)) {
+    const owner = ts.findAncestor(parent, ts.isClassLike);
+    return parent.left.expression.kind === ts.SyntaxKind.ThisKeyword ? `${owner?.name?.text ?? 'class'}.${parent.left.name.text}` : parent.left.getText();
+  }
+  if (ts.isBinaryExpression(parent) && parent.right === node && ts.isIdentifier(parent.left)) return parent.left.text;
+  if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isArrowFunction(parent) || ts.isArrayLiteralExpression(parent) || ts.isAwaitExpression(parent)) return labelOf(parent);
+  if (ts.isCallExpression(parent) && parent.expression !== node) return labelOf(parent);
+  return undefined;
+}
+
+function noteLabel(ctx: FunctionContext, node: ts.Node): void {
+  const label = labelOf(node);
+  if (label !== undefined) ctx.module.program.labels.set(siteOf(ctx.module, node), label);
+}
+
 export function lowerNew(ctx: FunctionContext, node: ts.NewExpression): Value {
   const callee = lowerExpression(ctx, node.expression);
   const list = lowerArguments(ctx, node.arguments ?? []);
   const to = newSlot(ctx);
+  noteLabel(ctx, node);
   emit(ctx, { op: 'new', to, callee, ...list }, node);
   return to;
 }

@@ -14,6 +14,8 @@ export interface ProgramBuilder {
   readonly libraries: LibraryExport[];
   readonly constantIndex: Map<string, number>;
   readonly libraryIndex: Map<string, number>;
+  /** What the source calls the object made at a site. */
+  readonly labels: Map<number, string>;
   readonly landmarks: Set<number>;
   readonly mutable: Set<string>;
   /** Name of a derived operation -> its procedure. */

@@ -1,0 +1,209 @@
+import { sortJobs, type Exploration, type Move, type Suspicion } from './explorer.ts';
+import type { Interpreter } from './interpreter.ts';
+import type { Machine, Observer } from './machine.ts';
+import { firstPrimitiveKind, frame, integer, job, jobKind, kind, payload, promise, token, UNDEFINED } from './values.ts';
+import { Memory } from './memory.ts';
+
+/** A task as a trace tells of it. Inner tasks belong to the task that awaits them. */
+export interface Task {
+  readonly id: number;
+  readonly procedure: number;
+  readonly hidden: boolean;
+  readonly startedAt: number;
+  /** The task that awaits this one, if any. */
+  awaitedBy: Task | undefined;
+  readonly startedBy: Task | undefined;
+}
+
+/** One thing that a task did. `resource` is a number that stays the same while cells move. */
+export interface Happening {
+  readonly task: Task;
+  readonly operation: string;
+  readonly site: number;
+  readonly resource: Resource | undefined;
+  /** It had to wait. */
+  readonly blocked: boolean;
+}
+
+export interface Resource {
+  readonly id: number;
+  readonly kind: string;
+  readonly label: string;
+  readonly site: number;
+  /** Who holds it: a lock's holders, a limiter's running tasks; with the place where each took it. */
+  readonly holders: { readonly task: Task; readonly site: number }[];
+}
+
+/** The end of a replay: the machine in that state, and what is known of its cells. */
+export interface Replay {
+  readonly happenings: readonly Happening[];
+  readonly taskOf: (cell: number) => Task | undefined;
+  readonly resourceOf: (cell: number) => Resource | undefined;
+  /** The task whose end settles a promise. */
+  readonly producerOf: (promiseCell: number) => Task | undefined;
+  readonly tasks: readonly Task[];
+  /** Cells of waiting tasks and operations that the last step made unreachable. */
+  readonly lost: readonly number[];
+}
+
+const takes = new Set(['mutex.acquire', 'rwlock.read', 'rwlock.write', 'limiter.enter', 'token.reacquire']);
+const gives = new Set(['mutex.release', 'rwlock.release', 'token.release', 'limiter.leave']);
+
+/**
+ * Runs a path again on the machine, step by step, and watches. What the steps did is kept beside the state, by cell, and
+ * moves with the cells; so states need not carry what only a report needs.
+ */
+export function replay(m: Machine, interpreter: Interpreter, procedure: number, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo'): Replay {
+  const tasks: Task[] = [];
+  const happenings: Happening[] = [];
+  const resources: Resource[] = [];
+  let taskAt = new Map<number, Task>();
+  let resourceAt = new Map<number, Resource>();
+  let producerAt = new Map<number, Task>();
+  let waitingAt = new Map<number, { readonly task: Task; readonly site: number; readonly resource: Resource }>();
+  let jobName: { readonly procedure: number; readonly site: number } | undefined;
+
+  function newTask(procedureOf: number, site: number, startedBy: Task | undefined): Task {
+    const task: Task = { id: tasks.length, procedure: procedureOf, hidden: m.model.procedures[procedureOf].hidden, startedAt: site, awaitedBy: undefined, startedBy };
+    tasks.push(task);
+    return task;
+  }
+
+  /** The task that a frame's code belongs to: a synchronous function is its caller's. */
+  function taskOf(cell: number): Task | undefined {
+    const { words } = m.memory;
+    let bottom = cell;
+    for (let at = cell; at !== 0;) {
+      const known = taskAt.get(at);
+      if (known !== undefined) return known;
+      bottom = at;
+      const result = words[at + frame.result];
+      const caller = words[at + frame.caller];
+      if (m.memory.kindOf(result) === kind.generator && caller === UNDEFINED) break;
+      at = caller === UNDEFINED ? 0 : payload(caller);
+    }
+    if (bottom === 0) return undefined;
+    const task = newTask(payload(words[bottom + frame.procedure]), jobName?.site ?? payload(words[bottom + frame.callSite]), undefined);
+    taskAt.set(bottom, task);
+    return task;
+  }
+
+  function resourceOf(cell: number): Resource | undefined {
+    const known = resourceAt.get(cell);
+    if (known !== undefined || m.memory.kind(cell) < firstPrimitiveKind) return known;
+    return newResource(cell, -1);
+  }
+
+  function newResource(cell: number, site: number): Resource {
+    const { name } = m.primitives[m.memory.kind(cell) - firstPrimitiveKind];
+    const resource: Resource = { id: resources.length, kind: name, label: m.model.labels[site] ?? `a ${name}`, site, holders: [] };
+    resources.push(resource);
+    resourceAt.set(cell, resource);
+    return resource;
+  }
+
+  function lockCell(value: number): number {
+    return m.memory.kindOf(value) === kind.token ? payload(m.memory.words[payload(value) + token.lock]) : payload(value);
+  }
+
+  const observer: Observer = {
+    started(cell, procedureOf, site, caller) {
+      const task = newTask(procedureOf, site, caller === 0 ? undefined : taskOf(caller));
+      taskAt.set(cell, task);
+      producerAt.set(payload(m.memory.words[cell + frame.result]), task);
+    },
+    ended() { /* a task's end shows in what waits for it */ },
+    resumed() { /* the next operation shows it */ },
+    awaiting(cell, promiseCell) {
+      const task = taskOf(cell);
+      const producer = producerAt.get(promiseCell);
+      if (producer !== undefined && task !== undefined && producer !== task) producer.awaitedBy = task;
+    },
+    operated(name, site, cell, value, result) {
+      const task = taskOf(cell);
+      if (task === undefined) return;
+      const isResource = (value & 7) === 3 && (m.memory.kindOf(value) >= firstPrimitiveKind || m.memory.kindOf(value) === kind.token);
+      const resource = isResource ? resourceOf(lockCell(value)) : undefined;
+      const blocked = m.memory.kindOf(result) === kind.promise && m.isPending(payload(result)) && name !== 'timer.sleep';
+      if (resource !== undefined) {
+        if ((takes.has(name) && !blocked) || (name === 'limiter.enterNow' && result === 24)) resource.holders.push({ task, site });
+        else if (takes.has(name)) waitingAt.set(payload(result), { task, site, resource });
+        else if (gives.has(name)) dropHolder(resource, task);
+      }
+      if (shown(name, result)) happenings.push({ task, operation: name, site, resource, blocked });
+    },
+    settled(cell) {
+      const waiting = waitingAt.get(cell);
+      if (waiting !== undefined && m.memory.words[cell + promise.state] === integer(1)) waiting.resource.holders.push({ task: waiting.task, site: waiting.site });
+      waitingAt.delete(cell);
+    },
+    created(cell, site) { newResource(cell, site); },
+  };
+
+  function move(): readonly number[] {
+    const lost: number[] = [];
+    const moves = new Map<number, number>();
+    sortJobs(m, schedule === 'fifo' ? 'fifo' : 'any');
+    m.memory.compact((cell) => { lost.push(cell); }, (from, to) => moves.set(from, to));
+    // cells that are gone keep their facts under the negative of their old place, for the report on what was lost
+    const moved = <T>(map: Map<number, T>): Map<number, T> => new Map([...map].map(([cell, fact]) => [moves.get(cell) ?? -Math.abs(cell), fact]));
+    taskAt = moved(taskAt);
+    resourceAt = moved(resourceAt);
+    producerAt = moved(producerAt);
+    waitingAt = moved(waitingAt);
+    return lost;
+  }
+
+  function step(taken: Move): readonly number[] {
+    // facts about cells that went in earlier steps are of no use any more
+    for (const map of [taskAt, resourceAt, producerAt, waitingAt] as const) for (const cell of [...map.keys()]) if (cell < 0) map.delete(cell);
+    const entry = payload(m.memory.item(Memory.world, taken.queue, taken.index));
+    const a = m.memory.words[entry + job.a];
+    jobName = payload(m.memory.words[entry + job.kind]) === jobKind.call ? { procedure: payload(a), site: payload(m.memory.words[entry + job.site]) } : undefined;
+    m.script = taken.script;
+    interpreter.step(taken.queue, taken.index);
+    return interpreter.hasCrashed ? [] : move();
+  }
+
+  m.owners = undefined;
+  m.observer = observer;
+  interpreter.start(procedure);
+  sortJobs(m, schedule);
+  m.memory.compact(() => undefined);
+  let lost: readonly number[] = [];
+  const path = exploration.pathTo(suspicion.state);
+  for (const { move: taken } of path) step(taken);
+  if (suspicion.move !== undefined) lost = step(suspicion.move);
+  m.observer = undefined;
+  return {
+    happenings, tasks, lost,
+    taskOf: (cell) => taskAt.get(cell) ?? taskAt.get(-cell),
+    resourceOf: (cell) => resourceAt.get(cell) ?? resourceAt.get(-cell),
+    producerOf: (cell) => producerAt.get(cell) ?? producerAt.get(-cell),
+  };
+}
+
+/** The task's holding that a release ends: its own, else that of a task it belongs to, else the oldest. */
+function dropHolder(resource: Resource, task: Task): void {
+  const own = resource.holders.findIndex((h) => h.task === task);
+  const related = own >= 0 ? own : resource.holders.findIndex((h) => rootOf(h.task) === rootOf(task));
+  resource.holders.splice(Math.max(0, related), 1);
+}
+
+export function rootOf(task: Task): Task {
+  let at = task;
+  const seen = new Set<Task>();
+  while (at.awaitedBy !== undefined && !seen.has(at)) {
+    seen.add(at);
+    at = at.awaitedBy;
+  }
+  return at;
+}
+
+const told = /^(channel\.(send|receive|trySend|tryReceive|close)|select\.(commit|tryCommit)|mutex\.(acquire|release|waitForUnlock)|rwlock\.(read|write|release)|token\.(release|reacquire)|condition\.(enqueue|notifyOne|notifyAll)|countdown\.(wait|done|add)|signal\.fire|event\.(fire|awaitOnce)|limiter\.(enter|enterNow|leave|onIdle|onEmpty|pause|start)|timer\.(sleep|clear)|promise\.(resolve|reject))$/;
+
+/** Whether an operation is a step that a reader wants to see. */
+function shown(name: string, result: number): boolean {
+  return told.test(name) && !(name === 'limiter.enterNow' && result !== 24);
+}
+

@@ -1,0 +1,178 @@
+import type { Machine } from './machine.ts';
+import { awaitSite } from './explorer.ts';
+import { rootOf, type Replay, type Resource, type Task } from './replay.ts';
+import { firstPrimitiveKind, frame, isReference, kind, payload, promise, UNDEFINED } from './values.ts';
+import { taskName } from './words.ts';
+
+/** A blocked operation, with what it waits for. The wait-for graph has an edge to each task that could have ended the wait. */
+export interface Wait {
+  readonly cell: number;
+  readonly task: Task | undefined;
+  readonly operation: string;
+  readonly site: number;
+  readonly resource: Resource | undefined;
+  /** It waits for another task to end. */
+  readonly isJoin: boolean;
+  /** In code that the user wrote, or an operation that the user called. */
+  readonly isVisible: boolean;
+  /** Indices of the waits that this one waits for. */
+  readonly edges: Set<number>;
+  /** For each edge, why: `main holds since line 4`. */
+  readonly reasons: string[];
+}
+
+/** The wait-for graph of the blocked tasks and operations in `cells`, whose words are `words`. */
+export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], words: Int32Array): Wait[] {
+  const waits: Wait[] = [];
+  const frames = cells.filter((cell) => (words[cell] & 63) === kind.frame);
+  const awaited = new Set(frames.map((cell) => payload(words[cell + frame.awaiting])));
+  for (const cell of cells) {
+    const isFrame = (words[cell] & 63) === kind.frame;
+    if (!isFrame && awaited.has(cell)) continue;
+    const target = isFrame ? payload(words[cell + frame.awaiting]) : cell;
+    const operation = m.operationNames[payload(words[target + promise.operation])];
+    const isOperation = !['call', 'promise', 'promise.new'].includes(operation) && !operation.startsWith('promise.');
+    const isJoin = operation === 'call' || /^promise\.(all|race|any|allSettled)$/.test(operation);
+    const procedure = isFrame ? m.model.procedures[payload(words[cell + frame.procedure])] : undefined;
+    const resourceCell = words[target + promise.resource];
+    waits.push({
+      cell,
+      task: isFrame ? end.taskOf(cell) ?? generatorTask(end, cells, words, cell) : undefined,
+      operation,
+      site: isOperation ? payload(words[target + promise.site]) : awaitSite(m, cell, words),
+      resource: isReference(resourceCell) ? end.resourceOf(payload(resourceCell)) : undefined,
+      isJoin,
+      isVisible: isOperation || procedure?.hidden !== true,
+      edges: new Set(),
+      reasons: [],
+    });
+  }
+  link(m, end, waits, words);
+  return waits;
+}
+
+/** An asynchronous generator runs for whoever asked it for a value. */
+function generatorTask(end: Replay, cells: readonly number[], words: Int32Array, cell: number): Task | undefined {
+  const result = words[cell + frame.result];
+  for (const other of cells) {
+    if (other !== cell && (words[other] & 63) === kind.frame && words[other + frame.slots] !== undefined && isReference(result)) {
+      const task = end.taskOf(other);
+      if (task !== undefined) return task;
+    }
+  }
+  return undefined;
+}
+
+function link(m: Machine, end: Replay, waits: readonly Wait[], words: Int32Array): void {
+  waits.forEach((wait) => {
+    const addTask = (task: Task | undefined, reason: string): void => {
+      if (task === undefined) return;
+      waits.forEach((other, i) => {
+        if (other.task === undefined || other.isJoin || rootOf(other.task) !== rootOf(task)) return;
+        if (!wait.edges.has(i)) {
+          wait.edges.add(i);
+          wait.reasons.push(reason);
+        }
+      });
+    };
+    if (wait.isJoin) {
+      const target = payload(words[wait.cell + frame.awaiting]);
+      const producer = end.producerOf(target);
+      waits.forEach((other, i) => {
+        if (other !== wait && other.task !== undefined && producer !== undefined && belongsTo(other.task, producer)) wait.edges.add(i);
+      });
+      return;
+    }
+    if (wait.resource !== undefined && /^(mutex|rwlock|limiter)\./.test(wait.operation)) {
+      for (const holder of wait.resource.holders) addTask(holder.task, `${taskName(m.model, holder.task)} holds since line ${String(m.model.sites[holder.site].line)}`);
+      return;
+    }
+    // whoever still has the channel, condition or promise in reach could have served it
+    const target = servedThrough(wait, words);
+    if (target === 0) return;
+    waits.forEach((other) => {
+      if (other === wait || other.task === undefined || other.isJoin || (words[other.cell] & 63) !== kind.frame) return;
+      if (wait.task !== undefined && rootOf(other.task) === rootOf(wait.task)) return;
+      if (reaches(words, chainOf(waits, other), target)) addTask(other.task, `${taskName(m.model, other.task)} could have served`);
+    });
+  });
+}
+
+function belongsTo(task: Task, owner: Task): boolean {
+  const seen = new Set<Task>();
+  for (let at: Task | undefined = task; at !== undefined && !seen.has(at); at = at.awaitedBy) {
+    if (at === owner) return true;
+    seen.add(at);
+  }
+  return false;
+}
+
+/** The resource that a wait is about; for a bare promise the promise itself, which its resolvers refer to. */
+function servedThrough(wait: Wait, words: Int32Array): number {
+  const isFrame = (words[wait.cell] & 63) === kind.frame;
+  const target = isFrame ? payload(words[wait.cell + frame.awaiting]) : wait.cell;
+  const resource = words[target + promise.resource];
+  return isReference(resource) ? payload(resource) : wait.operation === 'promise.new' ? target : 0;
+}
+
+/** The frames of all tasks that wait for this one to end: what they hold, it will give back or use later. */
+function chainOf(waits: readonly Wait[], wait: Wait): number[] {
+  return waits.filter((other) => (other === wait || other.isJoin) && other.task !== undefined && wait.task !== undefined && belongsTo(wait.task, other.task)).map((other) => other.cell);
+}
+
+/** Whether variables in these frames lead to a cell (not by way of the queues of those who wait). */
+function reaches(words: Int32Array, from: readonly number[], target: number): boolean {
+  const seen = new Set<number>();
+  const stack: number[] = [];
+  const visit = (value: number): void => {
+    if (!isReference(value) || value === UNDEFINED) return;
+    const cell = value >> 3;
+    if (words[cell] > 0 && !seen.has(cell)) {
+      seen.add(cell);
+      stack.push(cell);
+    }
+  };
+  for (const cell of from) {
+    visit(words[cell + frame.environment]);
+    visit(words[cell + frame.self]);
+    const end = cell + 1 + (Math.abs(words[cell]) >> 6);
+    for (let i = cell + frame.slots; i < end; i++) visit(words[i]);
+  }
+  for (let cell = stack.pop(); cell !== undefined; cell = stack.pop()) {
+    if (cell === target) return true;
+    const cellKind = words[cell] & 63;
+    // a select leads to its channels, other primitives only to themselves
+    if (cellKind === kind.promise || cellKind === kind.frame || cellKind > firstPrimitiveKind + 1) continue;
+    const end = cell + 1 + (words[cell] >> 6);
+    const last = cellKind === firstPrimitiveKind ? cell : end;
+    for (let i = cell + 1; i < last; i++) visit(words[i]);
+  }
+  return seen.has(target);
+}
+
+/**
+ * What causes a blockage: the waits on cycles of the graph; where there is none, those that wait for nobody who is
+ * blocked. The rest merely waits behind them. A wait for another task to end is never a cause, unless only such waits are left.
+ */
+export function causes(waits: readonly Wait[]): { readonly primary: Wait[]; readonly cycle: Wait[] } {
+  const cycle = onCycles(waits);
+  const real = cycle.filter((w) => !w.isJoin);
+  if (cycle.length > 0) return { primary: real.length > 0 ? real : cycle, cycle: real.length > 0 ? real : cycle };
+  const ends = waits.filter((w) => !w.isJoin && w.edges.size === 0);
+  const operations = waits.filter((w) => !w.isJoin);
+  return { primary: ends.length > 0 ? ends : operations, cycle: [] };
+}
+
+function onCycles(waits: readonly Wait[]): Wait[] {
+  const reachable = (from: number): Set<number> => {
+    const seen = new Set<number>();
+    const stack = [...waits[from].edges];
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      stack.push(...waits[at].edges);
+    }
+    return seen;
+  };
+  return waits.filter((_, i) => reachable(i).has(i));
+}
