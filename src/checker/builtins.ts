@@ -6,11 +6,9 @@ import { pureCall, pureMember } from './pure.ts';
 
 /** What the language and its standard library do with plain values: operators, arrays, maps, sets, objects, strings. */
 
-const largestExact = 64;
-
 /** A number as a value; large ones that the program compares with nothing are unknown, so that states stay finite. */
 export function numberValue(m: Machine, n: number): number {
-  if (Number.isInteger(n) && Math.abs(n) > largestExact && !m.landmarks.has(n)) return m.newUnknown(2);
+  if (Number.isInteger(n) && Math.abs(n) > m.bounds.integer && !m.landmarks.has(n)) return m.newUnknown(2);
   const value = m.literal(n);
   return value === HOLE ? m.newUnknown(2) : value;
 }
@@ -210,7 +208,7 @@ function arrayMember(m: Machine, cell: number, name: string, args: readonly numb
   const length = memory.length(cell, container.items);
   switch (name) {
     case 'push':
-      if (length + args.length > 256) return m.newUnknown(2);
+      if (length + args.length > m.bounds.items) return m.approximate();
       memory.splice(cell, container.items, length, 0, args);
       return integer(length + args.length);
     case 'pop': {
@@ -277,7 +275,8 @@ function mapMember(m: Machine, cell: number, name: string, args: readonly number
     case 'set': {
       const at = keyIndex(m, cell, key, 2);
       if (at >= 0) memory.setItem(cell, container.items, at + 1, args[1] ?? UNDEFINED);
-      else if (memory.length(cell, container.items) < 256) memory.splice(cell, container.items, memory.length(cell, container.items), 0, [key, args[1] ?? UNDEFINED]);
+      else if (memory.length(cell, container.items) < 2 * m.bounds.items) memory.splice(cell, container.items, memory.length(cell, container.items), 0, [key, args[1] ?? UNDEFINED]);
+      else m.approximate();
       return reference(cell);
     }
     case 'delete': {
@@ -312,7 +311,10 @@ function setMember(m: Machine, cell: number, name: string, args: readonly number
   const value = args[0] ?? UNDEFINED;
   switch (name) {
     case 'add':
-      if (keyIndex(m, cell, value, 1) < 0 && memory.length(cell, container.items) < 256) memory.push(cell, container.items, value);
+      if (keyIndex(m, cell, value, 1) < 0) {
+        if (memory.length(cell, container.items) < m.bounds.items) memory.push(cell, container.items, value);
+        else m.approximate();
+      }
       return reference(cell);
     case 'has': return boolean(keyIndex(m, cell, value, 1) >= 0);
     case 'delete': {
@@ -337,12 +339,20 @@ function newIterator(m: Machine, iteratorKind: number, source: number): number {
   return reference(cell);
 }
 
+/** An unknown that is used as a list: none, one or two unknown items, from then on. */
+export function someItems(m: Machine, source: number): number {
+  const count = m.choose(3, m.quality(source));
+  const items = m.newArray(new Array<number>(count).fill(UNDEFINED).map(() => m.newUnknown()));
+  m.become(source, items);
+  return items;
+}
+
 export function openIterator(m: Machine, source: number): number {
   switch (m.memory.kindOf(source)) {
     case kind.array: return newIterator(m, 0, source);
     case kind.map: m.touch(payload(source)); return newIterator(m, 0, pairs(m, m.memory.items(payload(source), container.items)));
     case kind.set: m.touch(payload(source)); return newIterator(m, 0, m.newArray(m.memory.items(payload(source), container.items)));
-    case kind.unknown: return source;
+    case kind.unknown: return newIterator(m, 0, someItems(m, source));
     default:
   }
   const { known, value } = m.primitive(source);
@@ -365,8 +375,7 @@ export function extendArray(m: Machine, target: number, source: number): number 
   if (opened === RAISED) return RAISED;
   const cell = payload(target);
   if (m.memory.kindOf(opened) !== kind.iterator) {
-    const count = m.choose(3, m.isUnknown(opened) ? m.quality(opened) : 2);
-    for (let i = 0; i < count; i++) m.memory.push(cell, container.items, m.newUnknown());
+    m.approximate();
     return UNDEFINED;
   }
   const from = payload(m.memory.words[payload(opened) + iterator.index]);
@@ -401,6 +410,12 @@ export function builtinNew(m: Machine, name: string, args: readonly number[]): n
     }
     case 'Array': return isInteger(args[0] ?? UNDEFINED) && args.length === 1 ? sized(m, args[0]) : m.newArray(args);
     case 'Object': return reference(m.newObject(UNDEFINED));
+    case 'Event': case 'CustomEvent': {
+      const cell = m.newObject(UNDEFINED);
+      m.setOwn(cell, m.literal('type'), args[0] ?? UNDEFINED);
+      assignProperties(m, reference(cell), args[1] ?? UNDEFINED, ['type']);
+      return reference(cell);
+    }
     case 'Date': case 'URL': case 'RegExp': case 'TextEncoder': case 'TextDecoder': case 'Uint8Array': case 'WeakRef': case 'Headers': return m.newUnknown();
     default:
   }
@@ -492,9 +507,12 @@ export function combine(m: Machine, mode: number, items: number, site: number): 
     memory.words[cell + combination.results] = results;
   } else if (m.text(mode) === 'all' || m.text(mode) === 'allSettled') m.resolvePromise(target, m.newArray([]));
   else if (m.text(mode) === 'any') m.settle(target, 2, m.error('All promises were rejected', 'AggregateError'));
-  members.forEach((member, index) => {
+  const sources = members.map((member) => {
     const value = m.resolve(member);
-    const source = memory.kindOf(value) === kind.promise ? payload(value) : payload(m.settled(value));
+    return memory.kindOf(value) === kind.promise ? payload(value) : payload(m.settled(value));
+  });
+  if (m.text(mode)?.startsWith('all') === true) m.observer?.follows(target, sources);
+  sources.forEach((source, index) => {
     m.react(source, reactionKind.combine, reference(cell), integer(index));
   });
   return reference(target);

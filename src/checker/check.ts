@@ -1,10 +1,10 @@
 import type { Entry, Model } from '../model/ir/ir.ts';
 import type { Diagnostic } from '../model/location.ts';
-import { explore, type Exploration } from './explorer.ts';
+import { explore, type Budget, type Exploration } from './explorer.ts';
 import type { EntryResult, Finding } from './finding.ts';
 import { judge } from './judge.ts';
 import { Interpreter } from './interpreter.ts';
-import { Machine } from './machine.ts';
+import { Machine, type Bounds } from './machine.ts';
 import { connect, primitives } from './primitives/index.ts';
 
 export interface CheckOptions {
@@ -23,25 +23,39 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/**
+ * Values are kept exactly at first. Where that meets a bound (a counter in an endless loop makes every turn a new
+ * state), the entry is explored again with large numbers and long lists unknown.
+ */
+const exact: Bounds = { integer: 1 << 20, items: 256 };
+const coarse: Bounds = { integer: 12, items: 6 };
+
 /** Explores each entry of a model and judges what was met. */
 export function checkModel(model: Model, options: CheckOptions): CheckResult {
   const findings: Finding[] = [];
   const entries: EntryResult[] = [];
   for (const entry of model.entries) {
     const started = performance.now();
-    const { machine, interpreter } = newMachine(model);
-    const exploration = explore(machine, interpreter, entry.procedure, {
-      budget: options, schedule: options.schedule, reduce: options.reduce ?? true, now: () => performance.now(),
-    });
-    const found = judge(machine, interpreter, entry, exploration, options.schedule);
+    const budget = { ...options, maxStates: Math.min(options.maxStates, 40_000), timeoutSeconds: options.timeoutSeconds / 2 };
+    const first = attempt(model, entry, options, budget, exact);
+    const rest = { ...options, timeoutSeconds: Math.max(options.timeoutSeconds / 4, options.timeoutSeconds - (performance.now() - started) / 1000) };
+    // what was found with exact values stands; the coarse exploration only answers for what was not reached
+    const second = first.exploration.incomplete !== undefined && first.findings.length === 0 ? attempt(model, entry, options, rest, coarse) : undefined;
+    const { exploration, findings: found } = second ?? first;
     findings.push(...found);
     entries.push(resultOf(model, entry, exploration, found.length, performance.now() - started));
   }
   return { findings, entries, diagnostics: [] };
 }
 
-export function newMachine(model: Model): { readonly machine: Machine; readonly interpreter: Interpreter } {
-  const machine = new Machine(model, primitives);
+function attempt(model: Model, entry: Entry, options: CheckOptions, budget: Budget, bounds: Bounds): { readonly exploration: Exploration; readonly findings: Finding[] } {
+  const { machine, interpreter } = newMachine(model, bounds);
+  const exploration = explore(machine, interpreter, entry.procedure, { budget, schedule: options.schedule, reduce: options.reduce ?? true, now: () => performance.now() });
+  return { exploration, findings: judge(machine, interpreter, entry, exploration, options.schedule) };
+}
+
+export function newMachine(model: Model, bounds: Bounds = exact): { readonly machine: Machine; readonly interpreter: Interpreter } {
+  const machine = new Machine(model, primitives, bounds);
   connect(machine);
   return { machine, interpreter: new Interpreter(machine) };
 }

@@ -64,6 +64,7 @@ interface Successor {
 }
 
 const mostSuspicions = 200;
+const mostWays = 256;
 
 /**
  * Breadth-first search over canonical states, so that the first way found to a state is a shortest one. States reached
@@ -113,11 +114,13 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
       if (blocked.length > 0) suspect({ kind: 'quiescent', state, move: undefined, level: levels[state], blocked });
       return;
     }
+    if (options.now() > deadline) return;
     const isReduced = options.reduce && events.length > 1 && options.schedule === 'any';
     const owners = isReduced ? reduceToPrivate(m, events) : undefined;
     const all: Successor[][] = [];
     for (let e = 0; e < events.length; e++) {
-      const { successors, isPrivate } = run(m, interpreter, image, events[e], owners, e);
+      const { successors, isPrivate, isCut } = run(m, interpreter, image, events[e], owners, e);
+      if (isCut) incomplete ??= `a step that can go more than ${String(mostWays)} ways`;
       if (successors.some((s) => s.image === undefined && s.misuse === undefined && interpreter.overrun !== undefined)) incomplete ??= interpreter.overrun;
       // an ample set of one step: nothing that others do can matter to it, nor it to them; it must lead somewhere new
       // (Peled, Combining partial order reductions with on-the-fly model-checking, 1994, condition C3 for breadth-first search)
@@ -188,7 +191,7 @@ export function eventsOf(m: Machine, schedule: 'any' | 'fifo'): Event[] {
 }
 
 /** Runs one job in all the ways it can go. */
-function run(m: Machine, interpreter: Interpreter, image: Int32Array, event: Event, owners: Int32Array | undefined, running: number): { readonly successors: Successor[]; readonly isPrivate: boolean } {
+function run(m: Machine, interpreter: Interpreter, image: Int32Array, event: Event, owners: Int32Array | undefined, running: number): { readonly successors: Successor[]; readonly isPrivate: boolean; readonly isCut: boolean } {
   const successors: Successor[] = [];
   let isPrivate = true;
   let script: number[] = [];
@@ -206,7 +209,7 @@ function run(m: Machine, interpreter: Interpreter, image: Int32Array, event: Eve
     // the next way: the last choice that has another alternative takes it
     let last = m.made.length - 1;
     while (last >= 0 && m.made[last].chosen + 1 >= m.made[last].of) last--;
-    if (last < 0 || successors.length > 512) return { successors, isPrivate };
+    if (last < 0 || successors.length >= mostWays) return { successors, isPrivate, isCut: last >= 0 };
     script = [...taken.slice(0, last), taken[last] + 1];
   }
 }
@@ -234,6 +237,7 @@ function misuseOf(m: Machine, error: number): { readonly message: string; readon
 /** Operations that are blocked: those of waiting tasks that wait for no other task, and those that nobody awaits. */
 export function blockedIn(m: Machine, cells: readonly number[], words: Int32Array = m.memory.words): BlockedSite[] {
   const blocked: BlockedSite[] = [];
+  const joins: BlockedSite[] = [];
   for (const cell of cells) {
     if ((words[cell] & 63) === kind.promise) {
       blocked.push({ site: payload(words[cell + promise.site]), operation: payload(words[cell + promise.operation]) });
@@ -242,10 +246,12 @@ export function blockedIn(m: Machine, cells: readonly number[], words: Int32Arra
     const awaited = words[cell + frame.awaiting];
     if (awaited === UNDEFINED) continue;
     const operation = payload(words[payload(awaited) + promise.operation]);
-    if (m.operationNames[operation] !== 'promise.new') continue;
-    blocked.push({ site: awaitSite(m, cell, words), operation });
+    const site = { site: awaitSite(m, cell, words), operation };
+    if (m.operationNames[operation] === 'promise.new') blocked.push(site);
+    else joins.push(site);
   }
-  return blocked;
+  // tasks that wait for one another to end are blocked as well, but only by themselves
+  return blocked.length > 0 ? blocked : joins;
 }
 
 /** Where a suspended task awaits, in visible code. */

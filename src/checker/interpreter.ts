@@ -1,5 +1,5 @@
 import type { Instruction, Operation, Procedure } from '../model/ir/ir.ts';
-import { assignProperties, binaryOperation, builtinCall, builtinMember, builtinNew, builtinProperty, extendArray, iteratorNext, openIterator, unaryOperation } from './builtins.ts';
+import { assignProperties, binaryOperation, builtinCall, builtinMember, builtinNew, builtinProperty, extendArray, iteratorNext, openIterator, someItems, unaryOperation } from './builtins.ts';
 import { deadSlots } from './liveness.ts';
 import { Machine, type CallInfo, type PrimitiveOperation } from './machine.ts';
 import { Memory } from './memory.ts';
@@ -985,9 +985,7 @@ export class Interpreter {
     const targetKind = this.#memory.kindOf(target);
     const name = m.text(key) ?? '?';
     if (targetKind === kind.unknown && arrayCallbacks.has(name) && args.length > 0) {
-      const items = [m.newArray([]), m.newArray([m.newUnknown()]), m.newArray([m.newUnknown(), m.newUnknown()])][m.choose(3, m.quality(target))];
-      m.become(target, items);
-      this.#invokeBuiltin(items, key, args, cell, to, site);
+      this.#invokeBuiltin(someItems(m, target), key, args, cell, to, site);
       return;
     }
     if (targetKind === kind.unknown) {

@@ -6,7 +6,7 @@ import { type Exploration, type Suspicion } from './explorer.ts';
 import { confidences, type Blocked, type Finding, type FindingKind } from './finding.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Machine } from './machine.ts';
-import { replay } from './replay.ts';
+import { replay, rootOf } from './replay.ts';
 import { readableTrace } from './trace.ts';
 import { causes, waitForGraph, type Wait } from './wait-for.ts';
 import { blockedWords, resourceName, taskName } from './words.ts';
@@ -38,7 +38,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   const waits = waitForGraph(m, end, cells, words);
   const { primary, cycle } = causes(waits);
   if (primary.length === 0) return undefined;
-  const isMainStuck = waits.some((w) => w.task !== undefined && m.model.procedures[w.task.procedure].name === 'entry');
+  const isMainStuck = waits.some((w) => w.task !== undefined && m.model.procedures[rootOf(w.task).procedure].name === 'entry');
   const kind: FindingKind = cycle.length > 0 || isMainStuck ? 'deadlock' : 'leak';
   const describe = (w: Wait): Blocked => ({
     task: w.task === undefined ? 'nobody' : taskName(m.model, w.task),

@@ -30,6 +30,12 @@ export interface Primitive {
   readonly operations: Readonly<Record<string, PrimitiveOperation>>;
 }
 
+/** How exact values are kept. */
+export interface Bounds {
+  readonly integer: number;
+  readonly items: number;
+}
+
 /** How sure a step is: 0 the program's own choices, 1 a free choice on an unknown value, 2 an approximation. */
 export type Level = 0 | 1 | 2;
 
@@ -55,6 +61,8 @@ export class Machine {
   readonly builtins: string[] = [];
   readonly #builtinIndex = new Map<string, number>();
   readonly landmarks: ReadonlySet<number>;
+  /** Integers beyond this are unknown, unless the program compares with them; lists do not grow beyond so many items. */
+  readonly bounds: Bounds;
 
   // shapes: which property is in which slot of an object
   readonly shapes: { readonly keys: readonly number[]; readonly index: ReadonlyMap<number, number> }[] = [{ keys: [], index: new Map() }];
@@ -79,7 +87,8 @@ export class Machine {
   /** Told of what happens, when a trace is made. */
   observer: Observer | undefined;
 
-  constructor(model: Model, primitives: readonly Primitive[]) {
+  constructor(model: Model, primitives: readonly Primitive[], bounds: Bounds) {
+    this.bounds = bounds;
     this.model = model;
     this.primitives = primitives;
     for (const primitive of primitives) {
@@ -168,6 +177,12 @@ export class Machine {
     this.made.push({ chosen, of: n });
     if (level > this.level) this.level = level;
     return chosen;
+  }
+
+  /** Notes that the step rests on an approximation; returns an unknown for what was lost. */
+  approximate(): number {
+    this.level = 2;
+    return this.newUnknown(2);
   }
 
   // errors
@@ -399,8 +414,10 @@ export class Machine {
     const other = payload(value);
     if (other === cell) {
       this.settle(cell, promiseState.rejected, this.error('a promise cannot be resolved with itself', 'TypeError'));
-    } else if (this.isPending(other)) this.react(other, reactionKind.adopt, reference(cell), UNDEFINED);
-    else this.settle(cell, payload(this.memory.words[other + promise.state]), this.memory.words[other + promise.value], other);
+    } else if (this.isPending(other)) {
+      this.observer?.follows(cell, [other]);
+      this.react(other, reactionKind.adopt, reference(cell), UNDEFINED);
+    } else this.settle(cell, payload(this.memory.words[other + promise.state]), this.memory.words[other + promise.value], other);
   }
 
   /** Adds a reaction; `a` and `b` mean what the kind says. */
@@ -537,6 +554,8 @@ export interface Observer {
   settled(promiseCell: number): void;
   started(frameCell: number, procedure: number, site: number, caller: number): void;
   awaiting(frameCell: number, promiseCell: number): void;
+  /** `target` settles when the others have (`Promise.all`), or when the other has (it was resolved with it). */
+  follows(target: number, others: readonly number[]): void;
   ended(frameCell: number): void;
   operated(name: string, site: number, frameCell: number, resource: number, result: number): void;
   resumed(frameCell: number): void;

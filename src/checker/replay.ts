@@ -31,7 +31,7 @@ export interface Resource {
   readonly label: string;
   readonly site: number;
   /** Who holds it: a lock's holders, a limiter's running tasks; with the place where each took it. */
-  readonly holders: { readonly task: Task; readonly site: number }[];
+  readonly holders: { readonly task: Task; readonly site: number; readonly operation: string }[];
 }
 
 /** The end of a replay: the machine in that state, and what is known of its cells. */
@@ -60,7 +60,8 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   let taskAt = new Map<number, Task>();
   let resourceAt = new Map<number, Resource>();
   let producerAt = new Map<number, Task>();
-  let waitingAt = new Map<number, { readonly task: Task; readonly site: number; readonly resource: Resource }>();
+  let waitingAt = new Map<number, { readonly task: Task; readonly site: number; readonly operation: string; readonly resource: Resource }>();
+  let followed = new Map<number, readonly number[]>();
   let jobName: { readonly procedure: number; readonly site: number } | undefined;
 
   function newTask(procedureOf: number, site: number, startedBy: Task | undefined): Task {
@@ -102,6 +103,15 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
     return resource;
   }
 
+  /** A task awaits a promise, and so those that the promise follows. */
+  function awaitedBy(promiseCell: number, task: Task, seen: Set<number>): void {
+    if (seen.has(promiseCell)) return;
+    seen.add(promiseCell);
+    const producer = producerAt.get(promiseCell);
+    if (producer !== undefined && producer !== task) producer.awaitedBy = task;
+    for (const other of followed.get(promiseCell) ?? []) awaitedBy(other, producer ?? task, seen);
+  }
+
   function lockCell(value: number): number {
     return m.memory.kindOf(value) === kind.token ? payload(m.memory.words[payload(value) + token.lock]) : payload(value);
   }
@@ -116,8 +126,12 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
     resumed() { /* the next operation shows it */ },
     awaiting(cell, promiseCell) {
       const task = taskOf(cell);
-      const producer = producerAt.get(promiseCell);
-      if (producer !== undefined && task !== undefined && producer !== task) producer.awaitedBy = task;
+      if (task !== undefined) awaitedBy(promiseCell, task, new Set());
+    },
+    follows(target, others) {
+      followed.set(target, others);
+      const producer = producerAt.get(target);
+      if (producer !== undefined) for (const other of others) awaitedBy(other, producer, new Set());
     },
     operated(name, site, cell, value, result) {
       const task = taskOf(cell);
@@ -126,15 +140,15 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
       const resource = isResource ? resourceOf(lockCell(value)) : undefined;
       const blocked = m.memory.kindOf(result) === kind.promise && m.isPending(payload(result)) && name !== 'timer.sleep';
       if (resource !== undefined) {
-        if ((takes.has(name) && !blocked) || (name === 'limiter.enterNow' && result === 24)) resource.holders.push({ task, site });
-        else if (takes.has(name)) waitingAt.set(payload(result), { task, site, resource });
+        if ((takes.has(name) && !blocked) || (name === 'limiter.enterNow' && result === 24)) resource.holders.push({ task, site, operation: name });
+        else if (takes.has(name)) waitingAt.set(payload(result), { task, site, operation: name, resource });
         else if (gives.has(name)) dropHolder(resource, task);
       }
       if (shown(name, result)) happenings.push({ task, operation: name, site, resource, blocked });
     },
     settled(cell) {
       const waiting = waitingAt.get(cell);
-      if (waiting !== undefined && m.memory.words[cell + promise.state] === integer(1)) waiting.resource.holders.push({ task: waiting.task, site: waiting.site });
+      if (waiting !== undefined && m.memory.words[cell + promise.state] === integer(1)) waiting.resource.holders.push(waiting);
       waitingAt.delete(cell);
     },
     created(cell, site) { newResource(cell, site); },
@@ -151,12 +165,13 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
     resourceAt = moved(resourceAt);
     producerAt = moved(producerAt);
     waitingAt = moved(waitingAt);
+    followed = moved(new Map([...followed].map(([cell, others]) => [cell, others.map((other) => moves.get(other) ?? 0)])));
     return lost;
   }
 
   function step(taken: Move): readonly number[] {
     // facts about cells that went in earlier steps are of no use any more
-    for (const map of [taskAt, resourceAt, producerAt, waitingAt] as const) for (const cell of [...map.keys()]) if (cell < 0) map.delete(cell);
+    for (const map of [taskAt, resourceAt, producerAt, waitingAt, followed] as const) for (const cell of [...map.keys()]) if (cell < 0) map.delete(cell);
     const entry = payload(m.memory.item(Memory.world, taken.queue, taken.index));
     const a = m.memory.words[entry + job.a];
     jobName = payload(m.memory.words[entry + job.kind]) === jobKind.call ? { procedure: payload(a), site: payload(m.memory.words[entry + job.site]) } : undefined;

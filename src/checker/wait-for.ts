@@ -84,7 +84,10 @@ function link(m: Machine, end: Replay, waits: readonly Wait[], words: Int32Array
       return;
     }
     if (wait.resource !== undefined && /^(mutex|rwlock|limiter)\./.test(wait.operation)) {
-      for (const holder of wait.resource.holders) addTask(holder.task, `${taskName(m.model, holder.task)} holds since line ${String(m.model.sites[holder.site].line)}`);
+      // a reader does not wait for other readers, but for the writers that hold the lock or wait for it already
+      const isReader = wait.operation === 'rwlock.read';
+      if (isReader) for (const other of waits) if (other.resource === wait.resource && other.operation === 'rwlock.write') addTask(other.task, `${other.task === undefined ? 'a writer' : taskName(m.model, other.task)} asked for the write side before`);
+      for (const holder of wait.resource.holders) if (!isReader || holder.operation !== 'rwlock.read') addTask(holder.task, `${taskName(m.model, holder.task)} holds since line ${String(m.model.sites[holder.site].line)}`);
       return;
     }
     // whoever still has the channel, condition or promise in reach could have served it

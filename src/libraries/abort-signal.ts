@@ -1,30 +1,25 @@
-import type { Library } from './library.ts';
+import type { Library, Operation } from './library.ts';
+
+/** A controller and its signal are one cell in the model, so each understands the members of both. */
+const members: Readonly<Record<string, Operation>> = {
+  abort: { op: 'signal.abort', operands: { reason: { argument: 0 } } },
+  signal: { op: 'signal.signal', property: true },
+  aborted: { op: 'signal.aborted', property: true },
+  reason: { op: 'signal.reason', property: true },
+  throwIfAborted: { op: 'signal.throwIfAborted' },
+  addEventListener: { op: 'signal.listen', operands: { listener: { argument: 1 } } },
+  removeEventListener: { op: 'signal.unlisten', operands: { listener: { argument: 1 } } },
+};
 
 /** AbortController and AbortSignal: cancellation as a tree; listeners run inside `abort()`. */
 export const abortSignal: Library = {
   modules: [],
   exports: {
-    AbortController: {
-      kind: 'class',
-      primitive: 'signal',
-      construct: {},
-      members: {
-        abort: { op: 'signal.abort', operands: { reason: { argument: 0 } } },
-        signal: { op: 'signal.signal', property: true },
-      },
-    },
+    AbortController: { kind: 'class', primitive: 'signal', construct: {}, members },
     AbortSignal: {
       kind: 'class',
       primitive: 'signal',
-      members: {
-        aborted: { op: 'signal.aborted', property: true },
-        reason: { op: 'signal.reason', property: true },
-        throwIfAborted: { op: 'signal.throwIfAborted' },
-        addEventListener: { op: 'signal.listen', operands: { listener: { argument: 1 } } },
-        removeEventListener: { op: 'signal.unlisten', operands: { listener: { argument: 1 } } },
-        abort: { op: 'signal.abort', operands: { reason: { argument: 0 } } },
-        signal: { op: 'signal.signal', property: true },
-      },
+      members,
       statics: {
         any: { op: 'signal.any', operands: { signals: { argument: 0 } } },
         timeout: { op: 'signal.timeout', operands: { delay: { argument: 0 } } },

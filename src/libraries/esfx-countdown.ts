@@ -9,6 +9,7 @@ export const esfxCountdown: Library = {
       kind: 'class',
       primitive: 'countdown',
       construct: { count: { argument: 0 } },
+      policy: { addAtZero: 'throw' },
       members: {
         wait: { op: 'countdown.wait', operands: { signal: { argument: 0 } }, async: true },
         signal: { op: 'countdown.done', operands: { count: { argument: 0, default: 1 } } },

@@ -9,6 +9,7 @@ function change(m: Machine, self: number, by: number, site: number): number {
   const count = m.memory.words[cell + field.count];
   if (!isInteger(count)) return UNDEFINED;
   const next = payload(count) + by;
+  if (by > 0 && count === integer(0) && m.policy(cell, 'addAtZero') === 'throw') return m.raise(m.misuse('add to a countdown that has reached zero', site));
   if (next < 0) return m.raise(m.misuse('countdown below zero', site));
   m.memory.words[cell + field.count] = integer(next);
   if (next === 0) {
