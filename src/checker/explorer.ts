@@ -154,7 +154,7 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
     for (let head = 0; head < frontier.length; head++) {
       if (visited.count > options.budget.maxStates) incomplete = `more than ${String(options.budget.maxStates)} states (raise --max-states)`;
       else if (visited.bytes > options.budget.maxMemoryMb * 1e6) incomplete = `more than ${String(options.budget.maxMemoryMb)} MB of states (raise --max-memory)`;
-      else if ((head & 63) === 0 && options.now() > deadline) incomplete = `${String(options.budget.timeoutSeconds)} s of exploration (raise --timeout)`;
+      else if ((head & 63) === 0 && options.now() > deadline) incomplete = `${String(Math.round(options.budget.timeoutSeconds))} s of exploration (raise --timeout)`;
       if (incomplete !== undefined && !incomplete.startsWith('a step')) break search;
       expand(frontier[head]);
     }

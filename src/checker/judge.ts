@@ -17,7 +17,9 @@ import { payload, world } from './values.ts';
 export function judge(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, schedule: 'any' | 'fifo'): Finding[] {
   const findings: Finding[] = [];
   const told = new Set<string>();
-  const ordered = [...exploration.suspicions].sort((a, b) => a.level - b.level);
+  // where main waits for a task that was lost before, the whole story is told first, and the lost task is not told again
+  const rank = (s: Suspicion): number => s.level * 2 + (isJoinOnly(m, s) ? 0 : 1);
+  const ordered = [...exploration.suspicions].sort((a, b) => rank(a) - rank(b));
   for (const suspicion of ordered) {
     const finding = suspicion.misuse === undefined ? blockedFinding(m, interpreter, entry, exploration, suspicion, schedule) : misuseFinding(m, interpreter, entry, exploration, suspicion, schedule);
     if (finding === undefined) continue;
@@ -30,12 +32,21 @@ export function judge(m: Machine, interpreter: Interpreter, entry: Entry, explor
   return findings;
 }
 
+function isJoinOnly(m: Machine, suspicion: Suspicion): boolean {
+  return suspicion.blocked.length > 0 && suspicion.blocked.every((b) => m.operationNames[b.operation] !== 'promise.new' && /^(call|promise)/.test(m.operationNames[b.operation]));
+}
+
 function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo'): Finding | undefined {
-  const end = replay(m, interpreter, entry.procedure, exploration, suspicion, schedule);
+  const before: Wait[] = [];
+  const end = replay(m, interpreter, entry.procedure, exploration, suspicion, schedule, (soFar, cells) => {
+    if (isJoinOnly(m, suspicion)) before.push(...waitForGraph(m, soFar, cells, m.memory.previous()).filter((w) => !w.isJoin));
+  });
   const isLost = suspicion.kind === 'lost';
   const cells = isLost ? end.lost : m.memory.items(Memory.world, world.pending).map(payload);
   const words = isLost ? m.memory.previous() : m.memory.words;
-  const waits = waitForGraph(m, end, cells, words);
+  const now = waitForGraph(m, end, cells, words);
+  const awaitedTasks = now.flatMap((w) => (w.producer === undefined ? [] : [w.producer]));
+  const waits = [...now, ...before.filter((w) => w.task !== undefined && awaitedTasks.some((t) => rootOf(t) === rootOf(w.task ?? t)))];
   const { primary, cycle } = causes(waits);
   if (primary.length === 0) return undefined;
   const isMainStuck = waits.some((w) => w.task !== undefined && m.model.procedures[rootOf(w.task).procedure].name === 'entry');

@@ -53,7 +53,7 @@ const gives = new Set(['mutex.release', 'rwlock.release', 'token.release', 'limi
  * Runs a path again on the machine, step by step, and watches. What the steps did is kept beside the state, by cell, and
  * moves with the cells; so states need not carry what only a report needs.
  */
-export function replay(m: Machine, interpreter: Interpreter, procedure: number, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo'): Replay {
+export function replay(m: Machine, interpreter: Interpreter, procedure: number, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo', onLost?: (so: Replay, cells: readonly number[]) => void): Replay {
   const tasks: Task[] = [];
   const happenings: Happening[] = [];
   const resources: Resource[] = [];
@@ -187,15 +187,20 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   m.memory.compact(() => undefined);
   let lost: readonly number[] = [];
   const path = exploration.pathTo(suspicion.state);
-  for (const { move: taken } of path) step(taken);
+  const soFar = (): Replay => ({ happenings, tasks, lost, taskOf: known(taskAt), resourceOf: known(resourceAt), producerOf: known(producerAt) });
+  for (const { move: taken } of path) {
+    lost = step(taken);
+    if (lost.length > 0) onLost?.(soFar(), lost);
+  }
+  lost = [];
   if (suspicion.move !== undefined) lost = step(suspicion.move);
   m.observer = undefined;
-  return {
-    happenings, tasks, lost,
-    taskOf: (cell) => taskAt.get(cell) ?? taskAt.get(-cell),
-    resourceOf: (cell) => resourceAt.get(cell) ?? resourceAt.get(-cell),
-    producerOf: (cell) => producerAt.get(cell) ?? producerAt.get(-cell),
-  };
+  return soFar();
+}
+
+/** Looks up a fact about a cell, also one that is gone. */
+function known<T>(map: ReadonlyMap<number, T>): (cell: number) => T | undefined {
+  return (cell) => map.get(cell) ?? map.get(-cell);
 }
 
 /** The task's holding that a release ends: its own, else that of a task it belongs to, else the oldest. */

@@ -11,6 +11,8 @@ export interface Wait {
   readonly operation: string;
   readonly site: number;
   readonly resource: Resource | undefined;
+  /** The task whose end it waits for, if it is one that waits for another task. */
+  readonly producer: Task | undefined;
   /** It waits for another task to end. */
   readonly isJoin: boolean;
   /** In code that the user wrote, or an operation that the user called. */
@@ -42,6 +44,7 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
       site: isOperation ? payload(words[target + promise.site]) : awaitSite(m, cell, words),
       resource: isReference(resourceCell) ? end.resourceOf(payload(resourceCell)) : undefined,
       isJoin,
+      producer: isJoin ? end.producerOf(target) : undefined,
       isVisible: isOperation || procedure?.hidden !== true,
       edges: new Set(),
       reasons: [],
@@ -76,8 +79,7 @@ function link(m: Machine, end: Replay, waits: readonly Wait[], words: Int32Array
       });
     };
     if (wait.isJoin) {
-      const target = payload(words[wait.cell + frame.awaiting]);
-      const producer = end.producerOf(target);
+      const { producer } = wait;
       waits.forEach((other, i) => {
         if (other !== wait && other.task !== undefined && producer !== undefined && belongsTo(other.task, producer)) wait.edges.add(i);
       });

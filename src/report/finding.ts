@@ -32,7 +32,7 @@ export function renderFinding(finding: Finding, heading: string, context: Contex
     `  in ${finding.entry.name} ${paint('dim', `(${finding.entry.file}:${finding.entry.line})`)}`,
     ...section(words.blocked, blockedOperations(finding.blocked, context, paint), paint),
     ...section(words.why(many), wrap(finding.message, inner), paint),
-    ...section(many ? 'Waiting behind them' : 'Waiting behind it', finding.waiting.map(waiter => waitingLine(waiter, paint)), paint),
+    ...section(many ? 'Waiting behind them' : 'Waiting behind it', counted(finding.waiting.map(waiter => waitingLine(waiter, paint))), paint),
     ...section('How it comes to this', steps(finding.trace, inner, paint), paint),
     ...section('The four Coffman conditions', finding.coffman === null ? [] : conditions(finding.coffman, inner, paint), paint),
     ...section('What would fix it', wrap(finding.suggestion, inner).filter(line => line !== ''), paint),
@@ -65,7 +65,7 @@ function blockedOperations(blocked: readonly Blocked[], context: Context, paint:
     const source = first === undefined ? [] : frame(first.location, context);
     return [
       ...(index > 0 ? [''] : []),
-      ...operations.map(operation => what(operation, paint)),
+      ...counted(operations.map(operation => what(operation, paint))),
       paint('dim', at),
       ...source,
     ];
@@ -75,6 +75,14 @@ function blockedOperations(blocked: readonly Blocked[], context: Context, paint:
 function what(operation: Blocked, paint: Paint): string {
   const resource = operation.resource === '' ? '' : ` on ${paint('bold', operation.resource)}`;
   return `${paint('cyan', operation.task)}: ${operation.operation}${resource}`;
+}
+
+/** Several activations of one function, blocked alike, are one line. */
+function counted(lines: readonly string[]): string[] {
+  return [...new Set(lines)].map(line => {
+    const times = lines.filter(other => other === line).length;
+    return times === 1 ? line : `${line} (${times} tasks)`;
+  });
 }
 
 function waitingLine(waiter: Blocked, paint: Paint): string {

@@ -56,6 +56,13 @@ test('a file that is gone costs the code frame only', () => {
   ].join('\n'));
 });
 
+test('tasks that are blocked alike are one line', () => {
+  const findings = sample.findings.slice(1).map(finding => ({ ...finding, blocked: [...finding.blocked, ...finding.blocked], waiting: finding.blocked }));
+  const text = pretty({ ...sample, findings }, { ...context, source: () => undefined });
+  expect(text).toContain('  Blocked for ever\n    worker: send on results (2 tasks)\n    src/worker.ts:2:9\n\n');
+  expect(text).toContain('  Waiting behind them\n    worker: send on results  src/worker.ts:2:9\n\n');
+});
+
 test('nothing but source and the summary is wider than the terminal', () => {
   const lines = pretty(sample, { ...context, width: 64, source: () => undefined }).trimEnd().split('\n');
   expect(lines.filter(line => line.length > 64)).toEqual(lines.slice(-1));

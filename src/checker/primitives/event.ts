@@ -1,5 +1,5 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
-import { boolean, FALSE, integer, jobKind, kind, payload, reference, TRUE, UNDEFINED, world } from '../values.ts';
+import { boolean, FALSE, integer, jobKind, kind, NULL, payload, promiseState, reference, TRUE, UNDEFINED, world } from '../values.ts';
 import { equal } from '../builtins.ts';
 
 /** An emitter: (name, listener, once) in order of registration; a listener is a function, or the promise of somebody who waits. */
@@ -18,13 +18,20 @@ function fire(m: Machine, [self, name, args]: readonly number[]): number {
   const all = m.memory.items(cell, listeners);
   for (let i = 0; i < all.length; i += 3) {
     const matches = equal(m, all[i], name, false);
-    if (matches && m.memory.kindOf(all[i + 1]) === kind.promise) m.resolvePromise(payload(all[i + 1]), args);
-    else {
+    const waiting = m.memory.kindOf(all[i + 1]) === kind.promise ? payload(all[i + 1]) : 0;
+    if (waiting !== 0) {
+      if (matches && all[i + 2] === NULL) m.settle(waiting, promiseState.rejected, m.memory.item(payload(args), 1, 0));
+      else if (matches) m.resolvePromise(waiting, args);
+      else if (m.isPending(waiting)) kept.push(all[i], all[i + 1], all[i + 2]);
+    } else {
       if (matches) called.push(all[i + 1]);
       if (!matches || all[i + 2] === FALSE) kept.push(all[i], all[i + 1], all[i + 2]);
     }
   }
   m.memory.splice(cell, listeners, 0, all.length, kept);
+  // an 'error' event that nobody listens for is thrown
+  const isHeard = called.length > 0 || kept.length < all.length;
+  if (!isHeard && m.text(name) === 'error' && m.memory.length(payload(args), 1) > 0) return m.raise(m.memory.item(payload(args), 1, 0));
   return m.newArray(called);
 }
 
@@ -37,6 +44,8 @@ function awaitOnce(m: Machine, [emitter, name]: readonly number[], call: CallInf
   }
   const waiting = m.block('event.awaitOnce', call, emitter);
   add(m, emitter, name, reference(waiting), TRUE);
+  // an 'error' event ends the wait as well, by rejecting
+  if (m.text(name) !== 'error') add(m, emitter, m.literal('error'), reference(waiting), NULL);
   return reference(waiting);
 }
 
