@@ -47,7 +47,7 @@ export function readProject(file: string, shown: (path: string) => string): Proj
 const noInputs = 18003;
 
 function parse(file: string, shown: (path: string) => string): ts.ParsedCommandLine {
-  const { config, error } = ts.parseConfigFileTextToJson(file, read(file, shown));
+  const { config, error } = ts.parseConfigFileTextToJson(file, read(file, shown)) as { readonly config?: unknown; readonly error?: ts.Diagnostic };
   if (error !== undefined) throw new ProjectError(`${where(error, file, shown)}: ${flat(error)} Mend this file, or name another with -p.`);
   return ts.parseJsonConfigFileContent(config, ts.sys, dirname(file), undefined, file);
 }

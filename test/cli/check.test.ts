@@ -6,7 +6,7 @@ import type { Checked, EngineModel } from '../../src/cli/engine.ts';
 import type { Host } from '../../src/cli/host.ts';
 import type { Diagnostic } from '../../src/model/location.ts';
 import { sample } from '../report/sample.ts';
-import { coffman, FakeEngine, folder, nothing } from './harness.ts';
+import { coffman, FakeEngine, folder, nothing, reportOf } from './harness.ts';
 
 const clean: EntryResult = { name: 'main', file: 'a.ts', line: 1, verdict: 'clean', reason: null, states: 7, transitions: 9, depth: 3, elapsedMs: 41.6 };
 const unfinished: EntryResult = { ...clean, verdict: 'incomplete', reason: 'stopped after 7 states (--max-states)' };
@@ -68,7 +68,7 @@ test('elapsed times are reported on request only, so that equal runs print equal
   const engine = new FakeEngine({ ...nothing, entries: [clean] });
   const plain = await coffman(root, ['check', 'a.ts', '-f', 'json'], engine);
   const timed = await coffman(root, ['check', 'a.ts', '-f', 'json', '--stats'], engine);
-  expect([JSON.parse(plain.stdout).entries[0].elapsedMs, JSON.parse(timed.stdout).entries[0].elapsedMs]).toEqual([0, 42]);
+  expect([plain, timed].map(ran => reportOf(ran).entries[0]?.elapsedMs)).toEqual([0, 42]);
 });
 
 test('an entry that does not exist', async () => {
@@ -126,7 +126,7 @@ test('an entry on which the engine fails is an internal error; the others are re
 });
 
 test('an engine that fails to build or to load is an internal error', async () => {
-  const failing: Partial<Host> = { engine: async () => { throw new TypeError('x is not a function'); } };
+  const failing: Partial<Host> = { engine: () => Promise.reject(new TypeError('x is not a function')) };
   const { code, stdout, stderr } = await coffman(folder({ 'a.ts': '' }), ['check', 'a.ts'], undefined, failing);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr.split('\n').slice(0, 3)).toEqual([
@@ -157,7 +157,7 @@ function terminal(texts: string[] = [], env: Host['env'] = {}): Partial<Host> {
 
 test('when the models break off, what came before is reported', async () => {
   function* models(): Generator<EngineModel> {
-    yield { check: () => ({ ...nothing, entries: [clean] }), print: async () => '' };
+    yield { check: () => ({ ...nothing, entries: [clean] }), print: () => Promise.resolve('') };
     throw new Error('no such node');
   }
   const { code, stdout, stderr } = await coffman(folder({ 'a.ts': '' }), ['check', 'a.ts'], new FakeEngine(nothing, { models: models() }));

@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { engine } from '../../src/cli/coffman-engine.ts';
-import { coffman, folder } from './harness.ts';
+import { coffman, folder, reportOf, type Ran } from './harness.ts';
 
 /** The programs under "Example" in the pages of the kinds that are reported. */
 test.each(['deadlock', 'leak', 'throws'])('the example of %s is what its page says', async kind => {
   const page = readFileSync(new URL(`../../docs/kinds/${kind}.md`, import.meta.url), 'utf8');
   const program = /## Example\n\n```ts\n(.*?)```/s.exec(page)?.[1] ?? '';
-  const { code, stdout, stderr } = await coffman(folder({ 'example.ts': program }), ['check', 'example.ts', '-f', 'json'], engine);
-  expect(stderr).toBe('');
-  expect(kindsIn(stdout)).toEqual([kind]);
-  expect(code).toBe(1);
+  const ran = await coffman(folder({ 'example.ts': program }), ['check', 'example.ts', '-f', 'json'], engine);
+  expect([ran.code, ran.stderr, kindsIn(ran)]).toEqual([1, '', [kind]]);
 });
 
 const orderly = `import { Mutex } from 'async-mutex';
@@ -33,9 +31,9 @@ test('a right program is clean', async () => {
 
 test('a file that does not parse leaves the others analysed', async () => {
   const root = folder({ 'bad.ts': 'const = ;\n', 'stuck.ts': stuck });
-  const { code, stdout, stderr } = await coffman(root, ['check', '.', '-f', 'json'], engine);
-  expect(stderr).toMatch(/^coffman: bad\.ts:1:7: .*\n$/);
-  expect([code, kindsIn(stdout)]).toEqual([2, ['deadlock']]);
+  const ran = await coffman(root, ['check', '.', '-f', 'json'], engine);
+  expect(ran.stderr).toMatch(/^coffman: bad\.ts:1:7: .*\n$/);
+  expect([ran.code, kindsIn(ran)]).toEqual([2, ['deadlock']]);
 });
 
 test('equal runs print equal bytes', async () => {
@@ -52,10 +50,10 @@ test('--entry chooses, and a name that does not exist is an error', async () => 
 });
 
 test('a limit that is reached is incomplete, never clean', async () => {
-  const { code, stdout } = await coffman(folder({ 'a.ts': orderly }), ['check', '--max-states', '2', '--fail-on-incomplete', '-f', 'json'], engine);
-  expect([code, JSON.parse(stdout).entries.map(({ verdict }: { verdict: string }) => verdict)]).toEqual([3, ['incomplete']]);
+  const ran = await coffman(folder({ 'a.ts': orderly }), ['check', '--max-states', '2', '--fail-on-incomplete', '-f', 'json'], engine);
+  expect([ran.code, reportOf(ran).entries.map(({ verdict }) => verdict)]).toEqual([3, ['incomplete']]);
 });
 
-function kindsIn(report: string): string[] {
-  return JSON.parse(report).findings.map(({ kind }: { kind: string }) => kind);
+function kindsIn(ran: Ran): string[] {
+  return reportOf(ran).findings.map(({ kind }) => kind);
 }

@@ -4,7 +4,7 @@ import { coffman, folder } from './harness.ts';
 
 const kinds = new URL('../../docs/kinds/', import.meta.url);
 
-test('every kind of finding has a page', async () => {
+test('every kind of finding has a page', () => {
   expect(readdirSync(kinds).sort()).toEqual(['deadlock.md', 'leak.md', 'livelock.md', 'race.md', 'starvation.md', 'throws.md']);
 });
 

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import type { BuildOptions, Built, Checked, CheckOptions, Engine, EngineModel } from '../../src/cli/engine.ts';
 import type { Host, Output } from '../../src/cli/host.ts';
 import { run, type ExitCode } from '../../src/cli/main.ts';
+import type { Report } from '../../src/report/report.ts';
 
 /** A folder with the given files, gone after the test. */
 export function folder(files: Readonly<Record<string, string>>): string {
@@ -39,7 +40,7 @@ export class FakeEngine implements Engine {
         this.limits.push(limits);
         return this.#answer();
       },
-      print: async () => 'MAIN = a?x -> STOP',
+      print: () => Promise.resolve('MAIN = a?x -> STOP'),
     };
     return { models: [model], diagnostics: [], files: options.files.length, ...this.#built };
   }
@@ -67,10 +68,15 @@ export async function coffman(cwd: string, argv: readonly string[], engine: Engi
     version: '1.2.3',
     platform: 'node v20.0.0, linux x64',
     docs: fileURLToPath(new URL('../../docs', import.meta.url)),
-    engine: async () => engine,
+    engine: () => Promise.resolve(engine),
     ...host,
   });
   return { code, stdout: out.join(''), stderr: err.join('') };
+}
+
+/** What `-f json` printed. */
+export function reportOf({ stdout }: Ran): Report {
+  return JSON.parse(stdout) as Report;
 }
 
 /** Calls back late, as a pipe that is full does. */

@@ -1,7 +1,7 @@
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { coffman, FakeEngine, folder } from './harness.ts';
+import { coffman, FakeEngine, folder, reportOf } from './harness.ts';
 
 test('a folder gives its sources, without declarations, packages, output and dot folders', async () => {
   const names = ['a.ts', 'b.tsx', 'c.mts', 'd.cts', 'e.js', 'f.jsx', 'g.mjs', 'h.cjs', 'deep/i.ts'];
@@ -80,9 +80,9 @@ test('symbolic links in a folder are not followed', async () => {
 
 test('a declaration file among the paths is no error', async () => {
   const root = folder({ 'a.d.ts': '', 'a.ts': '' });
-  const { code, stdout, stderr } = await coffman(root, ['check', 'a.d.ts', 'a.ts', '-f', 'json']);
-  expect([code, stderr]).toEqual([0, '']);
-  expect(JSON.parse(stdout).diagnostics).toEqual([{ severity: 'info', message: 'a.d.ts: a declaration file has no code to check', location: null }]);
+  const ran = await coffman(root, ['check', 'a.d.ts', 'a.ts', '-f', 'json']);
+  expect([ran.code, ran.stderr]).toEqual([0, '']);
+  expect(reportOf(ran).diagnostics).toEqual([{ severity: 'info', message: 'a.d.ts: a declaration file has no code to check', location: null }]);
 });
 
 test('without paths the nearest project is analysed, from below it too', async () => {
@@ -142,9 +142,9 @@ test('a tsconfig that is missing or broken is named; named paths are analysed wi
 
 test('a project that is only partly right is read, with a warning', async () => {
   const root = folder({ 'tsconfig.json': '{ "extends": "./gone.json", "compilerOptions": { "colour": true } }', 'a.ts': '' });
-  const { code, stdout } = await coffman(root, ['check', '-f', 'json']);
-  const { diagnostics } = JSON.parse(stdout);
-  expect([code, diagnostics.length]).toEqual([0, 2]);
+  const ran = await coffman(root, ['check', '-f', 'json']);
+  const { diagnostics } = reportOf(ran);
+  expect([ran.code, diagnostics.length]).toEqual([0, 2]);
   expect(diagnostics).toContainEqual({ severity: 'warning', message: "tsconfig.json: Unknown compiler option 'colour'.", location: null });
 });
 
