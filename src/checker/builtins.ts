@@ -132,12 +132,14 @@ export function builtinProperty(m: Machine, target: number, key: number): number
   switch (memory.kindOf(target)) {
     case kind.array:
       m.touch(payload(target));
+      m.reads(payload(target));
       if (isInteger(key)) return payload(key) < memory.length(payload(target), container.items) ? memory.item(payload(target), container.items, payload(key)) : UNDEFINED;
       if (name === 'length') return integer(memory.length(payload(target), container.items));
       return m.isUnknown(key) ? anyItem(m, payload(target)) : UNDEFINED;
     case kind.map:
     case kind.set:
       m.touch(payload(target));
+      m.reads(payload(target));
       if (name === 'size') return integer(memory.length(payload(target), container.items) / (memory.kindOf(target) === kind.map ? 2 : 1));
       return UNDEFINED;
     case kind.environment: return UNDEFINED;
@@ -205,6 +207,9 @@ function indexOf(m: Machine, items: readonly number[], wanted: number): number {
 
 function arrayMember(m: Machine, cell: number, name: string, args: readonly number[]): number {
   const { memory } = m;
+  if (name === 'push' || name === 'unshift') {
+    if (!m.keeps(cell)) return m.newUnknown(2);
+  } else m.reads(cell);
   const length = memory.length(cell, container.items);
   switch (name) {
     case 'push':
@@ -233,6 +238,7 @@ function arrayMember(m: Machine, cell: number, name: string, args: readonly numb
     default:
   }
   const items = memory.items(cell, container.items);
+  for (const part of name === 'concat' ? args : name === 'flat' ? items : []) if (memory.kindOf(part) === kind.array) m.reads(payload(part));
   switch (name) {
     case 'slice': {
       const bounds = range(m, length, args[0], args[1]);
@@ -266,6 +272,9 @@ function arrayMember(m: Machine, cell: number, name: string, args: readonly numb
 function mapMember(m: Machine, cell: number, name: string, args: readonly number[]): number {
   const { memory } = m;
   const key = args[0] ?? UNDEFINED;
+  if (name === 'set') {
+    if (!m.keeps(cell)) return reference(cell);
+  } else if (name !== 'clear') m.reads(cell);
   switch (name) {
     case 'get': {
       const at = keyIndex(m, cell, key, 2);
@@ -309,6 +318,9 @@ function keyIndex(m: Machine, cell: number, key: number, stride: number): number
 function setMember(m: Machine, cell: number, name: string, args: readonly number[]): number {
   const { memory } = m;
   const value = args[0] ?? UNDEFINED;
+  if (name === 'add') {
+    if (!m.keeps(cell)) return reference(cell);
+  } else if (name !== 'clear') m.reads(cell);
   switch (name) {
     case 'add':
       if (keyIndex(m, cell, value, 1) < 0) {
@@ -349,9 +361,9 @@ export function someItems(m: Machine, source: number): number {
 
 export function openIterator(m: Machine, source: number): number {
   switch (m.memory.kindOf(source)) {
-    case kind.array: return newIterator(m, 0, source);
-    case kind.map: m.touch(payload(source)); return newIterator(m, 0, pairs(m, m.memory.items(payload(source), container.items)));
-    case kind.set: m.touch(payload(source)); return newIterator(m, 0, m.newArray(m.memory.items(payload(source), container.items)));
+    case kind.array: m.reads(payload(source)); return newIterator(m, 0, source);
+    case kind.map: m.touch(payload(source)); m.reads(payload(source)); return newIterator(m, 0, pairs(m, m.memory.items(payload(source), container.items)));
+    case kind.set: m.touch(payload(source)); m.reads(payload(source)); return newIterator(m, 0, m.newArray(m.memory.items(payload(source), container.items)));
     case kind.unknown: return newIterator(m, 0, someItems(m, source));
     default:
   }
@@ -396,11 +408,11 @@ export function assignProperties(m: Machine, target: number, source: number, wit
 
 // global functions
 
-export function builtinNew(m: Machine, name: string, args: readonly number[]): number | undefined {
+export function builtinNew(m: Machine, name: string, args: readonly number[], origin = -1): number | undefined {
   switch (name) {
-    case 'Map': case 'WeakMap': return newMap(m, args[0] ?? UNDEFINED);
+    case 'Map': case 'WeakMap': return newMap(m, args[0] ?? UNDEFINED, origin);
     case 'Set': case 'WeakSet': {
-      const cell = m.memory.allocate(kind.set, 1);
+      const cell = m.newContainer(kind.set, args.length > 0 ? -1 : origin);
       if (args[0] !== undefined && args[0] !== UNDEFINED && args[0] !== NULL) {
         const items = m.newArray([]);
         if (extendArray(m, items, args[0]) === RAISED) return RAISED;
@@ -408,7 +420,7 @@ export function builtinNew(m: Machine, name: string, args: readonly number[]): n
       }
       return reference(cell);
     }
-    case 'Array': return isInteger(args[0] ?? UNDEFINED) && args.length === 1 ? sized(m, args[0]) : m.newArray(args);
+    case 'Array': return isInteger(args[0] ?? UNDEFINED) && args.length === 1 ? sized(m, args[0]) : m.newArray(args, origin);
     case 'Object': return reference(m.newObject(UNDEFINED));
     case 'Event': case 'CustomEvent': {
       const cell = m.newObject(UNDEFINED);
@@ -432,9 +444,10 @@ function sized(m: Machine, length: number): number {
   return m.newArray(new Array<number>(Math.max(0, Math.min(payload(length), 256))).fill(UNDEFINED));
 }
 
-function newMap(m: Machine, entries: number): number {
-  const cell = m.memory.allocate(kind.map, 1);
+function newMap(m: Machine, entries: number, origin: number): number {
+  const cell = m.newContainer(kind.map, entries === UNDEFINED ? origin : -1);
   if (m.memory.kindOf(entries) === kind.map) {
+    m.reads(payload(entries));
     const items = m.memory.items(payload(entries), container.items);
     if (items.length > 0) {
       const copied = m.memory.vector(items);

@@ -4,7 +4,7 @@ import { explore, type Budget, type Exploration } from './explorer.ts';
 import type { EntryResult, Finding } from './finding.ts';
 import { judge } from './judge.ts';
 import { Interpreter } from './interpreter.ts';
-import { Machine, type Bounds } from './machine.ts';
+import { Machine, type Bounds, type Slicing } from './machine.ts';
 import { connect, primitives } from './primitives/index.ts';
 
 export interface CheckOptions {
@@ -49,13 +49,18 @@ export function checkModel(model: Model, options: CheckOptions): CheckResult {
 }
 
 function attempt(model: Model, entry: Entry, options: CheckOptions, budget: Budget, bounds: Bounds): { readonly exploration: Exploration; readonly findings: Finding[] } {
-  const { machine, interpreter } = newMachine(model, bounds);
-  const exploration = explore(machine, interpreter, entry.procedure, { budget, schedule: options.schedule, reduce: options.reduce ?? true, now: () => performance.now() });
-  return { exploration, findings: judge(machine, interpreter, entry, exploration, options.schedule) };
+  const slicing: Slicing = { read: new Set(), leftOut: new Set(), restart: false };
+  for (;;) {
+    slicing.leftOut.clear();
+    slicing.restart = false;
+    const { machine, interpreter } = newMachine(model, bounds, slicing);
+    const exploration = explore(machine, interpreter, entry.procedure, { budget, schedule: options.schedule, reduce: options.reduce ?? true, now: () => performance.now() });
+    if (!slicing.restart) return { exploration, findings: judge(machine, interpreter, entry, exploration, options.schedule) };
+  }
 }
 
-export function newMachine(model: Model, bounds: Bounds = exact): { readonly machine: Machine; readonly interpreter: Interpreter } {
-  const machine = new Machine(model, primitives, bounds);
+export function newMachine(model: Model, bounds: Bounds, slicing: Slicing): { readonly machine: Machine; readonly interpreter: Interpreter } {
+  const machine = new Machine(model, primitives, bounds, slicing);
   connect(machine);
   return { machine, interpreter: new Interpreter(machine) };
 }

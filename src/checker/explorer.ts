@@ -73,6 +73,7 @@ const mostWays = 256;
  */
 export function explore(m: Machine, interpreter: Interpreter, procedure: number, options: ExploreOptions): Exploration {
   const visited = newVisitedStates();
+  const expansion = newExpansion();
   const parents: number[] = [];
   const moves: (Move | undefined)[] = [];
   const depths: number[] = [];
@@ -122,14 +123,15 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
       const { successors, isPrivate, isCut } = run(m, interpreter, image, events[e], owners, e);
       if (isCut) incomplete ??= `a step that can go more than ${String(mostWays)} ways`;
       if (successors.some((s) => s.image === undefined && s.misuse === undefined && interpreter.overrun !== undefined)) incomplete ??= interpreter.overrun;
-      // an ample set of one step: nothing that others do can matter to it, nor it to them; it must lead somewhere new
-      // (Peled, Combining partial order reductions with on-the-fly model-checking, 1994, condition C3 for breadth-first search)
-      if (isReduced && isPrivate && successors.some((s) => s.image !== undefined && !visited.has(s.image))) {
+      // an ample set of one step: nothing that others do can matter to it, nor it to them
+      if (isReduced && isPrivate && !expansion.mustBeFull(state) && successors.some((s) => s.image !== undefined && expansion.mayLeadTo(visited.find(s.image)))) {
+        expansion.reduced(state);
         commit(state, [successors]);
         return;
       }
       all.push(successors);
     }
+    expansion.full(state);
     commit(state, all);
   }
 
@@ -157,6 +159,7 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
       else if ((head & 63) === 0 && options.now() > deadline) incomplete = `${String(Math.round(options.budget.timeoutSeconds))} s of exploration (raise --timeout)`;
       if (incomplete !== undefined && !incomplete.startsWith('a step')) break search;
       expand(frontier[head]);
+      if (m.slicing.restart) break search;
     }
   }
 
@@ -171,6 +174,35 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
       }
       return path.reverse();
     },
+  };
+}
+
+/**
+ * Which states were expanded with all their steps. A cycle of states of which each is left by only some of its steps
+ * could put off another step for ever (the ignoring problem). So a reduced step must lead to a new state, or to one that is
+ * expanded in full: where that one still waits its turn, it is made to be.
+ * Peled, Combining partial order reductions with on-the-fly model-checking (1994), condition C3.
+ */
+interface Expansion {
+  mustBeFull(state: number): boolean;
+  mayLeadTo(state: number): boolean;
+  reduced(state: number): void;
+  full(state: number): void;
+}
+
+function newExpansion(): Expansion {
+  const reducedStates = new Set<number>();
+  const fullStates = new Set<number>();
+  return {
+    mustBeFull: (state) => fullStates.has(state),
+    mayLeadTo(state) {
+      if (state < 0) return true;
+      if (reducedStates.has(state)) return false;
+      fullStates.add(state);
+      return true;
+    },
+    reduced(state) { reducedStates.add(state); },
+    full(state) { fullStates.add(state); },
   };
 }
 

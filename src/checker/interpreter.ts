@@ -391,7 +391,7 @@ export class Interpreter {
         this.#store(cell, i.to, reference(made));
         return;
       }
-      case 'array': this.#store(cell, i.to, m.newArray(this.#values(cell, i.values, false))); return;
+      case 'array': this.#store(cell, i.to, m.newArray(this.#values(cell, i.values, false), p.hidden ? -1 : p.sites[pc])); return;
       case 'extend': this.#extend(cell, this.#value(cell, i.target), this.#value(cell, i.source)); return;
       case 'assign': assignProperties(m, this.#value(cell, i.target), this.#value(cell, i.source), i.without); return;
       case 'accessor': this.#defineAccessor(cell, i); return;
@@ -702,6 +702,7 @@ export class Interpreter {
 
   #setItem(cell: number, key: number, value: number): void {
     const memory = this.#memory;
+    this.m.reads(cell);
     if ((key & 7) === tag.integer && payload(key) >= 0 && payload(key) < 1024) {
       const index = payload(key);
       const length = memory.length(cell, 1);
@@ -995,6 +996,7 @@ export class Interpreter {
       return;
     }
     if ((targetKind === kind.closure || (target & 7) === tag.function) && (name === 'call' || name === 'apply')) {
+      if (this.#memory.kindOf(args[1] ?? UNDEFINED) === kind.array) m.reads(payload(args[1]));
       const list = name === 'call' ? args.slice(1) : this.#memory.kindOf(args[1] ?? UNDEFINED) === kind.array ? this.#memory.items(payload(args[1]), 1) : [];
       this.#call(target, args[0] ?? UNDEFINED, list, cell, to, site);
       return;
@@ -1020,7 +1022,7 @@ export class Interpreter {
       return;
     }
     if ((callee & 7) === tag.builtin) {
-      const made = builtinNew(m, m.builtins[payload(callee)], args);
+      const made = builtinNew(m, m.builtins[payload(callee)], args, site);
       if (made === undefined) this.#callUnknown(HOLE, args, cell, to, site);
       else this.#finish(cell, to, made);
       return;

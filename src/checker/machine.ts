@@ -1,7 +1,7 @@
 import type { Constant, LibraryExport, Model, Operation } from '../model/ir/ir.ts';
 import { Memory } from './memory.ts';
 import {
-  boolean, closure, combination, FALSE, frame, HOLE, integer, isInteger, job, jobKind, kind, NULL, object, payload, promise, promiseState,
+  boolean, closure, combination, container, FALSE, frame, HOLE, integer, isInteger, job, jobKind, kind, NULL, object, payload, promise, promiseState,
   RAISED, reaction, reactionKind, reference, resolver, tag, truth, UNDEFINED, unknown, world,
 } from './values.ts';
 
@@ -36,6 +36,13 @@ export interface Bounds {
   readonly items: number;
 }
 
+/** Which containers, by the site that makes them, are read; which had something left out; whether the two have met. */
+export interface Slicing {
+  readonly read: Set<number>;
+  readonly leftOut: Set<number>;
+  restart: boolean;
+}
+
 /** How sure a step is: 0 the program's own choices, 1 a free choice on an unknown value, 2 an approximation. */
 export type Level = 0 | 1 | 2;
 
@@ -63,6 +70,7 @@ export class Machine {
   readonly landmarks: ReadonlySet<number>;
   /** Integers beyond this are unknown, unless the program compares with them; lists do not grow beyond so many items. */
   readonly bounds: Bounds;
+  readonly slicing: Slicing;
 
   // shapes: which property is in which slot of an object
   readonly shapes: { readonly keys: readonly number[]; readonly index: ReadonlyMap<number, number> }[] = [{ keys: [], index: new Map() }];
@@ -87,8 +95,9 @@ export class Machine {
   /** Told of what happens, when a trace is made. */
   observer: Observer | undefined;
 
-  constructor(model: Model, primitives: readonly Primitive[], bounds: Bounds) {
+  constructor(model: Model, primitives: readonly Primitive[], bounds: Bounds, slicing: Slicing) {
     this.bounds = bounds;
+    this.slicing = slicing;
     this.model = model;
     this.primitives = primitives;
     for (const primitive of primitives) {
@@ -341,13 +350,38 @@ export class Machine {
     return next;
   }
 
-  newArray(values: readonly number[]): number {
-    const cell = this.memory.allocate(kind.array, 1);
+  newArray(values: readonly number[], origin = -1): number {
+    const cell = this.newContainer(kind.array, origin);
     if (values.length > 0) {
       const items = this.memory.vector(values);
-      this.memory.words[cell + 1] = items;
+      this.memory.words[cell + container.items] = items;
     }
     return reference(cell);
+  }
+
+  newContainer(containerKind: number, origin: number): number {
+    const cell = this.memory.allocate(containerKind, 2);
+    this.memory.words[cell + container.origin] = integer(origin);
+    return cell;
+  }
+
+  // Slicing: what is only ever added to a list, map or set, and never read, is left out of the states. Whether it is read
+  // shows during the exploration; a read of something that was left out starts it again with that kept.
+
+  /** Whether what is added to a container must be kept; else it is noted as left out. */
+  keeps(cell: number): boolean {
+    const origin = payload(this.memory.words[cell + container.origin]);
+    if (origin < 0 || this.slicing.read.has(origin)) return true;
+    this.slicing.leftOut.add(origin);
+    return false;
+  }
+
+  /** Notes that a container's content is read. */
+  reads(cell: number): void {
+    const origin = payload(this.memory.words[cell + container.origin]);
+    if (origin < 0 || this.slicing.read.has(origin)) return;
+    this.slicing.read.add(origin);
+    if (this.slicing.leftOut.has(origin)) this.slicing.restart = true;
   }
 
   resultObject(value: number, done: number): number {

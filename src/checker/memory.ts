@@ -1,4 +1,4 @@
-import { frame, HOLE, integer, kind, promise, promiseState, reference, tag, UNDEFINED, unknown, world } from './values.ts';
+import { frame, HOLE, integer, job, jobKind, kind, promise, promiseState, reference, tag, UNDEFINED, unknown, world } from './values.ts';
 
 /** Words that a step can allocate before the memory has to grow: longer steps are cut off long before. */
 const spare = 1 << 20;
@@ -139,6 +139,8 @@ export class Memory {
   compact(lost: (cell: number) => void, moved?: (from: number, to: number) => void): void {
     const pending = this.items(Memory.world, world.pending);
     this.words[Memory.world + world.pending] = UNDEFINED;
+    const later = this.items(Memory.world, world.later);
+    this.words[Memory.world + world.later] = UNDEFINED;
     if (this.#other.length < this.words.length) this.#other = new Int32Array(this.words.length);
     const from = this.words;
     const to = this.#other;
@@ -156,8 +158,9 @@ export class Memory {
       return target;
     };
 
-    copy(Memory.world);
-    for (let scan = 1; scan < top;) {
+    let scan = 1;
+    const scanAll = (): void => { while (scan < top) scanCell(); };
+    const scanCell = (): void => {
       const end = scan + 1 + (to[scan] >> 6);
       for (let at = scan + 1; at < end; at++) {
         let value = to[at];
@@ -172,7 +175,16 @@ export class Memory {
         to[at] = (value & 7) === tag.reference ? reference(copy(cell)) : value;
       }
       scan = end;
+    };
+
+    copy(Memory.world);
+    scanAll();
+    const timers = later.filter((timer) => !this.#isIdle(from, timer >> 3)).map((timer) => reference(copy(timer >> 3)));
+    scanAll();
+    for (const timer of later) {
+      if (from[timer >> 3] > 0 && from[from[(timer >> 3) + job.a] >> 3] < 0) timers.push(reference(copy(timer >> 3)));
     }
+    scanAll();
 
     const kept: number[] = [];
     for (const entry of pending) {
@@ -186,7 +198,21 @@ export class Memory {
     this.words = to;
     this.#other = from;
     this.top = top;
+    if (timers.length > 0) {
+      const queue = this.vector(timers);
+      this.words[Memory.world + world.later] = queue;
+    }
     this.words[Memory.world + world.pending] = kept.length === 0 ? UNDEFINED : this.vector(kept.filter((entry, i) => entry !== kept[i - 1]));
+  }
+
+  /**
+   * A timer whose promise nobody waits for. Where nobody can come to wait for it either (nothing but the timer reaches
+   * the promise), its firing means nothing, and it is left out of the state.
+   */
+  #isIdle(words: Int32Array, timer: number): boolean {
+    if (words[timer + job.kind] !== integer(jobKind.settle)) return false;
+    const target = words[timer + job.a] >> 3;
+    return words[target] > 0 && words[target + promise.reactions] === UNDEFINED;
   }
 
   #isWaiting(words: Int32Array, cell: number): boolean {

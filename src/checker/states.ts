@@ -5,7 +5,8 @@
 export interface VisitedStates {
   /** Index of the state if it is new, -1 if it was known. */
   add(state: Int32Array): number;
-  has(state: Int32Array): boolean;
+  /** Index of a state, -1 if it is new. */
+  find(state: Int32Array): number;
   get(index: number): Int32Array;
   readonly count: number;
   /** Bytes in use. */
@@ -102,7 +103,7 @@ export function newVisitedStates(): VisitedStates {
     get count() { return count; },
     get bytes() { return chunks.length * chunkWords * 4 + table.length * 4 + starts.length * 16; },
     get: view,
-    has: (state) => table[place(state, hashWords(state))] !== 0,
+    find: (state) => table[place(state, hashWords(state))] - 1,
     add(state) {
       const hash = hashWords(state);
       const at = place(state, hash);

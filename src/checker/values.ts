@@ -56,7 +56,8 @@ export const firstPrimitiveKind = 32;
 /** Offsets of the fields of each kind of cell, from the header. */
 export const frame = { procedure: 1, pc: 2, caller: 3, callerSlot: 4, environment: 5, self: 6, result: 7, awaiting: 8, callSite: 9, holds: 10, home: 11, slots: 12 } as const;
 export const object = { prototype: 1, shape: 2, slots: 3, primitive: 4 } as const;
-export const container = { items: 1 } as const;
+/** `origin` is the site that made it, where its content is kept only once somebody reads it; -1 elsewhere. */
+export const container = { items: 1, origin: 2 } as const;
 export const closure = { procedure: 1, environment: 2, self: 3 } as const;
 export const classCell = { index: 1, environment: 2, parent: 3, statics: 4 } as const;
 export const promise = { state: 1, value: 2, reactions: 3, operation: 4, site: 5, resource: 6, signal: 7, handled: 8 } as const;

@@ -28,6 +28,7 @@ export const objects: Primitive = {
     keys: {
       operands: ['object'],
       run: (m, [source]) => {
+        if (m.memory.kindOf(source) === kind.array) m.reads(payload(source));
         if (m.memory.kindOf(source) === kind.array) return m.newArray(m.memory.items(payload(source), container.items).map((_, i) => m.literal(String(i))));
         return m.memory.kindOf(source) === kind.object ? m.newArray(m.ownKeys(payload(source)).filter((key) => !(m.text(key) ?? '').startsWith('#'))) : m.newUnknown();
       },
@@ -43,6 +44,7 @@ export const arrays: Primitive = {
     sortPlain: {
       operands: ['array'],
       run: (m, [array]) => {
+        m.reads(payload(array));
         const sorted = m.memory.items(payload(array), container.items).sort((a, b) => compare(m, a, b));
         sorted.forEach((value, i) => { m.memory.setItem(payload(array), container.items, i, value); });
         return array;

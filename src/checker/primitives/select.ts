@@ -92,6 +92,7 @@ export const select: Primitive = {
   create: {
     operands: ['self', 'cases'],
     run: (m, [self, list]) => {
+      if (m.memory.kindOf(list) === kind.array) m.reads(payload(list));
       const items = m.memory.kindOf(list) === kind.array ? m.memory.items(payload(list), container.items) : [];
       const known = items.map((item) => m.resolve(item)).filter((item) => m.memory.kindOf(item) === kind.object);
       if (known.length > 0) {
