@@ -4,6 +4,7 @@ import { explore, type Budget, type Exploration } from './explorer.ts';
 import type { EntryResult, Finding } from './finding.ts';
 import { judge } from './judge.ts';
 import { Interpreter } from './interpreter.ts';
+import { walk } from './walk.ts';
 import { Machine, type Bounds, type Slicing } from './machine.ts';
 import { connect, primitives } from './primitives/index.ts';
 
@@ -41,7 +42,9 @@ export function checkModel(model: Model, options: CheckOptions): CheckResult {
     const rest = { ...options, timeoutSeconds: Math.max(options.timeoutSeconds / 4, options.timeoutSeconds - (performance.now() - started) / 1000) };
     // what was found with exact values stands; the coarse exploration only answers for what was not reached
     const second = first.exploration.incomplete !== undefined && first.findings.length === 0 ? attempt(model, entry, options, rest, coarse) : undefined;
-    const { exploration, findings: found } = second ?? first;
+    const last = second ?? first;
+    const { exploration } = last;
+    const found = exploration.incomplete !== undefined && last.findings.length === 0 ? probe(model, entry, options) : last.findings;
     findings.push(...found);
     entries.push(resultOf(model, entry, exploration, found.length, performance.now() - started));
   }
@@ -56,6 +59,20 @@ function attempt(model: Model, entry: Entry, options: CheckOptions, budget: Budg
     const { machine, interpreter } = newMachine(model, bounds, slicing);
     const exploration = explore(machine, interpreter, entry.procedure, { budget, schedule: options.schedule, reduce: options.reduce ?? true, now: () => performance.now() });
     if (!slicing.restart) return { exploration, findings: judge(machine, interpreter, entry, exploration, options.schedule) };
+  }
+}
+
+const walks = 400;
+
+/** Where the states do not fit the budget, random walks look for what the search did not reach. */
+function probe(model: Model, entry: Entry, options: CheckOptions): readonly Finding[] {
+  const slicing: Slicing = { read: new Set(), leftOut: new Set(), restart: false };
+  for (;;) {
+    slicing.leftOut.clear();
+    slicing.restart = false;
+    const { machine, interpreter } = newMachine(model, exact, slicing);
+    const found = walk(machine, interpreter, entry.procedure, { budget: { ...options, timeoutSeconds: options.timeoutSeconds / 4 }, schedule: options.schedule, reduce: false, now: () => performance.now() }, walks);
+    if (!slicing.restart) return judge(machine, interpreter, entry, found, options.schedule);
   }
 }
 

@@ -55,7 +55,7 @@ export interface ExploreOptions {
   readonly now: () => number;
 }
 
-interface Successor {
+export interface Successor {
   readonly image: Int32Array | undefined;
   readonly move: Move;
   readonly level: Level;
@@ -246,7 +246,7 @@ function run(m: Machine, interpreter: Interpreter, image: Int32Array, event: Eve
   }
 }
 
-function successorOf(m: Machine, interpreter: Interpreter, move: Move): Successor {
+export function successorOf(m: Machine, interpreter: Interpreter, move: Move): Successor {
   const { level } = m;
   if (interpreter.hasCrashed || interpreter.overrun !== undefined) {
     return { image: undefined, move, level, lost: [], misuse: interpreter.hasCrashed ? misuseOf(m, interpreter.crashed) : undefined };

@@ -9,7 +9,7 @@ import type { Machine } from './machine.ts';
 import { replay, rootOf } from './replay.ts';
 import { readableTrace } from './trace.ts';
 import { causes, waitForGraph, type Wait } from './wait-for.ts';
-import { blockedWords, resourceName, taskName } from './words.ts';
+import { blockedWords, nameTasks, resourceName, type TaskName } from './words.ts';
 import { Memory } from './memory.ts';
 import { payload, world } from './values.ts';
 
@@ -39,12 +39,13 @@ function isJoinOnly(m: Machine, suspicion: Suspicion): boolean {
 function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo'): Finding | undefined {
   const before: Wait[] = [];
   const end = replay(m, interpreter, entry.procedure, exploration, suspicion, schedule, (soFar, cells) => {
-    if (isJoinOnly(m, suspicion)) before.push(...waitForGraph(m, soFar, cells, m.memory.previous()).filter((w) => !w.isJoin));
+    if (isJoinOnly(m, suspicion)) before.push(...waitForGraph(m, soFar, cells, m.memory.previous(), nameTasks(m.model, soFar.tasks)).filter((w) => !w.isJoin));
   });
   const isLost = suspicion.kind === 'lost';
   const cells = isLost ? end.lost : m.memory.items(Memory.world, world.pending).map(payload);
   const words = isLost ? m.memory.previous() : m.memory.words;
-  const now = waitForGraph(m, end, cells, words);
+  const name = nameTasks(m.model, end.tasks);
+  const now = waitForGraph(m, end, cells, words, name);
   const awaitedTasks = now.flatMap((w) => (w.producer === undefined ? [] : [w.producer]));
   const waits = [...now, ...before.filter((w) => w.task !== undefined && awaitedTasks.some((t) => rootOf(t) === rootOf(w.task ?? t)))];
   const { primary, cycle } = causes(waits);
@@ -52,7 +53,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   const isMainStuck = waits.some((w) => w.task !== undefined && m.model.procedures[rootOf(w.task).procedure].name === 'entry');
   const kind: FindingKind = cycle.length > 0 || isMainStuck ? 'deadlock' : 'leak';
   const describe = (w: Wait): Blocked => ({
-    task: w.task === undefined ? 'nobody' : taskName(m.model, w.task),
+    task: w.task === undefined ? 'nobody' : name(w.task),
     operation: blockedWords(w.operation).verb,
     resource: resourceName(w.resource),
     location: m.model.sites[w.site],
@@ -64,13 +65,13 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
     id: identify(kind, blocked),
     kind,
     confidence: confidences[suspicion.level],
-    message: explain(m, kind, primary, cycle, describe),
+    message: explain(m, kind, primary, cycle, describe, name),
     location: m.model.sites[first.site],
     entry: entryOf(m, entry),
     blocked,
     waiting,
-    trace: readableTrace(m, end, new Set(primary.flatMap((w) => (w.resource === undefined ? [] : [w.resource]))), new Set(waits.flatMap((w) => (w.task === undefined ? [] : [w.task])))),
-    coffman: kind === 'deadlock' ? coffmanConditions(m, primary, cycle) : null,
+    trace: readableTrace(m, end, new Set(primary.flatMap((w) => (w.resource === undefined ? [] : [w.resource]))), new Set(waits.flatMap((w) => (w.task === undefined ? [] : [w.task]))), name),
+    coffman: kind === 'deadlock' ? coffmanConditions(m, primary, cycle, name) : null,
     suggestion: suggest(primary, cycle),
   };
 }
@@ -79,9 +80,10 @@ function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, explo
   const { misuse } = suspicion;
   if (misuse === undefined) return undefined;
   const end = replay(m, interpreter, entry.procedure, exploration, suspicion, schedule);
+  const name = nameTasks(m.model, end.tasks);
   const last = [...end.happenings].reverse().find((h) => h.site === misuse.site);
   const location = m.model.sites[misuse.site];
-  const blocked: Blocked[] = [{ task: last === undefined ? 'main' : taskName(m.model, last.task), operation: misuse.message, resource: resourceName(last?.resource), location }];
+  const blocked: Blocked[] = [{ task: last === undefined ? 'main' : name(last.task), operation: misuse.message, resource: resourceName(last?.resource), location }];
   return {
     id: identify('throws', blocked),
     kind: 'throws',
@@ -91,7 +93,7 @@ function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, explo
     entry: entryOf(m, entry),
     blocked,
     waiting: [],
-    trace: readableTrace(m, end, new Set(last?.resource === undefined ? [] : [last.resource]), new Set(last === undefined ? [] : [last.task])),
+    trace: readableTrace(m, end, new Set(last?.resource === undefined ? [] : [last.resource]), new Set(last === undefined ? [] : [last.task]), name),
     coffman: null,
     suggestion: 'Let one owner close or release, exactly once, after all others are done with it.',
   };
@@ -120,7 +122,7 @@ function at(location: Location): string {
   return `line ${String(location.line)}`;
 }
 
-function explain(m: Machine, kind: FindingKind, primary: readonly Wait[], cycle: readonly Wait[], describe: (w: Wait) => Blocked): string {
+function explain(m: Machine, kind: FindingKind, primary: readonly Wait[], cycle: readonly Wait[], describe: (w: Wait) => Blocked, name: TaskName): string {
   const clause = (w: Wait): string => {
     const b = describe(w);
     return `${b.task} waits for ${blockedWords(w.operation).waitsFor} (${b.operation} on ${b.resource}, ${at(b.location)})`;
@@ -134,16 +136,16 @@ function explain(m: Machine, kind: FindingKind, primary: readonly Wait[], cycle:
   }
   const word = kind === 'deadlock' ? 'Deadlock' : 'Leak';
   const [first] = primary;
-  return `${word}: ${primary.map(clause).join('; ')}. ${whyNobody(m, first)}`;
+  return `${word}: ${primary.map(clause).join('; ')}. ${whyNobody(m, first, name)}`;
 }
 
-function whyNobody(m: Machine, wait: Wait): string {
+function whyNobody(m: Machine, wait: Wait, name: TaskName): string {
   const holder = wait.resource?.holders[0];
   switch (wait.operation) {
     case 'mutex.acquire': case 'rwlock.read': case 'rwlock.write': case 'mutex.waitForUnlock':
       return holder === undefined
         ? 'It was taken before and not given back, and nothing that still runs will release it.'
-        : `${taskName(m.model, holder.task)} took it at ${at(m.model.sites[holder.site])} and has ended or gone on without releasing it.`;
+        : `${name(holder.task)} took it at ${at(m.model.sites[holder.site])} and has ended or gone on without releasing it.`;
     case 'channel.send': return 'Nothing that still runs receives from the channel.';
     case 'channel.receive': return 'Nothing that still runs sends on the channel or closes it.';
     case 'select.wait': return 'Nothing that still runs serves any of its cases.';
@@ -158,7 +160,8 @@ function whyNobody(m: Machine, wait: Wait): string {
 function suggest(primary: readonly Wait[], cycle: readonly Wait[]): string {
   const locks = cycle.filter((w) => /^(mutex|rwlock)\./.test(w.operation));
   if (locks.length > 1 && locks.length === cycle.length && new Set(cycle.map((w) => w.resource)).size > 1) return 'Take the locks in one order everywhere, or take them together before either task goes on.';
-  if (cycle.length === 1 && locks.length === 1) return 'The lock is not re-entrant: release it before calling code that takes it, or split off a helper that expects the lock to be held.';
+  const wasLeft = cycle.some((w) => w.resource?.holders.some((h) => h.task.ended) === true);
+  if (cycle.length === 1 && locks.length === 1 && !wasLeft) return 'The lock is not re-entrant: release it before calling code that takes it, or split off a helper that expects the lock to be held.';
   const [first] = primary;
   return blockedWords(first.operation).mends;
 }

@@ -87,6 +87,8 @@ export class Machine {
   /** Choices to repeat, and those made in this step (chosen, out of how many). */
   script: readonly number[] = [];
   made: { chosen: number; of: number }[] = [];
+  /** Picks one of `n` where the script says nothing; the first unless set. */
+  pick: ((n: number) => number) | undefined;
   /** Whether the step has touched nothing that another task could touch. */
   isPrivate = true;
   rejected: number[] = [];
@@ -182,7 +184,7 @@ export class Machine {
   choose(n: number, level: Level): number {
     if (n <= 1) return 0;
     const at = this.made.length;
-    const chosen = at < this.script.length ? this.script[at] : 0;
+    const chosen = at < this.script.length ? this.script[at] : this.pick === undefined ? 0 : this.pick(n);
     this.made.push({ chosen, of: n });
     if (level > this.level) this.level = level;
     return chosen;

@@ -13,6 +13,7 @@ export interface Task {
   /** The task that awaits this one, if any. */
   awaitedBy: Task | undefined;
   readonly startedBy: Task | undefined;
+  ended: boolean;
 }
 
 /** One thing that a task did. `resource` is a number that stays the same while cells move. */
@@ -65,7 +66,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   let jobName: { readonly procedure: number; readonly site: number } | undefined;
 
   function newTask(procedureOf: number, site: number, startedBy: Task | undefined): Task {
-    const task: Task = { id: tasks.length, procedure: procedureOf, hidden: m.model.procedures[procedureOf].hidden, startedAt: site, awaitedBy: undefined, startedBy };
+    const task: Task = { id: tasks.length, procedure: procedureOf, hidden: m.model.procedures[procedureOf].hidden, startedAt: site, awaitedBy: undefined, startedBy, ended: false };
     tasks.push(task);
     return task;
   }
@@ -122,7 +123,10 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
       taskAt.set(cell, task);
       producerAt.set(payload(m.memory.words[cell + frame.result]), task);
     },
-    ended() { /* a task's end shows in what waits for it */ },
+    ended(cell) {
+      const task = taskAt.get(cell);
+      if (task !== undefined) task.ended = true;
+    },
     resumed() { /* the next operation shows it */ },
     awaiting(cell, promiseCell) {
       const task = taskOf(cell);
@@ -208,6 +212,25 @@ function dropHolder(resource: Resource, task: Task): void {
   const own = resource.holders.findIndex((h) => h.task === task);
   const related = own >= 0 ? own : resource.holders.findIndex((h) => rootOf(h.task) === rootOf(task));
   resource.holders.splice(Math.max(0, related), 1);
+}
+
+/** Who holds what a task took: the task itself, or where it has ended, the one that it worked for. */
+export function stillHolding(task: Task): Task | undefined {
+  const seen = new Set<Task>();
+  for (let at: Task | undefined = task; at !== undefined && !seen.has(at); at = at.awaitedBy) {
+    if (!at.ended) return at;
+    seen.add(at);
+  }
+  return undefined;
+}
+
+export function belongsTo(task: Task, owner: Task): boolean {
+  const seen = new Set<Task>();
+  for (let at: Task | undefined = task; at !== undefined && !seen.has(at); at = at.awaitedBy) {
+    if (at === owner) return true;
+    seen.add(at);
+  }
+  return false;
 }
 
 export function rootOf(task: Task): Task {

@@ -2,7 +2,7 @@ import type { Step } from './finding.ts';
 import type { Machine } from './machine.ts';
 import type { Happening, Replay, Resource, Task } from './replay.ts';
 import { rootOf } from './replay.ts';
-import { action, taskName } from './words.ts';
+import { action, type TaskName } from './words.ts';
 
 const longest = 24;
 
@@ -10,12 +10,12 @@ const longest = 24;
  * The steps that a reader needs: those of the blocked tasks, and those on the resources they wait for; consecutive equal
  * ones are told once, and of a long way only the last part that matters.
  */
-export function readableTrace(m: Machine, end: Replay, resources: ReadonlySet<Resource>, tasks: ReadonlySet<Task>): Step[] {
+export function readableTrace(m: Machine, end: Replay, resources: ReadonlySet<Resource>, tasks: ReadonlySet<Task>, name: TaskName): Step[] {
   const roots = new Set([...tasks].map(rootOf));
   const matters = (h: Happening): boolean => (h.resource !== undefined && resources.has(h.resource)) || (roots.has(rootOf(h.task)) && !h.operation.startsWith('timer.')) || tasks.has(h.task);
   const steps: Step[] = [];
   for (const happening of end.happenings.filter(matters)) {
-    const step: Step = { task: taskName(m.model, happening.task), action: action(happening), location: m.model.sites[happening.site] };
+    const step: Step = { task: name(happening.task), action: action(happening), location: m.model.sites[happening.site] };
     const before = steps.at(-1);
     if (before !== undefined && before.task === step.task && before.action === step.action && before.location === step.location) continue;
     steps.push(step);

@@ -1,8 +1,8 @@
 import type { Machine } from './machine.ts';
 import { awaitSite } from './explorer.ts';
-import { rootOf, type Replay, type Resource, type Task } from './replay.ts';
+import { belongsTo, rootOf, stillHolding, type Replay, type Resource, type Task } from './replay.ts';
 import { firstPrimitiveKind, frame, isReference, kind, payload, promise, UNDEFINED } from './values.ts';
-import { taskName } from './words.ts';
+import type { TaskName } from './words.ts';
 
 /** A blocked operation, with what it waits for. The wait-for graph has an edge to each task that could have ended the wait. */
 export interface Wait {
@@ -24,7 +24,7 @@ export interface Wait {
 }
 
 /** The wait-for graph of the blocked tasks and operations in `cells`, whose words are `words`. */
-export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], words: Int32Array): Wait[] {
+export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], words: Int32Array, name: TaskName): Wait[] {
   const waits: Wait[] = [];
   const frames = cells.filter((cell) => (words[cell] & 63) === kind.frame);
   const awaited = new Set(frames.map((cell) => payload(words[cell + frame.awaiting])));
@@ -50,7 +50,7 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
       reasons: [],
     });
   }
-  link(m, end, waits, words);
+  link(m, waits, words, name);
   return waits;
 }
 
@@ -66,12 +66,12 @@ function generatorTask(end: Replay, cells: readonly number[], words: Int32Array,
   return undefined;
 }
 
-function link(m: Machine, end: Replay, waits: readonly Wait[], words: Int32Array): void {
+function link(m: Machine, waits: readonly Wait[], words: Int32Array, name: TaskName): void {
   waits.forEach((wait) => {
     const addTask = (task: Task | undefined, reason: string): void => {
       if (task === undefined) return;
       waits.forEach((other, i) => {
-        if (other.task === undefined || other.isJoin || rootOf(other.task) !== rootOf(task)) return;
+        if (other.task === undefined || other.isJoin || !belongsTo(other.task, task)) return;
         if (!wait.edges.has(i)) {
           wait.edges.add(i);
           wait.reasons.push(reason);
@@ -88,8 +88,8 @@ function link(m: Machine, end: Replay, waits: readonly Wait[], words: Int32Array
     if (wait.resource !== undefined && /^(mutex|rwlock|limiter)\./.test(wait.operation)) {
       // a reader does not wait for other readers, but for the writers that hold the lock or wait for it already
       const isReader = wait.operation === 'rwlock.read';
-      if (isReader) for (const other of waits) if (other.resource === wait.resource && other.operation === 'rwlock.write') addTask(other.task, `${other.task === undefined ? 'a writer' : taskName(m.model, other.task)} asked for the write side before`);
-      for (const holder of wait.resource.holders) if (!isReader || holder.operation !== 'rwlock.read') addTask(holder.task, `${taskName(m.model, holder.task)} holds since line ${String(m.model.sites[holder.site].line)}`);
+      if (isReader) for (const other of waits) if (other.resource === wait.resource && other.operation === 'rwlock.write') addTask(other.task, `${other.task === undefined ? 'a writer' : name(other.task)} asked for before`);
+      for (const holder of wait.resource.holders) if (!isReader || holder.operation !== 'rwlock.read') addTask(stillHolding(holder.task), `${name(holder.task)} holds since line ${String(m.model.sites[holder.site].line)}`);
       return;
     }
     // whoever still has the channel, condition or promise in reach could have served it
@@ -98,18 +98,9 @@ function link(m: Machine, end: Replay, waits: readonly Wait[], words: Int32Array
     waits.forEach((other) => {
       if (other === wait || other.task === undefined || other.isJoin || (words[other.cell] & 63) !== kind.frame) return;
       if (wait.task !== undefined && rootOf(other.task) === rootOf(wait.task)) return;
-      if (reaches(words, chainOf(waits, other), target)) addTask(other.task, `${taskName(m.model, other.task)} could have served`);
+      if (reaches(words, chainOf(waits, other), target)) addTask(other.task, `${name(other.task)} could have served`);
     });
   });
-}
-
-function belongsTo(task: Task, owner: Task): boolean {
-  const seen = new Set<Task>();
-  for (let at: Task | undefined = task; at !== undefined && !seen.has(at); at = at.awaitedBy) {
-    if (at === owner) return true;
-    seen.add(at);
-  }
-  return false;
 }
 
 /** The resource that a wait is about; for a bare promise the promise itself, which its resolvers refer to. */

@@ -3,18 +3,38 @@ import type { Happening, Resource, Task } from './replay.ts';
 
 /** How tasks, resources and operations are named to a person. */
 
-/** The name of a task: its function, or where it belongs to another task, the way to it. */
-export function taskName(model: Model, task: Task): string {
-  const chain: string[] = [];
-  const seen = new Set<Task>();
-  for (let at: Task | undefined = task; at !== undefined && !seen.has(at); at = at.awaitedBy) {
-    seen.add(at);
-    if (!at.hidden) chain.push(model.procedures[at.procedure].name);
+export type TaskName = (task: Task) => string;
+
+/**
+ * Names for the tasks of a replay: a task's function, and before it that of the task that it works for. Where several
+ * tasks of one function run side by side, they are numbered in the order in which they started.
+ */
+export function nameTasks(model: Model, tasks: readonly Task[]): TaskName {
+  const visible = (task: Task): Task[] => chainOf(task).filter((t) => !t.hidden);
+  const numbers = new Map<Task, number>();
+  const groups = new Map<number, Task[]>();
+  for (const task of tasks) {
+    if (task.ended || task.hidden || visible(task).length > 2) continue;
+    groups.set(task.procedure, [...(groups.get(task.procedure) ?? []), task]);
   }
-  if (chain.length === 0) return ownerName(model, task);
-  const [innermost] = chain;
-  const outermost = chain[chain.length - 1];
-  return chain.length === 1 ? innermost : `${outermost} → ${innermost}`;
+  for (const group of groups.values()) if (group.length > 1) group.forEach((task, i) => numbers.set(task, i + 1));
+  const title = (task: Task): string => {
+    const number = numbers.get(task);
+    return `${model.procedures[task.procedure].name}${number === undefined ? '' : ` (${String(number)})`}`;
+  };
+  return (task) => {
+    const chain = visible(task);
+    if (chain.length === 0) return ownerName(model, task);
+    const [innermost] = chain;
+    const outermost = chain.find((t) => numbers.has(t)) ?? chain[chain.length - 1];
+    return outermost === innermost ? title(innermost) : `${title(outermost)} → ${title(innermost)}`;
+  };
+}
+
+function chainOf(task: Task): Task[] {
+  const chain: Task[] = [];
+  for (let at: Task | undefined = task; at !== undefined && !chain.includes(at); at = at.awaitedBy) chain.push(at);
+  return chain;
 }
 
 /** A task of the prelude is named after the visible one that started it. */
@@ -33,8 +53,8 @@ const actions: Readonly<Record<string, readonly [string, string]>> = {
   'channel.trySend': ['tries to send on', ''],
   'channel.tryReceive': ['looks into', ''],
   'channel.close': ['closes', ''],
-  'select.commit': ['selects', 'selects'],
-  'select.tryCommit': ['polls', ''],
+  'select.commit': ['goes on with a case of', 'waits for a case of'],
+  'select.tryCommit': ['looks whether a case can go on in', ''],
   'mutex.acquire': ['acquires', 'asks for'],
   'mutex.release': ['releases', ''],
   'mutex.waitForUnlock': ['sees that it is free:', 'waits for the release of'],
@@ -69,6 +89,7 @@ export function action(happening: Happening): string {
   const [done, waits] = actions[happening.operation] ?? [happening.operation, happening.operation];
   const verb = happening.blocked && waits !== '' ? waits : done;
   if (happening.operation.startsWith('timer.')) return verb;
+  if (happening.operation.startsWith('select.')) return `${verb} a select`;
   const what = happening.operation.startsWith('promise.') ? 'a promise' : resourceName(happening.resource);
   return `${verb} ${what}${happening.blocked ? ' and waits' : ''}`;
 }

@@ -159,7 +159,7 @@ function readBlock(block: Block, next: number | undefined, code: Instruction[], 
 function readStep(text: string, names: Names): Instruction {
   for (const [op, form] of Object.entries(steps)) {
     const fields = form.parse(text, names);
-    if (fields !== undefined) return { op, ...fields } as Instruction;
+    if (fields !== undefined) return Object.assign({ op }, fields);
   }
   throw new Error(`not a step: ${text}`);
 }

@@ -1,7 +1,5 @@
-import type { Model, Procedure } from './ir/ir.ts';
-import { constantText, fileText, globalText, libraryText, lines, Lookup, type Names, referenceText, steps } from './ir/notation.ts';
-import type { Form } from './ir/notation.ts';
-import type { Instruction } from './ir/ir.ts';
+import type { Instruction, Model, Procedure } from './ir/ir.ts';
+import { constantText, fileText, type Form, globalText, libraryText, lines, Lookup, type Names, referenceText, steps } from './ir/notation.ts';
 
 const width = 120;
 
@@ -58,6 +56,7 @@ function printProcess(procedure: Procedure, index: number, names: Names): string
   const starts = blockStarts(procedure);
   let site = procedure.site;
   let block: string[] = [];
+  let start = 0;
   procedure.code.forEach((instruction, i) => {
     const place = procedure.sites[i] === site ? '' : ` @${names.sites.text(procedure.sites[i]).replace(`${names.file}:`, '')}`;
     site = procedure.sites[i];
@@ -66,15 +65,15 @@ function printProcess(procedure: Procedure, index: number, names: Names): string
     else if (instruction.op === 'throw') block.push('STOP');
     else if (!ends(instruction) && starts.has(i + 1)) block.push(`${names.label}.${i + 1}`);
     if (!starts.has(i + 1) && i + 1 < procedure.code.length) return;
-    const first = Math.max(...[...starts].filter((start) => start <= i));
-    out.push(...wrap(`  ${names.label}.${first} = `, block));
+    out.push(...wrap(`  ${names.label}.${start} = `, block));
     block = [];
+    start = i + 1;
   });
   return out;
 }
 
 function printStep(instruction: Instruction, names: Names): string {
-  // the form that has the instruction's name is the one for its type
+  // each form takes the instruction whose name it has
   const form = steps[instruction.op] as Form<Instruction>;
   return form.print(instruction, names);
 }

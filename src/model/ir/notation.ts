@@ -52,7 +52,8 @@ export interface Names {
 const json = String.raw`"(?:[^"\\]|\\.)*"`;
 const word = String.raw`#?[A-Za-z_$][\w$]*(?:@\d+\.\d+)?`;
 const file = String.raw`(?:[\w$./@+-]+|${json})`;
-const reference = String.raw`(?:[\w$.#@]+(?: [\w$.#@]+)*|${json})#\d+`;
+const words = String.raw`[\w$.#@]+(?: [\w$.#@]+)*`;
+const reference = `(?:${words}|${json})#\\d+`;
 const number = String.raw`-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Infinity)|NaN`;
 const repeated = String.raw`(?:'\d+)?`;
 export const constant = `(?:undefined|null|true|false|unknown|${number}|${json}|fn ${reference}|lib (?:[\\w$@:/-]+|${json})|builtin (?:${word}|${json}))${repeated}`;
@@ -65,7 +66,7 @@ const bare = (name: string, pattern: string): string => (new RegExp(`^(?:${patte
 export const unquote = (text: string): string => (text.startsWith('"') ? (JSON.parse(text) as string) : text);
 export const fileText = (name: string): string => bare(name, file);
 /** `main#41`: how a process or class is referred to. */
-export const referenceText = (name: string, index: number): string => (new RegExp(`^${reference}$`).test(`${name}#`.concat(`${index}`)) && !name.startsWith('"') ? name : JSON.stringify(name)) + `#${index}`;
+export const referenceText = (name: string, index: number): string => `${bare(name, words)}#${index}`;
 export const globalText = (name: string, module: number, index: number): string => `${bare(name, word)}#${module}.${index}`;
 export const libraryText = ({ library, name }: LibraryExport): string => bare(library === '' ? name : `${library}/${name}`, '[\\w$@:/-]+');
 const itemsOf = (text: string, item: string): string[] => text.match(new RegExp(item, 'g')) ?? [];
@@ -122,7 +123,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   words: kind<[string[]]>(list(`(?:${word}|${json})`), ([items]) => items.map((name) => bare(name, word)).join(', '), (text) => [itemsOf(text, `${json}|${word}`).map(unquote)]),
   string: kind<[string]>(json, ([text]) => JSON.stringify(text), (text) => [unquote(text)]),
   file: kind<[string]>(file, ([name]) => fileText(name), (text) => [unquote(text)]),
-  operator: kind<[string]>(String.raw`[^\s"%(){}:]+`, ([text]) => text, (text) => [text]),
+  operator: kind<[string]>(String.raw`%|[^\s"%(){}:]+`, ([text]) => text, (text) => [text]),
   operation: kind<[string]>(String.raw`[\w$.]+`, ([text]) => text, (text) => [text]),
   label: kind<[number]>(String.raw`[\w$]+\.-?\d+`, ([target], names) => `${names.label}.${target}`, (text) => [Number(text.slice(text.indexOf('.') + 1))]),
   /** `.name`, or `[value]` where the key is not a plain name. */
@@ -199,7 +200,7 @@ export class Form<R extends object> {
   }
 
   print(record: R, names: Names): string {
-    const fields: Readonly<Record<string, unknown>> = { ...record };
+    const fields: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(record));
     return this.#fields.map((field) => field.before + field.kind.print(field.names.map((name) => fields[name]), names)).join('') + this.#after;
   }
 

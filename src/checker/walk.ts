@@ -1,0 +1,62 @@
+import { blockedIn, eventsOf, sortJobs, successorOf, type Exploration, type ExploreOptions, type Move, type Suspicion } from './explorer.ts';
+import type { Interpreter } from './interpreter.ts';
+import type { Level, Machine } from './machine.ts';
+import { Memory } from './memory.ts';
+import { newVisitedStates } from './states.ts';
+import { payload, world } from './values.ts';
+
+const longestWalk = 600;
+
+/** A small generator of pseudo-random numbers (xorshift32, Marsaglia 2003), so that equal runs take equal walks. */
+function generator(seed: number): (n: number) => number {
+  let x = seed;
+  return (n) => {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    return (x >>> 0) % n;
+  };
+}
+
+/**
+ * Random walks through the interleavings, for models whose states do not fit the budget: a walk goes deep where the
+ * breadth-first search cannot (Havelund, Groce et al. on random simulation; Musuvathi, Burckhardt et al., ASPLOS 2010).
+ * It proves nothing; what it finds is replayed like any other path. Stops at the first walk that finds something.
+ */
+export function walk(m: Machine, interpreter: Interpreter, procedure: number, options: ExploreOptions, walks: number): Exploration {
+  const deadline = options.now() + options.budget.timeoutSeconds * 1000;
+  const suspicions: Suspicion[] = [];
+  let path: { readonly state: number; readonly move: Move }[] = [];
+  let transitions = 0;
+  m.owners = undefined;
+  for (let turn = 1; turn <= walks && suspicions.length === 0 && options.now() < deadline; turn++) {
+    m.pick = generator(turn * 7919);
+    path = [];
+    let level: Level = 0;
+    interpreter.start(procedure);
+    sortJobs(m, options.schedule);
+    m.memory.compact(() => undefined);
+    while (path.length < longestWalk) {
+      const events = eventsOf(m, options.schedule);
+      if (events.length === 0) {
+        const blocked = blockedIn(m, m.memory.items(Memory.world, world.pending).map(payload));
+        if (blocked.length > 0) suspicions.push({ kind: 'quiescent', state: path.length, move: undefined, level, blocked });
+        break;
+      }
+      const event = events[m.pick(events.length)];
+      m.script = [];
+      interpreter.step(event.queue, event.index);
+      transitions++;
+      level = Math.max(level, m.level) as Level;
+      const successor = successorOf(m, interpreter, { ...event, script: m.made.map((choice) => choice.chosen) });
+      if (successor.misuse !== undefined) suspicions.push({ kind: 'throws', state: path.length, move: successor.move, level, blocked: [], misuse: successor.misuse });
+      if (successor.lost.length > 0) suspicions.push({ kind: 'lost', state: path.length, move: successor.move, level, blocked: successor.lost });
+      if (suspicions.length > 0 || successor.image === undefined) break;
+      path.push({ state: path.length, move: successor.move });
+    }
+    if (m.slicing.restart) break;
+  }
+  m.pick = undefined;
+  const taken = path;
+  return { suspicions, transitions, states: 0, depth: taken.length, incomplete: undefined, visited: newVisitedStates(), pathTo: () => taken };
+}
