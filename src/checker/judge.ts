@@ -6,7 +6,7 @@ import { type Exploration, type Suspicion } from './explorer.ts';
 import { confidences, type Blocked, type Finding, type FindingKind } from './finding.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Machine } from './machine.ts';
-import { replay, rootOf } from './replay.ts';
+import { replay, rootOf, type Resource } from './replay.ts';
 import { readableTrace } from './trace.ts';
 import { causes, waitForGraph, type Wait } from './wait-for.ts';
 import { blockedWords, nameTasks, resourceName, type TaskName } from './words.ts';
@@ -49,6 +49,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   const awaitedTasks = now.flatMap((w) => (w.producer === undefined ? [] : [w.producer]));
   const waits = [...now, ...before.filter((w) => w.task !== undefined && awaitedTasks.some((t) => rootOf(t) === rootOf(w.task ?? t)))];
   const { primary, cycle } = causes(waits);
+  tellApart(waits.flatMap((w) => (w.resource === undefined ? [] : [w.resource])));
   if (primary.length === 0) return undefined;
   const isMainStuck = waits.some((w) => w.task !== undefined && m.model.procedures[rootOf(w.task).procedure].name === 'entry');
   const kind: FindingKind = cycle.length > 0 || isMainStuck ? 'deadlock' : 'leak';
@@ -65,7 +66,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
     id: identify(kind, blocked),
     kind,
     confidence: confidences[suspicion.level],
-    message: explain(m, kind, primary, cycle, describe, name),
+    message: explain(m, kind, waits, primary, cycle, describe, name),
     location: m.model.sites[first.site],
     entry: entryOf(m, entry),
     blocked,
@@ -74,6 +75,15 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
     coffman: kind === 'deadlock' ? coffmanConditions(m, primary, cycle, name) : null,
     suggestion: suggest(primary, cycle),
   };
+}
+
+/** Two resources of one name are numbered in the order in which they were made. */
+function tellApart(resources: readonly Resource[]): void {
+  const distinct = [...new Set(resources)].sort((a, b) => a.id - b.id);
+  const labels = distinct.map((r) => r.label);
+  distinct.forEach((resource, i) => {
+    if (labels.filter((label) => label === labels[i]).length > 1) resource.label = `${labels[i]} (${String(labels.slice(0, i + 1).filter((label) => label === labels[i]).length)})`;
+  });
 }
 
 function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo'): Finding | undefined {
@@ -122,17 +132,18 @@ function at(location: Location): string {
   return `line ${String(location.line)}`;
 }
 
-function explain(m: Machine, kind: FindingKind, primary: readonly Wait[], cycle: readonly Wait[], describe: (w: Wait) => Blocked, name: TaskName): string {
+function explain(m: Machine, kind: FindingKind, waits: readonly Wait[], primary: readonly Wait[], cycle: readonly Wait[], describe: (w: Wait) => Blocked, name: TaskName): string {
   const clause = (w: Wait): string => {
     const b = describe(w);
     return `${b.task} waits for ${blockedWords(w.operation).waitsFor} (${b.operation} on ${b.resource}, ${at(b.location)})`;
   };
   if (cycle.length > 0) {
     const parts = cycle.map((w) => {
-      const holding = w.reasons[0];
+      const holding = w.reasons.find((_, i) => [...w.edges][i] === waits.indexOf(cycle[(cycle.indexOf(w) + 1) % cycle.length])) ?? w.reasons[0];
       return `${clause(w)}${holding === undefined ? '' : `, which ${holding}`}`;
     });
-    return `Deadlock: ${parts.join('; ')}. Each waits for the next, so none of them can ever go on.`;
+    const why = cycle.length > 1 ? 'Each waits for the next, so none of them can ever go on.' : 'It waits for what only it could give back, so it can never go on.';
+    return `Deadlock: ${parts.join('; ')}. ${why}`;
   }
   const word = kind === 'deadlock' ? 'Deadlock' : 'Leak';
   const [first] = primary;

@@ -29,7 +29,8 @@ export interface Happening {
 export interface Resource {
   readonly id: number;
   readonly kind: string;
-  readonly label: string;
+  /** What the source calls it; numbered by a report that tells of two of one name. */
+  label: string;
   readonly site: number;
   /** Who holds it: a lock's holders, a limiter's running tasks; with the place where each took it. */
   readonly holders: { readonly task: Task; readonly site: number; readonly operation: string }[];

@@ -151,24 +151,40 @@ function reaches(words: Int32Array, from: readonly number[], target: number): bo
  * blocked. The rest merely waits behind them. A wait for another task to end is never a cause, unless only such waits are left.
  */
 export function causes(waits: readonly Wait[]): { readonly primary: Wait[]; readonly cycle: Wait[] } {
-  const cycle = onCycles(waits);
-  const real = cycle.filter((w) => !w.isJoin);
-  if (cycle.length > 0) return { primary: real.length > 0 ? real : cycle, cycle: real.length > 0 ? real : cycle };
+  const cycle = shortestCycle(waits, (w) => !w.isJoin) ?? shortestCycle(waits, () => true);
+  if (cycle !== undefined) {
+    const real = cycle.filter((w) => !w.isJoin);
+    return { primary: real.length > 0 ? real : cycle, cycle: real.length > 0 ? real : cycle };
+  }
   const ends = waits.filter((w) => !w.isJoin && w.edges.size === 0);
   const operations = waits.filter((w) => !w.isJoin);
   return { primary: ends.length > 0 ? ends : operations, cycle: [] };
 }
 
-function onCycles(waits: readonly Wait[]): Wait[] {
-  const reachable = (from: number): Set<number> => {
-    const seen = new Set<number>();
-    const stack = [...waits[from].edges];
-    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-      if (seen.has(at)) continue;
-      seen.add(at);
-      stack.push(...waits[at].edges);
+/** A shortest cycle, in the order in which each waits for the next, starting at the earliest wait. */
+function shortestCycle(waits: readonly Wait[], admits: (wait: Wait) => boolean): Wait[] | undefined {
+  let best: number[] | undefined;
+  waits.forEach((start, first) => {
+    if (!admits(start)) return;
+    const before = new Map<number, number>();
+    const queue = [first];
+    for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+      for (const next of waits[at].edges) {
+        if (next === first) {
+          const path = [at];
+          for (let back = at; back !== first;) {
+            back = before.get(back) ?? first;
+            path.push(back);
+          }
+          if (best === undefined || path.length < best.length) best = path.reverse();
+          return;
+        }
+        if (!before.has(next) && admits(waits[next])) {
+          before.set(next, at);
+          queue.push(next);
+        }
+      }
     }
-    return seen;
-  };
-  return waits.filter((_, i) => reachable(i).has(i));
+  });
+  return best?.map((index) => waits[index]);
 }

@@ -1,6 +1,6 @@
 import type { ClassInfo, Constant, Handler, Instruction, LibraryExport, Member, Model, Procedure } from './ir/ir.ts';
 import type { Location } from './location.ts';
-import { constantOf, fileText, type Form, globalText, libraryText, lines, Lookup, type Names, referenceText, site, steps, unquote } from './ir/notation.ts';
+import { constantOf, fileText, type Form, globalText, libraryLookup, lines, Lookup, type Names, referenceText, site, steps, unquote } from './ir/notation.ts';
 
 /** A line of the text with its number, and the indented ones that belong to it. */
 interface Line {
@@ -16,14 +16,14 @@ export function parseModel(text: string): Model {
   const each = <T>(keyword: string, read: (line: Line) => T): T[] => entriesOf(keyword).map((line) => at(line, () => read(line)));
   const rest = (line: Line): string => line.text.slice(line.text.indexOf(' ') + 1);
 
-  const libraries = each('library', (line) => JSON.parse(rest(line)) as LibraryExport);
-  const libraryNames = new Lookup('library', libraries.map(libraryText));
+  const libraries = each('library', (line) => readLibrary(rest(line)));
+  const libraryNames = libraryLookup(libraries);
   const sites = each('sites', readSites).flat();
   const blank: Names = {
     constants: new Lookup('constant', []),
     sites: new Lookup('site', sites.map((place) => `${fileText(place.file)}:${place.line}:${place.column}`)),
     processes: new Lookup('process', []), classes: new Lookup('class', []), globals: new Lookup('global', []),
-    file: '', label: '',
+    file: '', label: '', slots: 0,
   };
   // what is referred to by name comes first, then the lines that refer to it
   const processes = each('process', (line) => ({ line, head: read(lines.process, line, blank) }));
@@ -95,6 +95,12 @@ function inOrder<T extends { readonly line: Line }>(items: readonly T[], indexOf
   return sorted;
 }
 
+function readLibrary(text: string): LibraryExport {
+  const given = JSON.parse(text) as Partial<LibraryExport> | null;
+  if (typeof given?.library !== 'string' || typeof given.name !== 'string' || typeof given.meaning !== 'object' || typeof given.handles !== 'object') throw new Error('not the description of a library');
+  return given as LibraryExport;
+}
+
 function readSites({ text }: Line): Location[] {
   const match = /^sites ("(?:[^"\\]|\\.)*"|\S+)((?: \d+:\d+-\d+:\d+)+)$/.exec(text);
   if (match === null) throw new Error(`not a list of places: ${text}`);
@@ -112,7 +118,7 @@ interface Block {
 }
 
 function readProcess(line: Line, { index: _, ...head }: Omit<Procedure, 'code' | 'sites' | 'handlers'> & { readonly index: number }, names: Names): Procedure {
-  const here: Names = { ...names, file: /^([^]*):\d+:\d+(?:'\d+)?$/.exec(names.sites.text(head.site))?.[1] ?? '' };
+  const here: Names = { ...names, file: /^([^]*):\d+:\d+(?:'\d+)?$/.exec(names.sites.text(head.site))?.[1] ?? '', slots: head.slots };
   const handlers: Handler[] = [];
   const blocks: Block[] = [];
   for (const part of line.body) {
@@ -133,6 +139,10 @@ function readProcess(line: Line, { index: _, ...head }: Omit<Procedure, 'code' |
     at(block.line, () => { if (block.start !== code.length) throw new Error(`begins at ${block.start} where ${code.length} is due`); });
     readBlock(block, blocks[i + 1]?.start, code, sites, sites.at(-1) ?? head.site, here);
   });
+  const starts = new Set(blocks.map(({ start }) => start));
+  const targets = [...handlers.map(({ target }) => target), ...code.flatMap((i) => (i.op === 'jump' ? [i.target] : i.op === 'branch' ? [i.yes, i.no] : []))];
+  const lost = targets.find((target) => !starts.has(target));
+  if (lost !== undefined) at(line, () => { throw new Error(`${head.name} has no equation ${lost}`); });
   return { ...head, code, sites, handlers };
 }
 

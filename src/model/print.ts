@@ -1,5 +1,5 @@
 import type { Instruction, Model, Procedure } from './ir/ir.ts';
-import { constantText, fileText, type Form, globalText, libraryText, lines, Lookup, type Names, referenceText, steps } from './ir/notation.ts';
+import { constantText, fileText, type Form, globalText, libraryLookup, lines, Lookup, type Names, referenceText, steps } from './ir/notation.ts';
 
 const width = 120;
 
@@ -34,15 +34,14 @@ export function printModel(model: Model): string {
 }
 
 function namesOf(model: Model): Names {
-  const libraries = new Lookup('library', model.libraries.map(libraryText));
+  const libraries = libraryLookup(model.libraries);
   return {
     constants: new Lookup('constant', model.constants.map((constant) => constantText(constant, model, libraries))),
     sites: new Lookup('site', model.sites.map((site) => `${fileText(site.file)}:${site.line}:${site.column}`)),
     processes: new Lookup('process', model.procedures.map((procedure, index) => referenceText(procedure.name, index))),
     classes: new Lookup('class', model.classes.map((info, index) => referenceText(info.name, index))),
     globals: new Lookup('global', model.modules.flatMap((module, m) => module.globals.map((name, index) => globalText(name, m, index)))),
-    file: '',
-    label: '',
+    file: '', label: '', slots: 0,
   };
 }
 
@@ -60,10 +59,9 @@ function printProcess(procedure: Procedure, index: number, names: Names): string
   procedure.code.forEach((instruction, i) => {
     const place = procedure.sites[i] === site ? '' : ` @${names.sites.text(procedure.sites[i]).replace(`${names.file}:`, '')}`;
     site = procedure.sites[i];
-    block.push(printStep(instruction, names) + place);
-    if (instruction.op === 'return') block.push('SKIP');
-    else if (instruction.op === 'throw') block.push('STOP');
-    else if (!ends(instruction) && starts.has(i + 1)) block.push(`${names.label}.${i + 1}`);
+    const end = instruction.op === 'return' ? ' -> SKIP' : instruction.op === 'throw' ? ' -> STOP' : '';
+    block.push(printStep(instruction, names) + place + end);
+    if (!ends(instruction) && starts.has(i + 1)) block.push(`${names.label}.${i + 1}`);
     if (!starts.has(i + 1) && i + 1 < procedure.code.length) return;
     out.push(...wrap(`  ${names.label}.${start} = `, block));
     block = [];

@@ -11,14 +11,14 @@ export class Lookup {
   readonly #what: string;
   readonly #indices = new Map<string, number>();
 
-  /** The second and later uses of a text get a number: `14:9'2`. */
-  constructor(what: string, texts: readonly string[]) {
+  /** The second and later uses of a text get a number after the mark: `14:9'2`. */
+  constructor(what: string, texts: readonly string[], mark = "'") {
     this.#what = what;
     const seen = new Map<string, number>();
     this.texts = texts.map((text, index) => {
       const count = (seen.get(text) ?? 0) + 1;
       seen.set(text, count);
-      const own = count === 1 ? text : `${text}'${count}`;
+      const own = count === 1 ? text : `${text}${mark}${count}`;
       this.#indices.set(own, index);
       return own;
     });
@@ -44,9 +44,10 @@ export interface Names {
   readonly processes: Lookup;
   readonly classes: Lookup;
   readonly globals: Lookup;
-  /** The file whose sites are written without its name, and the name that labels have: those of the process at hand. */
+  /** Of the process at hand: the file whose sites are written without its name, the name that labels have, how many slots there are. */
   file: string;
   label: string;
+  slots: number;
 }
 
 const json = String.raw`"(?:[^"\\]|\\.)*"`;
@@ -56,7 +57,7 @@ const words = String.raw`[\w$.#@]+(?: [\w$.#@]+)*`;
 const reference = `(?:${words}|${json})#\\d+`;
 const number = String.raw`-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Infinity)|NaN`;
 const repeated = String.raw`(?:'\d+)?`;
-export const constant = `(?:undefined|null|true|false|unknown|${number}|${json}|fn ${reference}|lib (?:[\\w$@:/-]+|${json})|builtin (?:${word}|${json}))${repeated}`;
+const constant = `(?:undefined|null|true|false|unknown|${number}|${json}|fn ${reference}|lib (?:[\\w$@:/-]+|${json})(?:~\\d+)?|builtin (?:${word}|${json}))${repeated}`;
 const value = String.raw`(?:%\d+|${constant})`;
 const list = (item: string): string => `(?:${item}(?:, ${item})*)?`;
 export const site = String.raw`(?:${file}:)?\d+:\d+${repeated}`;
@@ -68,7 +69,7 @@ export const fileText = (name: string): string => bare(name, file);
 /** `main#41`: how a process or class is referred to. */
 export const referenceText = (name: string, index: number): string => `${bare(name, words)}#${index}`;
 export const globalText = (name: string, module: number, index: number): string => `${bare(name, word)}#${module}.${index}`;
-export const libraryText = ({ library, name }: LibraryExport): string => bare(library === '' ? name : `${library}/${name}`, '[\\w$@:/-]+');
+export const libraryLookup = (libraries: readonly LibraryExport[]): Lookup => new Lookup('library', libraries.map(({ library, name }) => bare(library === '' ? name : `${library}/${name}`, '[\\w$@:/-]+')), '~');
 const itemsOf = (text: string, item: string): string[] => text.match(new RegExp(item, 'g')) ?? [];
 
 export function constantText(given: Constant, model: Pick<Model, 'procedures'>, libraries: Lookup): string {
@@ -81,8 +82,9 @@ export function constantText(given: Constant, model: Pick<Model, 'procedures'>, 
   }
 }
 
-export function constantOf(text: string, processes: Lookup, libraries: Lookup): Constant {
-  if (!new RegExp(`^${constant}$`).test(text)) throw new Error(`not a constant: ${text}`);
+export function constantOf(written: string, processes: Lookup, libraries: Lookup): Constant {
+  if (!new RegExp(`^${constant}$`).test(written)) throw new Error(`not a constant: ${written}`);
+  const text = written.replace(/'\d+$/, '');
   const [, kind = '', rest = ''] = /^(fn|lib|builtin) ([^]*)$/.exec(text) ?? [];
   if (kind === 'fn') return { kind: 'function', procedure: processes.index(rest) };
   if (kind === 'lib') return { kind: 'library', index: libraries.index(rest) };
@@ -105,7 +107,11 @@ function kind<V extends readonly unknown[]>(pattern: string, print: (values: V, 
 }
 
 const printValue = (operand: number, names: Names): string => (operand >= 0 ? `%${operand}` : names.constants.text(-1 - operand));
-const parseValue = (text: string, names: Names): number => (text.startsWith('%') ? Number(text.slice(1)) : -1 - names.constants.index(text));
+const parseValue = (text: string, names: Names): number => {
+  if (!text.startsWith('%')) return -1 - names.constants.index(text);
+  if (Number(text.slice(1)) >= names.slots) throw new Error(`there is no slot ${text}`);
+  return Number(text.slice(1));
+};
 /** A reference to one of a lookup's, where -1 is none. */
 const referred = (of: (names: Names) => Lookup): Kind => kind<[number]>(
   `(?:${reference}|none)`,
@@ -116,7 +122,7 @@ const referred = (of: (names: Names) => Lookup): Kind => kind<[number]>(
 const kinds: Readonly<Record<string, Kind>> = {
   number: kind<[number]>(`(?:${number})`, ([given]) => String(given), (text) => [Number(text)]),
   numbers: kind<[number[]]>(list(`(?:${number})`), ([items]) => items.join(', '), (text) => [itemsOf(text, number).map(Number)]),
-  slot: kind<[number]>(String.raw`%\d+`, ([slot]) => `%${slot}`, (text) => [Number(text.slice(1))]),
+  slot: kind<[number]>(String.raw`%\d+`, ([slot]) => `%${slot}`, (text, names) => [parseValue(text, names)]),
   value: kind<[number]>(value, ([given], names) => printValue(given, names), (text, names) => [parseValue(text, names)]),
   values: kind<[number[]]>(list(value), ([items], names) => items.map((item) => printValue(item, names)).join(', '), (text, names) => [itemsOf(text, value).map((item) => parseValue(item, names))]),
   word: kind<[string]>(`(?:${word}|${json})`, ([name]) => bare(name, word), (text) => [unquote(text)]),
@@ -156,7 +162,8 @@ const kinds: Readonly<Record<string, Kind>> = {
     `(?:${word}|${json})#\\d+\\.\\d+`,
     ([module, index], names) => names.globals.texts.find((text) => text.endsWith(`#${module}.${index}`)) ?? globalText('_', module, index),
     (text, names) => {
-      const [module, index] = names.globals.text(names.globals.index(text)).slice(text.lastIndexOf('#') + 1).split('.').map(Number);
+      names.globals.index(text);
+      const [module, index] = text.slice(text.lastIndexOf('#') + 1).split('.').map(Number);
       return [module, index];
     },
   ),
