@@ -2,7 +2,7 @@ import type { Machine } from './machine.ts';
 import {
   boolean, combination, container, FALSE, HOLE, integer, isInteger, isReference, iterator, kind, NULL, object, payload, promise, RAISED, reactionKind, reference, tag, TRUE, UNDEFINED, unknown,
 } from './values.ts';
-import { pureCall, pureMember } from './pure.ts';
+import { pureCall, pureMember, regularExpression } from './pure.ts';
 
 /** What the language and its standard library do with plain values: operators, arrays, maps, sets, objects, strings. */
 
@@ -31,6 +31,7 @@ function typeOf(m: Machine, a: number): number {
   const { known, value } = m.primitive(a);
   if (known) return m.literal(value === null ? 'object' : typeof value);
   const k = m.memory.kindOf(a);
+  if (regularExpression(m, a) !== undefined) return m.literal('object');
   const callable = (a & 7) === tag.function || (a & 7) === tag.library || (a & 7) === tag.builtin || k === kind.closure || k === kind.class || k === kind.resolver || k === kind.token;
   return m.literal(callable ? 'function' : 'object');
 }
@@ -92,7 +93,7 @@ function arithmetic(m: Machine, operator: string, left: Plain, right: Plain): nu
 export function equal(m: Machine, a: number, b: number, loose: boolean): boolean {
   a = m.resolve(a);
   b = m.resolve(b);
-  if (a === b) return true;
+  if (a === b) return !Number.isNaN(m.primitive(a).value);
   if (loose && (a === UNDEFINED || a === NULL) && (b === UNDEFINED || b === NULL)) return true;
   const first = m.isUnknown(a);
   if (!first && !m.isUnknown(b)) {
@@ -118,8 +119,17 @@ export function equal(m: Machine, a: number, b: number, loose: boolean): boolean
 function hasProperty(m: Machine, key: number, target: number): number {
   const k = m.memory.kindOf(target);
   if (k !== kind.object) return m.newUnknown(2);
-  if (m.getOwn(payload(target), key) !== HOLE) return TRUE;
+  if (m.getOwn(payload(target), propertyKeyOf(m, key)) !== HOLE) return TRUE;
   return m.memory.kindOf(m.memory.words[payload(target) + object.prototype]) === kind.class ? m.newUnknown(2) : FALSE;
+}
+
+/** Property keys are strings, and integers for items: `'0'` and `0` are one key. */
+export function propertyKeyOf(m: Machine, key: number): number {
+  key = m.resolve(key);
+  if ((key & 7) !== tag.constant) return key;
+  const text = m.constants[payload(key)];
+  if (typeof text === 'string' && /^(0|[1-9]\d{0,6})$/.test(text)) return integer(Number(text));
+  return key;
 }
 
 // properties and methods of plain values
@@ -182,7 +192,7 @@ export function builtinMember(m: Machine, target: number, name: string, args: re
 }
 
 function objectMember(m: Machine, target: number, name: string, args: readonly number[]): number {
-  if (name === 'hasOwnProperty') return boolean(m.getOwn(payload(target), args[0] ?? UNDEFINED) !== HOLE);
+  if (name === 'hasOwnProperty') return boolean(m.getOwn(payload(target), propertyKeyOf(m, args[0] ?? UNDEFINED)) !== HOLE);
   if (name === 'toString' || name === 'toLocaleString' || name === 'toJSON') return m.newUnknown();
   if (name === 'valueOf') return target;
   return m.raiseError(`${name} is not a function`, 'TypeError');
@@ -422,6 +432,7 @@ export function builtinNew(m: Machine, name: string, args: readonly number[], or
     }
     case 'Array': return isInteger(args[0] ?? UNDEFINED) && args.length === 1 ? sized(m, args[0]) : m.newArray(args, origin);
     case 'Object': return reference(m.newObject(UNDEFINED));
+    case 'Proxy': return m.newUnknown(2);
     case 'Event': case 'CustomEvent': {
       const cell = m.newObject(UNDEFINED);
       m.setOwn(cell, m.literal('type'), args[0] ?? UNDEFINED);
@@ -433,11 +444,20 @@ export function builtinNew(m: Machine, name: string, args: readonly number[], or
   }
   if (name.endsWith('Error') || name === 'DOMException') {
     const cell = m.newObject(m.builtin(name));
-    m.setOwn(cell, m.literal('message'), args[0] ?? m.literal(''));
-    m.setOwn(cell, m.literal('name'), m.literal(name));
+    fillError(m, cell, name, args);
     return reference(cell);
   }
   return undefined;
+}
+
+/** What the constructors of the platform's errors store. */
+export function fillError(m: Machine, cell: number, name: string, args: readonly number[]): void {
+  const [message = UNDEFINED, options = UNDEFINED] = name === 'AggregateError' ? args.slice(1) : args;
+  m.setOwn(cell, m.literal('message'), message === UNDEFINED ? m.literal('') : message);
+  m.setOwn(cell, m.literal('name'), m.literal(name));
+  if (name === 'AggregateError') m.setOwn(cell, m.literal('errors'), args[0] ?? UNDEFINED);
+  const cause = m.memory.kindOf(options) === kind.object ? m.getOwn(payload(options), m.literal('cause')) : HOLE;
+  if (cause !== HOLE) m.setOwn(cell, m.literal('cause'), cause);
 }
 
 function sized(m: Machine, length: number): number {
@@ -475,14 +495,14 @@ export function builtinCall(m: Machine, name: string, args: readonly number[]): 
     case 'Object.values':
       return k === kind.object ? m.newArray(m.ownKeys(cell).map((key) => m.getOwn(cell, key))) : m.newUnknown();
     case 'Object.entries':
-      return k === kind.object ? m.newArray(m.ownKeys(cell).map((key) => m.newArray([key, m.getOwn(cell, key)]))) : m.newUnknown();
+      return k === kind.object ? m.newArray(m.ownKeys(cell).map((key) => m.newArray([m.literal(m.text(key)), m.getOwn(cell, key)]))) : m.newUnknown();
     case 'Object.fromEntries': {
       if (k !== kind.array && k !== kind.map && k !== kind.iterator) return m.newUnknown();
       const list = m.newArray([]);
       extendArray(m, list, first);
       const made = m.newObject(UNDEFINED);
       for (const entry of m.memory.items(payload(list), container.items)) {
-        if (m.memory.kindOf(entry) === kind.array) m.setOwn(made, m.memory.item(payload(entry), container.items, 0), m.memory.item(payload(entry), container.items, 1));
+        if (m.memory.kindOf(entry) === kind.array) m.setOwn(made, propertyKeyOf(m, m.memory.item(payload(entry), container.items, 0)), m.memory.item(payload(entry), container.items, 1));
       }
       return reference(made);
     }
@@ -491,7 +511,12 @@ export function builtinCall(m: Machine, name: string, args: readonly number[]): 
       m.touch(cell);
       return first;
     case 'Object.freeze': case 'Object.seal': case 'structuredClone': return first;
-    case 'Object.create': return reference(m.newObject(UNDEFINED));
+    case 'Object.create': {
+      // an object as the prototype is copied: what is changed in it later does not show
+      const made = reference(m.newObject(UNDEFINED));
+      assignProperties(m, made, first, []);
+      return made;
+    }
     case 'Array.isArray': return m.isUnknown(first) ? m.newUnknown() : boolean(k === kind.array);
     case 'Array.of': return m.newArray(args);
     case 'Array': return builtinNew(m, 'Array', args);

@@ -1,5 +1,5 @@
 import type { Instruction, Operation, Procedure } from '../model/ir/ir.ts';
-import { assignProperties, binaryOperation, builtinCall, builtinMember, builtinNew, builtinProperty, extendArray, iteratorNext, openIterator, someItems, unaryOperation } from './builtins.ts';
+import { assignProperties, binaryOperation, builtinCall, builtinMember, builtinNew, builtinProperty, extendArray, fillError, iteratorNext, openIterator, propertyKeyOf, someItems, unaryOperation } from './builtins.ts';
 import { deadSlots } from './liveness.ts';
 import { Machine, type CallInfo, type PrimitiveOperation } from './machine.ts';
 import { Memory } from './memory.ts';
@@ -64,6 +64,7 @@ export class Interpreter {
     this.#libraryCall = libraries.map((l, i) => (l.meaning.kind === 'function' ? this.#resolve(l.meaning, i) : l.meaning.call === undefined ? undefined : this.#resolve(l.meaning.call, i)));
     this.#libraryIterate = libraries.map((l, i) => (l.meaning.kind === 'class' && l.meaning.iterate !== undefined ? this.#resolve(l.meaning.iterate, i) : undefined));
     this.#mutable = new Set(machine.model.mutable.map((name) => machine.literal(name)));
+    machine.isThenable = (value) => this.#hasMember(value, machine.literal('then'));
   }
 
   #members(list: readonly { readonly name: string; readonly kind: 'method' | 'get' | 'set'; readonly procedure: number }[]): Members {
@@ -387,12 +388,12 @@ export class Interpreter {
       case 'this': this.#store(cell, i.to, memory.words[cell + frame.self]); return;
       case 'object': {
         const made = m.newObject(UNDEFINED);
-        i.keys.forEach((key, at) => { m.setOwn(made, m.literal(key), this.#value(cell, i.values[at])); });
+        i.keys.forEach((key, at) => { m.setOwn(made, propertyKeyOf(m, m.literal(key)), this.#value(cell, i.values[at])); });
         this.#store(cell, i.to, reference(made));
         return;
       }
       case 'array': this.#store(cell, i.to, m.newArray(this.#values(cell, i.values, false), p.hidden ? -1 : p.sites[pc])); return;
-      case 'extend': this.#extend(cell, this.#value(cell, i.target), this.#value(cell, i.source)); return;
+      case 'extend': this.#extend(cell, this.#value(cell, i.target), this.#value(cell, i.source), this.#site(p, pc, cell)); return;
       case 'assign': assignProperties(m, this.#value(cell, i.target), this.#value(cell, i.source), i.without); return;
       case 'accessor': this.#defineAccessor(cell, i); return;
       case 'closure': this.#store(cell, i.to, m.newClosure(i.procedure, memory.words[cell + frame.environment], memory.words[cell + frame.self])); return;
@@ -414,7 +415,7 @@ export class Interpreter {
         const targetKind = memory.kindOf(target);
         if (targetKind === kind.object || targetKind === kind.unknown) {
           m.touch(payload(target));
-          m.deleteOwn(payload(target), this.#value(cell, i.key));
+          m.deleteOwn(payload(target), propertyKeyOf(m, this.#value(cell, i.key)));
         }
         return;
       }
@@ -489,45 +490,26 @@ export class Interpreter {
     return boolean((b & 7) === tag.builtin && this.m.builtins[payload(b)] === 'Error' && (name.endsWith('Error') || name === 'Misuse'));
   }
 
-  #extend(cell: number, target: number, source: number): void {
-    if (this.#memory.kindOf(source) === kind.generator) {
-      // a generator is run here to its end; it cannot be interrupted, as it is synchronous
-      const result = this.#drain(payload(source));
-      extendArray(this.m, target, result);
+  #extend(cell: number, target: number, source: number, site: number): void {
+    if (this.#isIterable(source)) {
+      this.#enter(this.m.model.derived['array.extend'], UNDEFINED, UNDEFINED, [target, source], cell, -1, site);
       return;
     }
     const result = extendArray(this.m, target, source);
     if (result === RAISED) this.#throw(this.m.thrown);
-    else if (cell === 0) return;
   }
 
-  #drain(made: number): number {
-    const items: number[] = [];
-    const outer = this.#fp;
-    for (let i = 0; i < 256 && this.#memory.words[made + generator.state] !== integer(generatorState.done); i++) {
-      this.#resumeGenerator(made, 0, UNDEFINED, 0, -1);
-      this.#runUntil(outer);
-      const value = this.#yielded;
-      if (this.#memory.words[made + generator.state] !== integer(generatorState.done)) items.push(value);
-    }
-    this.#fp = outer;
-    return this.m.newArray(items);
+  /** Whether iterating a value runs code of the program. */
+  #isIterable(value: number): boolean {
+    return (this.#memory.kindOf(value) === kind.generator && this.#memory.words[payload(value) + generator.async] !== TRUE) || this.#hasMember(value, this.m.literal('@@iterator'));
   }
 
-  #yielded = UNDEFINED;
-
-  /** Runs until control would return to nobody: used where a generator is drained in one go. */
-  #runUntil(outer: number): void {
-    let steps = 0;
-    while (this.#fp !== 0 && this.crashed === HOLE && ++steps < longestStep) {
-      const { words } = this.#memory;
-      const cell = this.#fp;
-      const p = this.#procedures[payload(words[cell + frame.procedure])];
-      const pc = payload(words[cell + frame.pc]);
-      words[cell + frame.pc] = integer(pc + 1);
-      this.#execute(p, p.code[pc], pc, cell);
-    }
-    this.#fp = outer;
+  /** Whether an object of the program has a method, of its own or of its class. */
+  #hasMember(value: number, key: number): boolean {
+    if (this.#memory.kindOf(value) !== kind.object) return false;
+    const own = this.m.getOwn(payload(value), key);
+    if (own !== HOLE) return (own & 7) === tag.function || this.#memory.kindOf(own) === kind.closure;
+    return this.#findMember(this.#memory.words[payload(value) + object.prototype], key, 'method', false) !== undefined;
   }
 
   #defineAccessor(cell: number, i: Extract<Instruction, { op: 'accessor' }>): void {
@@ -810,7 +792,7 @@ export class Interpreter {
   }
 
   #callBuiltin(name: string, args: readonly number[], cell: number, to: number, site: number): void {
-    const derived = this.#derived(name);
+    const derived = this.#derived(name, args[0] ?? UNDEFINED);
     if (derived !== undefined) {
       this.#enter(derived, UNDEFINED, UNDEFINED, args, cell, to, site);
       return;
@@ -820,9 +802,10 @@ export class Interpreter {
     else this.#finish(cell, to, result);
   }
 
-  #derived(name: string): number | undefined {
-    const key = name.replace(/^Array\./, 'array.');
-    return key !== name && key in this.m.model.derived && ['array.from', 'array.fromAsync'].includes(key) ? this.m.model.derived[key] : undefined;
+  /** The prelude's procedure for a platform function that calls back, or that iterates what runs the program's code. */
+  #derived(name: string, first: number): number | undefined {
+    const key = (this.#isIterable(first) ? overIterable[name] : undefined) ?? withCallback[name];
+    return key === undefined ? undefined : this.m.model.derived[key];
   }
 
   #callLibrary(library: number, args: readonly number[], cell: number, to: number, site: number): void {
@@ -935,11 +918,10 @@ export class Interpreter {
           this.#invokeBuiltin(target, key, args, cell, to, site);
           return;
         }
-        // a getter that returns a function: the getter's value is not at hand here, so the call's result is unknown
-        this.#store(cell, to, m.newUnknown(2));
+        this.#enter(m.model.derived['object.invoke'], UNDEFINED, UNDEFINED, [target, key, m.newArray(args)], cell, to, site);
         return;
       }
-      if (memory.kindOf(own) === kind.accessor) this.#store(cell, to, m.newUnknown(2));
+      if (memory.kindOf(own) === kind.accessor) this.#enter(m.model.derived['object.invoke'], UNDEFINED, UNDEFINED, [target, key, m.newArray(args)], cell, to, site);
       else this.#call(own, target, args, cell, to, site);
       return;
     }
@@ -1022,6 +1004,11 @@ export class Interpreter {
       return;
     }
     if ((callee & 7) === tag.builtin) {
+      const derived = this.#derived(`new ${m.builtins[payload(callee)]}`, args[0] ?? UNDEFINED);
+      if (derived !== undefined) {
+        this.#enter(derived, UNDEFINED, UNDEFINED, args, cell, to, site);
+        return;
+      }
       const made = builtinNew(m, m.builtins[payload(callee)], args, site);
       if (made === undefined) this.#callUnknown(HOLE, args, cell, to, site);
       else this.#finish(cell, to, made);
@@ -1048,7 +1035,7 @@ export class Interpreter {
       return;
     }
     if ((constructor & 7) === tag.builtin && m.builtins[payload(constructor)].endsWith('Error')) {
-      m.setOwn(payload(self), m.literal('message'), args[0] ?? m.literal(''));
+      fillError(m, payload(self), m.builtins[payload(constructor)], args);
       return;
     }
     if (memory.kindOf(constructor) !== kind.class) return;
@@ -1131,7 +1118,6 @@ export class Interpreter {
     const slot = payload(memory.words[cell + frame.callerSlot]);
     memory.words[made + generator.state] = integer(generatorState.suspended);
     this.#clearDead(p, pc, cell);
-    this.#yielded = value;
     const caller = this.#leaveFrame();
     if (p.kind === 'generator') {
       this.#store(caller, slot, this.m.resultObject(value, FALSE));
@@ -1304,13 +1290,9 @@ export class Interpreter {
 
 const arrayCallbacks = new Set(['map', 'forEach', 'filter', 'find', 'findIndex', 'some', 'every', 'reduce', 'flatMap']);
 
-/** Property keys are strings, and integers for items: `'0'` and `0` are one key. */
-function propertyKeyOf(m: Machine, key: number): number {
-  key = m.resolve(key);
-  if ((key & 7) !== tag.constant) return key;
-  const text = m.constants[payload(key)];
-  if (typeof text === 'string' && /^(0|[1-9]\d{0,6})$/.test(text)) return integer(Number(text));
-  return key;
-}
+const withCallback: Readonly<Record<string, string>> = { 'Array.from': 'array.from', 'Array.fromAsync': 'array.fromAsync', 'Object.groupBy': 'object.groupBy', 'Map.groupBy': 'map.groupBy' };
+const overIterable: Readonly<Record<string, string>> = {
+  'Array.from': 'array.fromIterable', 'Object.fromEntries': 'object.fromIterable', 'new Map': 'map.fromIterable', 'new WeakMap': 'map.fromIterable', 'new Set': 'set.fromIterable', 'new WeakSet': 'set.fromIterable',
+};
 
 export { GETTER, unknown };

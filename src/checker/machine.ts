@@ -443,6 +443,12 @@ export class Machine {
   resolvePromise(cell: number, value: number): void {
     if (!this.isPending(cell)) return;
     value = this.resolve(value);
+    if (this.isThenable(value)) {
+      // its `then` is called in a step of its own, and settles this promise
+      const args = this.newArray([value, this.newResolver(cell, false), this.newResolver(cell, true)]);
+      this.schedule(world.ready, jobKind.call, (this.model.derived['promise.adopt'] << 3) | tag.function, args, payload(this.memory.words[cell + promise.site]));
+      return;
+    }
     if (this.memory.kindOf(value) !== kind.promise) {
       this.settle(cell, promiseState.fulfilled, value);
       return;
@@ -500,6 +506,9 @@ export class Machine {
     }
   }
 
+  /** Whether a value is an object of the program with a `then`; set by the interpreter, which knows classes. */
+  isThenable: (value: number) => boolean = () => false;
+
   /** Set by the select primitive, which the promise cases need. */
   commitSelect: (waiter: number, index: number) => void = () => undefined;
 
@@ -522,7 +531,12 @@ export class Machine {
     const left = payload(memory.words[cell + combination.left]) - 1;
     memory.words[cell + combination.left] = integer(left);
     if (left > 0 || !this.isPending(target)) return;
-    if (mode === 'any') this.settle(target, promiseState.rejected, this.error('All promises were rejected', 'AggregateError'));
+    if (mode === 'any') {
+      const error = this.error('All promises were rejected', 'AggregateError');
+      const errors = this.newArray(memory.items(cell, combination.results));
+      this.setOwn(payload(error), this.literal('errors'), errors);
+      this.settle(target, promiseState.rejected, error);
+    }
     else {
       const results = this.newArray(memory.items(cell, combination.results));
       this.settle(target, promiseState.fulfilled, results);

@@ -1,17 +1,50 @@
 import type { Machine } from './machine.ts';
-import { HOLE, RAISED, UNDEFINED } from './values.ts';
+import { HOLE, payload, RAISED, tag, UNDEFINED } from './values.ts';
 import { numberValue } from './builtins.ts';
 
-type Plain = string | number | boolean | null | undefined;
+type Plain = string | number | boolean | null | undefined | RegExp;
 
 /** Methods of strings, numbers and booleans that only compute: with known operands they are computed. */
 const members = new Set([
   'at', 'charAt', 'charCodeAt', 'codePointAt', 'concat', 'endsWith', 'includes', 'indexOf', 'lastIndexOf', 'localeCompare', 'normalize', 'padEnd', 'padStart',
-  'repeat', 'replace', 'replaceAll', 'slice', 'split', 'startsWith', 'substring', 'substr', 'toLowerCase', 'toUpperCase', 'trim', 'trimEnd', 'trimStart',
+  'match', 'matchAll', 'repeat', 'replace', 'replaceAll', 'search', 'slice', 'split', 'startsWith', 'substring', 'substr', 'toLowerCase', 'toUpperCase', 'trim', 'trimEnd', 'trimStart',
   'toString', 'toFixed', 'valueOf', 'toPrecision', 'toLocaleUpperCase', 'toLocaleLowerCase',
 ]);
 
 const longestText = 200;
+
+/** A quantified group with a quantifier inside can take exponential time: such a pattern is not run. */
+const nestedQuantifier = /[*+}][^()]*\)[*+{]/;
+
+/** The regular expression that a value is, if matching it needs no state and little time. */
+export function regularExpression(m: Machine, value: number): RegExp | undefined {
+  const name = (value & 7) === tag.builtin ? m.builtins[payload(value)] : '';
+  return name.startsWith('/') ? parsePattern(name) : undefined;
+}
+
+function parsePattern(text: string): RegExp | undefined {
+  const end = text.lastIndexOf('/');
+  const source = text.slice(1, end);
+  // named groups are properties of the array that a match gives, which the model's arrays cannot have
+  if (source.includes('(?<') || nestedQuantifier.test(source)) return undefined;
+  try {
+    return new RegExp(source, text.slice(end + 1));
+  } catch {
+    return undefined;
+  }
+}
+
+function patternCall(m: Machine, name: string, args: readonly number[]): number {
+  const end = name.lastIndexOf('.');
+  const pattern = parsePattern(name.slice(0, end));
+  const values = known(m, args.slice(0, 1));
+  if (pattern === undefined || pattern.global || pattern.sticky || values === undefined || String(values[0]).length > longestText) return m.newUnknown();
+  switch (name.slice(end + 1)) {
+    case 'test': return asValue(m, pattern.test(String(values[0])));
+    case 'exec': return asValue(m, pattern.exec(String(values[0])));
+    default: return m.newUnknown();
+  }
+}
 
 function asValue(m: Machine, result: unknown): number {
   if (Array.isArray(result)) return m.newArray(result.slice(0, 64).map((item) => asValue(m, item)));
@@ -25,8 +58,9 @@ function known(m: Machine, args: readonly number[]): readonly Plain[] | undefine
   const values: Plain[] = [];
   for (const argument of args) {
     const { known: isKnown, value } = m.primitive(m.resolve(argument));
-    if (!isKnown) return undefined;
-    values.push(value);
+    const pattern = isKnown ? undefined : regularExpression(m, argument);
+    if (!isKnown && pattern === undefined) return undefined;
+    values.push(isKnown ? value : pattern);
   }
   return values;
 }
@@ -38,7 +72,8 @@ export function pureMember(m: Machine, self: string | number | boolean, name: st
   const method: unknown = Reflect.get(Object(self) as object, name);
   if (typeof method !== 'function') return m.raiseError(`${name} is not a function`, 'TypeError');
   try {
-    return asValue(m, Reflect.apply(method, self, values));
+    const result: unknown = Reflect.apply(method, self, values);
+    return asValue(m, name === 'matchAll' ? [...(result as Iterable<unknown>)] : result);
   } catch {
     return m.raiseError(`${name} failed`, 'RangeError');
   }
@@ -54,6 +89,7 @@ const functions: Readonly<Record<string, (...values: never[]) => unknown>> = {
 
 /** Functions of the platform that only compute; undefined where the name is not one. Unknown operands give an unknown. */
 export function pureCall(m: Machine, name: string, args: readonly number[]): number | undefined {
+  if (name.startsWith('/')) return patternCall(m, name, args);
   if (/^(Math|Number|String)\.?/.test(name) || name in functions) {
     const values = known(m, args);
     const compute = Object.hasOwn(functions, name) ? functions[name] : undefined;

@@ -14,6 +14,10 @@ function promise$withResolvers() {
   const promise = $op('promise.create');
   return { promise, resolve: $op('promise.resolver', promise), reject: $op('promise.rejecter', promise) };
 }
+function promise$adopt(self, resolve, reject) {
+  try { self.then(resolve, reject); }
+  catch (error) { reject(error); }
+}
 async function promise$then(self, fulfilled, rejected) {
   let value;
   try { value = await self; }
@@ -225,6 +229,31 @@ function array$toSorted(self, compare) { return array$sort([...self], compare); 
 function array$from(source, callback) {
   const items = $op('array.items', source);
   return callback === undefined ? items : array$map(items, callback);
+}
+function array$extend(self, source) { for (const item of source) self.push(item); }
+function array$fromIterable(source, callback) { return callback === undefined ? [...source] : array$map([...source], callback); }
+function map$fromIterable(source) { return new Map([...source]); }
+function set$fromIterable(source) { return new Set([...source]); }
+function object$fromIterable(source) { return Object.fromEntries([...source]); }
+function object$invoke(self, key, args) {
+  const member = self[key];
+  return member.call(self, ...args);
+}
+function object$groupBy(items, callback) {
+  const groups = {};
+  let index = 0;
+  for (const item of items) (groups[callback(item, index++)] ??= []).push(item);
+  return groups;
+}
+function map$groupBy(items, callback) {
+  const groups = new Map();
+  let index = 0;
+  for (const item of items) {
+    const key = callback(item, index++);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(item);
+  }
+  return groups;
 }
 async function* iterate$async(source) { for (const item of source) yield item; }
 function map$forEach(self, callback) { for (const [key, value] of self) callback(value, key, self); }

@@ -30,7 +30,7 @@ export const objects: Primitive = {
       run: (m, [source]) => {
         if (m.memory.kindOf(source) === kind.array) m.reads(payload(source));
         if (m.memory.kindOf(source) === kind.array) return m.newArray(m.memory.items(payload(source), container.items).map((_, i) => m.literal(String(i))));
-        return m.memory.kindOf(source) === kind.object ? m.newArray(m.ownKeys(payload(source)).filter((key) => !(m.text(key) ?? '').startsWith('#'))) : m.newUnknown();
+        return m.memory.kindOf(source) === kind.object ? m.newArray(m.ownKeys(payload(source)).map((key) => m.literal(m.text(key))).filter((key) => !(m.text(key) ?? '').startsWith('#'))) : m.newUnknown();
       },
     },
   },

@@ -60,7 +60,9 @@ function lower(ctx: FunctionContext, node: ts.Expression): Value {
     return literal(ctx, undefined);
   }
   if (ts.isDeleteExpression(node)) return lowerDelete(ctx, node);
-  if (ts.isRegularExpressionLiteral(node)) return constantOperand(ctx.module.program, { kind: 'unknown' });
+  // a regular expression without state is a constant: its own text names it
+  if (ts.isRegularExpressionLiteral(node)) return constantOperand(ctx.module.program, { kind: 'builtin', name: node.text });
+  if (ts.isTaggedTemplateExpression(node)) return lowerTaggedTemplate(ctx, node);
   switch (node.kind) {
     case ts.SyntaxKind.TrueKeyword: return literal(ctx, true);
     case ts.SyntaxKind.FalseKeyword: return literal(ctx, false);
@@ -91,6 +93,8 @@ function lowerIdentifier(ctx: FunctionContext, node: ts.Identifier): Value {
   const variable = ctx.module.scopes.references.get(node);
   if (variable !== undefined) return lowerVariable(ctx, variable);
   if (node.text === 'undefined') return literal(ctx, undefined);
+  if (node.text === 'NaN' || node.text === 'Infinity') return literal(ctx, Number(node.text));
+  if (node.text === 'arguments') return opaque(ctx, 'arguments is not modelled', node);
   const found = ctx.module.resolveGlobal(node.text);
   if (found !== undefined) return libraryOperand(ctx.module.program, found);
   return constantOperand(ctx.module.program, { kind: 'builtin', name: node.text });
@@ -131,6 +135,18 @@ function lowerTemplate(ctx: FunctionContext, node: ts.TemplateExpression): Value
     if (span.literal.text !== '') value = binary(ctx, 'concat', value, literal(ctx, span.literal.text));
   }
   return value;
+}
+
+function lowerTaggedTemplate(ctx: FunctionContext, node: ts.TaggedTemplateExpression): Value {
+  const { template } = node;
+  const texts = ts.isNoSubstitutionTemplateLiteral(template) ? [template.text] : [template.head.text, ...template.templateSpans.map((span) => span.literal.text)];
+  const callee = copy(ctx, lowerExpression(ctx, node.tag));
+  const strings = newSlot(ctx);
+  emit(ctx, { op: 'array', to: strings, values: texts.map((text) => literal(ctx, text)) });
+  const operands = ts.isNoSubstitutionTemplateLiteral(template) ? [] : template.templateSpans.map((span) => copy(ctx, lowerExpression(ctx, span.expression)));
+  const to = newSlot(ctx);
+  emit(ctx, { op: 'call', to, callee, self: literal(ctx, undefined), args: [strings, ...operands], spread: false }, node);
+  return to;
 }
 
 /** `Symbol.iterator` and its like are string keys in the model. */
