@@ -3,7 +3,7 @@ import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
 import { reduceToPrivate } from './reduction.ts';
 import { newVisitedStates, type VisitedStates } from './states.ts';
-import { frame, integer, isInteger, job, jobKind, kind, object, payload, promise, UNDEFINED, world } from './values.ts';
+import { frame, integer, isInteger, job, jobKind, kind, object, payload, promise, tag, UNDEFINED, world } from './values.ts';
 
 export interface Budget {
   readonly maxStates: number;
@@ -298,8 +298,8 @@ export function sortJobs(m: Machine, schedule: 'any' | 'fifo'): void {
   for (const queue of [world.ready, world.later]) {
     const jobs = m.memory.items(Memory.world, queue);
     if (jobs.length < 2) continue;
-    const keyed = jobs.map((entry) => ({ entry, key: jobKey(m, payload(entry)) }));
-    keyed.sort((a, b) => a.key - b.key);
+    const keyed = jobs.map((entry) => ({ entry, key: jobKey(m, payload(entry)), content: contentHash(m, payload(entry), 4) }));
+    keyed.sort((a, b) => a.key - b.key || a.content - b.content);
     keyed.forEach(({ entry }, i) => { m.memory.setItem(Memory.world, queue, i, entry); });
   }
 }
@@ -312,6 +312,20 @@ function jobKey(m: Machine, cell: number): number {
     case jobKind.settle: return 1e9 + payload(words[payload(a) + promise.site] || integer(0)) * 4096 + waiterKey(m, payload(a));
     default: return 2e12 + payload(words[cell + job.site]);
   }
+}
+
+/** A hash of what a cell holds, a few references deep: it tells apart jobs of one kind, whatever their cells' places. */
+function contentHash(m: Machine, cell: number, depth: number): number {
+  const { words } = m.memory;
+  let hash = words[cell];
+  const end = cell + 1 + (words[cell] >> 6);
+  for (let at = cell + 1; at < end; at++) {
+    const value = words[at];
+    const part = (value & 7) !== tag.reference ? value : depth > 0 ? contentHash(m, value >> 3, depth - 1) : words[value >> 3];
+    hash = Math.imul(hash ^ part, 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  return hash;
 }
 
 function waiterKey(m: Machine, cell: number): number {

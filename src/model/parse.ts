@@ -147,20 +147,23 @@ function readProcess(line: Line, { index: _, ...head }: Omit<Procedure, 'code' |
 }
 
 const stepAndSite = new RegExp(`^([^]*?)(?: @(${site}))?$`);
+/** What an equation ends in, and only there. */
+const ending = new RegExp(`^(?:SKIP|STOP|(?:if [^]*|[\\w$]+\\.\\d+)(?: @${site})?)$`);
 
 /** Adds the steps of a block; one that ends in a label jumps there, except where the label is the next block's and comes next anyway. */
-function readBlock(block: Block, next: number | undefined, code: Instruction[], sites: number[], before: number, names: Names): void {
-  let current = before;
+function readBlock(block: Block, next: number | undefined, code: Instruction[], sites: number[], from: number, names: Names): void {
+  let current = from;
   block.steps.forEach(({ line, text }, i) => at(line, () => {
-    const last = block.steps[i - 1]?.text ?? '';
-    if (text === 'SKIP' || text === 'STOP') {
-      if (!last.startsWith(text === 'SKIP' ? 'return ' : 'throw ')) throw new Error(`${text} after what does not end the process`);
-      return;
-    }
+    const last = i === block.steps.length - 1;
+    if (ending.test(text) !== last && (!last || next !== undefined)) throw new Error(last ? `the equation does not say how it goes on after: ${text}` : `nothing can follow: ${text}`);
+    const before = block.steps[i - 1]?.text ?? '';
+    const due = before.startsWith('return ') ? 'SKIP' : before.startsWith('throw ') ? 'STOP' : undefined;
+    if (text === due) return;
+    if (due !== undefined) throw new Error(`${text} where ${due} is due`);
     const [, step = '', place] = stepAndSite.exec(text) ?? [];
     if (place !== undefined) current = names.sites.index(/^\d+:\d+(?:'\d+)?$/.test(place) ? `${names.file}:${place}` : place);
     const instruction = readStep(step, names);
-    if (instruction.op === 'jump' && i === block.steps.length - 1 && instruction.target === next && code.length === next) return;
+    if (instruction.op === 'jump' && last && instruction.target === next && code.length === next) return;
     code.push(instruction);
     sites.push(current);
   }));
