@@ -155,7 +155,7 @@ function readBlock(block: Block, next: number | undefined, code: Instruction[], 
   let current = from;
   block.steps.forEach(({ line, text }, i) => at(line, () => {
     const last = i === block.steps.length - 1;
-    if (ending.test(text) !== last && (!last || next !== undefined)) throw new Error(last ? `the equation does not say how it goes on after: ${text}` : `nothing can follow: ${text}`);
+    if (ending.test(text) !== last && (!last || next !== undefined || /^(?:return|throw) /.test(text))) throw new Error(last ? `the equation does not say how it goes on after: ${text}` : `nothing can follow: ${text}`);
     const before = block.steps[i - 1]?.text ?? '';
     const due = before.startsWith('return ') ? 'SKIP' : before.startsWith('throw ') ? 'STOP' : undefined;
     if (text === due) return;
