@@ -1,6 +1,6 @@
 import { Memory } from '../memory.ts';
 import type { Primitive } from '../machine.ts';
-import { jobKind, kind, payload, reference, UNDEFINED, world } from '../values.ts';
+import { jobKind, kind, reference, UNDEFINED, world } from '../values.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
 
 /** Timers: each fires at some time after it was set; how long it was set for does not matter. */

@@ -55,7 +55,7 @@ export const tokens: Primitive = {
   name: 'token',
   fields: 0,
   operations: {
-    release: { operands: ['token'], run: release },
+    release: { operands: ['self'], run: release },
     lock: { operands: ['token'], run: (m, [held]) => m.memory.words[payload(held) + token.lock] },
     held: { operands: ['token'], run: (m, [held]) => boolean(m.memory.words[payload(held) + token.used] === FALSE) },
     reacquire: {

@@ -69,7 +69,7 @@ function resolveImport(modules: Modules, from: ts.SourceFile, specifier: string,
 export function importedFiles(modules: Modules, file: ts.SourceFile): ts.SourceFile[] {
   const files: ts.SourceFile[] = [];
   for (const statement of file.statements) {
-    const specifier = (ts.isImportDeclaration(statement) && statement.importClause?.isTypeOnly !== true) || (ts.isExportDeclaration(statement) && !statement.isTypeOnly) ? statement.moduleSpecifier : undefined;
+    const specifier = (ts.isImportDeclaration(statement) && statement.importClause?.phaseModifier !== ts.SyntaxKind.TypeKeyword) || (ts.isExportDeclaration(statement) && !statement.isTypeOnly) ? statement.moduleSpecifier : undefined;
     if (specifier === undefined || !ts.isStringLiteral(specifier)) continue;
     const target = modules.resolveFile(specifier.text, file);
     if (target !== undefined) files.push(target);

@@ -157,7 +157,7 @@ export function bindScopes(file: ts.SourceFile): Scopes {
 
   function imports(statement: ts.ImportDeclaration, scope: Scope): void {
     const clause = statement.importClause;
-    if (clause === undefined || clause.isTypeOnly || !ts.isStringLiteral(statement.moduleSpecifier)) return;
+    if (clause === undefined || clause.phaseModifier === ts.SyntaxKind.TypeKeyword || !ts.isStringLiteral(statement.moduleSpecifier)) return;
     const specifier = statement.moduleSpecifier.text;
     if (clause.name !== undefined) declare(scope, clause.name.text, { imported: { specifier, name: 'default' } });
     const bindings = clause.namedBindings;

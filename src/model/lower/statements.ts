@@ -23,8 +23,8 @@ export function lowerStatements(ctx: FunctionContext, statements: readonly ts.St
 }
 
 function isUsing(statement: ts.VariableStatement): boolean {
-  const kind = statement.declarationList.flags & ts.NodeFlags.BlockScoped;
-  return kind === ts.NodeFlags.Using || kind === ts.NodeFlags.AwaitUsing;
+  // `using` and `await using` are the combinations of flags that hold the bit of `using`
+  return (statement.declarationList.flags & ts.NodeFlags.Using) !== 0;
 }
 
 export function lowerStatement(ctx: FunctionContext, node: ts.Statement, labels: readonly string[] = []): void {
@@ -395,7 +395,8 @@ function lowerTryCatch(ctx: FunctionContext, node: ts.TryStatement): void {
 
 /** `using` and `await using`: the rest of the block runs inside a finally that disposes. */
 function lowerUsing(ctx: FunctionContext, statement: ts.VariableStatement, rest: readonly ts.Statement[]): void {
-  const isAsync = (statement.declarationList.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.AwaitUsing;
+  // `await using` has the bit of `const` besides that of `using`
+  const isAsync = (statement.declarationList.flags & ts.NodeFlags.Const) !== 0;
   const resources: Slot[] = [];
   for (const declaration of statement.declarationList.declarations) {
     const value = copy(ctx, declaration.initializer === undefined ? literal(ctx, undefined) : lowerExpression(ctx, declaration.initializer));
