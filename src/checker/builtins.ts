@@ -27,7 +27,7 @@ export function unaryOperation(m: Machine, operator: string, a: number): number 
 }
 
 function typeOf(m: Machine, a: number): number {
-  if (m.isUnknown(a)) return m.newUnknown(m.quality(a));
+  if (m.isUnknown(a)) return a !== HOLE && m.getOwn(payload(a), m.literal('@@bound')) !== HOLE ? m.literal('function') : m.newUnknown(m.quality(a));
   const { known, value } = m.primitive(a);
   if (known) return m.literal(value === null ? 'object' : typeof value);
   const k = m.memory.kindOf(a);
@@ -262,6 +262,11 @@ function arrayMember(m: Machine, cell: number, name: string, args: readonly numb
       if (!isInteger(args[0])) return anyItem(m, cell);
       const at = payload(args[0]) < 0 ? length + payload(args[0]) : payload(args[0]);
       return at >= 0 && at < length ? items[at] : UNDEFINED;
+    }
+    case 'with': {
+      if (!isInteger(args[0] ?? UNDEFINED)) return m.newUnknown(2);
+      const at = payload(args[0]) < 0 ? length + payload(args[0]) : payload(args[0]);
+      return at >= 0 && at < length ? m.newArray(items.map((item, i) => (i === at ? args[1] ?? UNDEFINED : item))) : m.raiseError('invalid index', 'RangeError');
     }
     case 'reverse': items.reverse().forEach((value, i) => { memory.setItem(cell, container.items, i, value); }); return reference(cell);
     case 'toReversed': return m.newArray(items.reverse());
@@ -510,6 +515,7 @@ export function builtinCall(m: Machine, name: string, args: readonly number[]): 
       for (const source of args.slice(1)) assignProperties(m, first, source, []);
       m.touch(cell);
       return first;
+    case 'Object.hasOwn': return k === kind.object ? objectMember(m, first, 'hasOwnProperty', args.slice(1)) : m.newUnknown();
     case 'Object.freeze': case 'Object.seal': case 'structuredClone': return first;
     case 'Object.create': {
       // an object as the prototype is copied: what is changed in it later does not show

@@ -5,7 +5,7 @@ import { Machine, type CallInfo, type PrimitiveOperation } from './machine.ts';
 import { Memory } from './memory.ts';
 import {
   accessor, boolean, CALLED, classCell, closure, CLOSING, FALSE, firstPrimitiveKind, frame, generator, generatorState, GETTER, HOLE, integer,
-  isReference, job, jobKind, kind, object, payload, promise, promiseState, RAISED, reactionKind, reference, request, resolver, tag, token, TRUE, UNDEFINED, unknown, world,
+  isReference, job, jobKind, kind, object, payload, promise, promiseState, RAISED, reactionKind, reference, request, resolver, tag, token, TRUE, truth, UNDEFINED, unknown, world,
 } from './values.ts';
 
 interface Members {
@@ -600,12 +600,19 @@ export class Interpreter {
       this.#store(cell, to, fresh);
       return;
     }
+    const name = m.text(key);
+    const methods: object | undefined = targetKind === kind.array ? Array.prototype : targetKind === kind.map ? Map.prototype : targetKind === kind.set ? Set.prototype : undefined;
+    if (methods !== undefined && name !== undefined && typeof Object.getOwnPropertyDescriptor(methods, name)?.value === 'function') {
+      this.#store(cell, to, this.#boundMember(target, key));
+      return;
+    }
     this.#finish(cell, to, builtinProperty(m, target, key));
   }
 
-  /** A method taken as a value (`ch.close` passed on): a closure over a prelude-less call is not needed often, so it is unknown. */
+  /** A method of a library or of the platform taken as a value (`ch.close` passed on): it remembers where it was taken from. */
   #boundMember(target: number, key: number): number {
     const fresh = this.m.newUnknown(2);
+    this.#memory.words[payload(fresh) + unknown.truth] = integer(truth.truthy);
     this.m.setOwn(payload(fresh), this.m.literal('@@bound'), target);
     this.m.setOwn(payload(fresh), this.m.literal('@@key'), key);
     return fresh;
@@ -677,6 +684,12 @@ export class Interpreter {
     if (targetKind === kind.unknown) {
       m.touch(payload(target));
       m.setOwn(payload(target), key, value);
+      return;
+    }
+    if (targetKind >= firstPrimitiveKind && m.text(key)?.startsWith('on') === true) {
+      // `signal.onabort = listener` listens like addEventListener
+      const listen = this.#libraryMember(target, m.literal('addEventListener'));
+      if (listen !== undefined) this.#runOperation(listen, target, [m.literal(m.text(key)?.slice(2)), value], cell, -1, site);
       return;
     }
     if (target === UNDEFINED || target === 8) this.#throw(m.error(`cannot set ${String(m.text(key))} of ${target === UNDEFINED ? 'undefined' : 'null'}`, 'TypeError'));
@@ -943,7 +956,11 @@ export class Interpreter {
       const resolved = this.#libraryMember(target, key);
       if (resolved !== undefined) this.#runOperation(resolved, target, args, cell, to, site);
       else if (m.text(key) === '@@dispose' && targetKind === kind.token) this.#finish(cell, to, this.#operateByName('token.release', [target], site, cell));
-      else this.#store(cell, to, m.newUnknown(2));
+      else {
+        // a method that no description tells of may call back what it is given: what follows is a guess
+        if (args.some((a) => (a & 7) === tag.function || memory.kindOf(a) === kind.closure || memory.kindOf(a) === kind.resolver)) m.approximate();
+        this.#store(cell, to, m.newUnknown(2));
+      }
       return;
     }
     if ((target & 7) === tag.library) {
@@ -952,8 +969,20 @@ export class Interpreter {
       else this.#callUnknown(HOLE, args, cell, to, site);
       return;
     }
+    if ((target & 7) === tag.builtin && (m.text(key) === 'call' || m.text(key) === 'apply')) {
+      // `Number.call(…)` is what `list.map(Number)` does
+      const list = m.text(key) === 'call' ? args.slice(1) : memory.kindOf(args[1] ?? UNDEFINED) === kind.array ? memory.items(payload(args[1]), 1) : [];
+      this.#callBuiltin(m.builtins[payload(target)], list, cell, to, site);
+      return;
+    }
     if ((target & 7) === tag.builtin) {
       this.#callBuiltin(`${m.builtins[payload(target)]}.${m.text(key) ?? '?'}`, args, cell, to, site);
+      return;
+    }
+    if (targetKind === kind.array && (m.isUnknown(key) || (key & 7) === tag.integer)) {
+      // `handlers[0](…)`: the callee is an item
+      const callee = builtinProperty(m, target, key);
+      this.#call(callee, target, args, cell, to, site);
       return;
     }
     if (targetKind === kind.generator) {
@@ -969,6 +998,13 @@ export class Interpreter {
     const name = m.text(key) ?? '?';
     if (targetKind === kind.unknown && arrayCallbacks.has(name) && args.length > 0) {
       this.#invokeBuiltin(someItems(m, target), key, args, cell, to, site);
+      return;
+    }
+    if (targetKind === kind.unknown && (name === 'bind' || name === 'call') && m.getOwn(payload(target), m.literal('@@bound')) !== HOLE) {
+      // a method is bound to what it was taken from, which is nearly always what it is taken for
+      if (name === 'call') this.#call(target, args[0] ?? UNDEFINED, args.slice(1), cell, to, site);
+      else if (args.length <= 1) this.#store(cell, to, target);
+      else this.#enter(m.model.derived['function.bind'], UNDEFINED, UNDEFINED, [target, ...args], cell, to, site);
       return;
     }
     if (targetKind === kind.unknown) {

@@ -91,8 +91,9 @@ const functions: Readonly<Record<string, (...values: never[]) => unknown>> = {
 export function pureCall(m: Machine, name: string, args: readonly number[]): number | undefined {
   if (name.startsWith('/')) return patternCall(m, name, args);
   if (/^(Math|Number|String)\.?/.test(name) || name in functions) {
-    const values = known(m, args);
     const compute = Object.hasOwn(functions, name) ? functions[name] : undefined;
+    // as a callback, a conversion is given more than it takes
+    const values = known(m, compute === undefined || name.startsWith('Math.') ? args : args.slice(0, compute.length));
     if (values === undefined || compute === undefined) return m.newUnknown();
     try {
       return asValue(m, Reflect.apply(compute, undefined, values));

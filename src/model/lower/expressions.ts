@@ -63,6 +63,13 @@ function lower(ctx: FunctionContext, node: ts.Expression): Value {
   // a regular expression without state is a constant: its own text names it
   if (ts.isRegularExpressionLiteral(node)) return constantOperand(ctx.module.program, { kind: 'builtin', name: node.text });
   if (ts.isTaggedTemplateExpression(node)) return lowerTaggedTemplate(ctx, node);
+  if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.NewKeyword) {
+    const self = newSlot(ctx);
+    const to = newSlot(ctx);
+    emit(ctx, { op: 'this', to: self });
+    emit(ctx, { op: 'get', to, object: self, key: literal(ctx, 'constructor') }, node);
+    return to;
+  }
   switch (node.kind) {
     case ts.SyntaxKind.TrueKeyword: return literal(ctx, true);
     case ts.SyntaxKind.FalseKeyword: return literal(ctx, false);
