@@ -1,0 +1,33 @@
+import type { Library, Operation } from '../../src/libraries/library.ts';
+
+function operands(operation: Operation): string {
+  const parts = Object.entries(operation.operands ?? {}).map(([name, at]) => {
+    if ('argument' in at) return `${name} = argument ${String(at.argument + 1)}`;
+    if ('option' in at) return `${name} = option \`${at.option}\` of argument ${String(at.of + 1)}`;
+    if ('rest' in at) return `${name} = arguments from ${String(at.rest + 1)} on`;
+    return `${name} = ${String(at.constant)}`;
+  });
+  return parts.join(', ');
+}
+
+/** The page `docs/libraries.md`: what each operation of each described library means. */
+export function libraryTable(libraries: readonly Library[]): string {
+  const lines = ['# Libraries', '', 'What is understood, made from the descriptions in `src/libraries/`. To describe another library, add a file there.', ''];
+  for (const library of libraries) {
+    const globals = Object.keys(library.globals ?? {});
+    const title = library.modules.length > 0 ? library.modules.map((m) => `\`${m}\``).join(', ') : globals.map((g) => `\`${g}\``).join(', ');
+    lines.push(`## ${title}${library.versions === undefined ? '' : ` (${library.versions})`}`, '', '| in the source | meaning | operands |', '| --- | --- | --- |');
+    for (const [name, meaning] of Object.entries(library.exports)) {
+      if (meaning.kind === 'function') {
+        lines.push(`| \`${name}()\` | ${meaning.op} | ${operands(meaning)} |`);
+        continue;
+      }
+      if (meaning.construct !== undefined) lines.push(`| \`${meaning.factory === true ? '' : 'new '}${name}()\` | ${meaning.primitive} | ${operands({ op: '', operands: meaning.construct })} |`);
+      if (meaning.call !== undefined) lines.push(`| calling it | ${meaning.call.op} | ${operands(meaning.call)} |`);
+      for (const [member, operation] of Object.entries(meaning.members)) lines.push(`| \`${name}.${member}${operation.property === true ? '' : '()'}\` | ${operation.op} | ${operands(operation)} |`);
+      for (const [member, operation] of Object.entries(meaning.statics ?? {})) lines.push(`| static \`${name}.${member}()\` | ${operation.op} | ${operands(operation)} |`);
+    }
+    lines.push('');
+  }
+  return lines.join('\n');
+}
