@@ -230,7 +230,7 @@ function array$from(source, callback) {
   const items = $op('array.items', source);
   return callback === undefined ? items : array$map(items, callback);
 }
-function array$extend(self, source) { for (const item of source) self.push(item); }
+function array$extend(self, source) { for (const item of source) $op('array.append', self, item); }
 function array$fromIterable(source, callback) { return callback === undefined ? [...source] : array$map([...source], callback); }
 function map$fromIterable(source) { return new Map([...source]); }
 function set$fromIterable(source) { return new Set([...source]); }

@@ -41,6 +41,15 @@ export const arrays: Primitive = {
   fields: 0,
   operations: {
     items: { operands: ['source'], run: (m, [source]) => items(m, source) },
+    // a spread keeps its items whether or not the list is read: it may be a list of arguments
+    append: {
+      operands: ['array', 'item'],
+      run: (m, [array, item]) => {
+        if (m.memory.length(payload(array), container.items) >= 256) return m.approximate();
+        m.memory.push(payload(array), container.items, item);
+        return UNDEFINED;
+      },
+    },
     sortPlain: {
       operands: ['array'],
       run: (m, [array]) => {
