@@ -69,12 +69,22 @@ function buildModel(options: ModelOptions, project: Project, known: readonly Lib
     inits.set(module, lowerModule(module));
   }
   const own = moduleOf(modules, file);
+  // top-level code that neither starts tasks nor touches a primitive has nothing to explore
+  const acts = found.some((entry) => entry.kind !== 'module') || isConcurrent(program, new Set(inits.values()));
+  if (!acts) return undefined;
   const entries: Entry[] = found.map((entry) => {
     const procedure = lowerEntry(own, order.map((source) => inits.get(moduleOf(modules, source)) ?? 0), entry.call, entry.node);
     const place = locate(options.root, file, entry.node);
     return { name: entry.name, site: program.sites.push(place) - 1, module: own.index, kind: entry.kind, procedure };
   });
   return finish(program, modules, inits, entries);
+}
+
+/** Whether visible code waits, is asynchronous, or uses something that a library description covers. */
+function isConcurrent(program: ProgramBuilder, inits: ReadonlySet<number>): boolean {
+  const isLibrary = (operand: unknown): boolean => typeof operand === 'number' && operand < 0 && program.constants[-1 - operand]?.kind === 'library';
+  return program.procedures.some((procedure, index) => procedure !== undefined && !procedure.hidden && ((procedure.kind.startsWith('async') && !inits.has(index))
+    || procedure.code.some((instruction) => instruction.op === 'await' || Object.values(instruction).some((field: unknown) => (Array.isArray(field) ? field.some(isLibrary) : isLibrary(field))))));
 }
 
 let parsedPrelude: ts.SourceFile | undefined;
