@@ -56,7 +56,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   const describe = (w: Wait): Blocked => ({
     task: w.task === undefined ? 'nobody' : name(w.task),
     operation: blockedWords(w.operation).verb,
-    resource: resourceName(w.resource),
+    resource: w.isJoin ? 'the end of another task' : resourceName(w.resource),
     location: m.model.sites[w.site],
   });
   const blocked = unique(primary.map(describe));
