@@ -3,7 +3,7 @@ import type { Diagnostic } from '../model/location.ts';
 import { explore, type Budget, type Exploration } from './explorer.ts';
 import type { EntryResult, Finding } from './finding.ts';
 import { judge } from './judge.ts';
-import { Interpreter } from './interpreter.ts';
+import { Interpreter } from './interpreter/interpreter.ts';
 import { walk } from './walk.ts';
 import { Machine, type Bounds, type Slicing } from './machine.ts';
 import { connect, primitives } from './primitives/index.ts';

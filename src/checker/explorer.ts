@@ -1,4 +1,4 @@
-import type { Interpreter } from './interpreter.ts';
+import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
 import { reduceToPrivate } from './reduction.ts';

@@ -4,7 +4,7 @@ import type { Location } from '../model/location.ts';
 import { coffmanConditions } from './coffman.ts';
 import { type Exploration, type Suspicion } from './explorer.ts';
 import { confidences, type Blocked, type Finding, type FindingKind } from './finding.ts';
-import type { Interpreter } from './interpreter.ts';
+import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine } from './machine.ts';
 import { replay, rootOf, type Resource } from './replay.ts';
 import { readableTrace } from './trace.ts';

@@ -82,7 +82,6 @@ export class Machine {
 
   // the step that is running
   thrown = UNDEFINED;
-  getter = UNDEFINED;
   level: Level = 0;
   /** Choices to repeat, and those made in this step (chosen, out of how many). */
   script: readonly number[] = [];

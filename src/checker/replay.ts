@@ -1,5 +1,5 @@
 import { sortJobs, type Exploration, type Move, type Suspicion } from './explorer.ts';
-import type { Interpreter } from './interpreter.ts';
+import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine, Observer } from './machine.ts';
 import { firstPrimitiveKind, frame, integer, job, jobKind, kind, payload, promise, token, UNDEFINED } from './values.ts';
 import { Memory } from './memory.ts';

@@ -16,8 +16,6 @@ export const CLOSING = 5 << 3;
 
 /** What an operation returns in place of a value when it has thrown; the thrown value is the machine's `thrown`. */
 export const RAISED = tag.raised;
-/** Property look-up met a getter; the machine's `getter` has it. */
-export const GETTER = (1 << 3) | tag.raised;
 /** An operation has started a call whose result goes where its own would. */
 export const CALLED = (2 << 3) | tag.raised;
 

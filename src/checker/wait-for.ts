@@ -96,7 +96,9 @@ function link(m: Machine, waits: readonly Wait[], words: Int32Array, name: TaskN
     const target = servedThrough(wait, words);
     if (target === 0) return;
     waits.forEach((other) => {
-      if (other === wait || other.task === undefined || other.isJoin || (words[other.cell] & 63) !== kind.frame) return;
+      // two who wait in the same way for one resource cannot serve each other
+      const isAlike = other.resource !== undefined && other.resource === wait.resource && other.operation === wait.operation;
+      if (other === wait || isAlike || other.task === undefined || other.isJoin || (words[other.cell] & 63) !== kind.frame) return;
       if (wait.task !== undefined && rootOf(other.task) === rootOf(wait.task)) return;
       if (reaches(words, chainOf(waits, other), target)) addTask(other.task, `${name(other.task)} could have served`);
     });
@@ -158,7 +160,10 @@ export function causes(waits: readonly Wait[]): { readonly primary: Wait[]; read
   }
   const ends = waits.filter((w) => !w.isJoin && w.edges.size === 0);
   const operations = waits.filter((w) => !w.isJoin);
-  return { primary: ends.length > 0 ? ends : operations, cycle: [] };
+  // a Promise.all of which a member is a promise that nobody keeps waits for that one, which has no waiter of its own
+  const combinations = waits.filter((w) => w.isJoin && w.edges.size === 0 && w.operation.startsWith('promise.'));
+  const primary = [ends, operations, combinations].find((list) => list.length > 0) ?? [];
+  return { primary, cycle: [] };
 }
 
 /** A shortest cycle, in the order in which each waits for the next, starting at the earliest wait. */

@@ -1,5 +1,5 @@
 import { blockedIn, eventsOf, sortJobs, successorOf, type Exploration, type ExploreOptions, type Move, type Suspicion } from './explorer.ts';
-import type { Interpreter } from './interpreter.ts';
+import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
 import { newVisitedStates } from './states.ts';

@@ -1,0 +1,224 @@
+import { builtinCall, builtinMember, builtinProperty, propertyKeyOf, someItems } from '../builtins.ts';
+import { classCell, closure, firstPrimitiveKind, HOLE, isReference, jobKind, kind, object, payload, promiseState, reference, resolver, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { isIterable } from './execute.ts';
+import type { Interpreter } from './interpreter.ts';
+import { arrayCallbacks, overIterable, withCallback } from './names.ts';
+import { callLibrary, libraryMember, operateByName, runOperation } from './operations.ts';
+import { findMember } from './properties.ts';
+import { invokeGenerator } from './waiting.ts';
+
+/** Calls of functions, methods, builtins and unknown code. */
+
+export function callValue(it: Interpreter, callee: number, self: number, args: readonly number[], cell: number, to: number, site: number): void {
+  const { m } = it;
+  const memory = it.memory;
+  callee = m.resolve(callee);
+  switch (callee & 7) {
+    case tag.function: it.enter(payload(callee), UNDEFINED, self, args, cell, to, site); return;
+    case tag.library: callLibrary(it, payload(callee), args, cell, to, site); return;
+    case tag.builtin: callBuiltin(it, m.builtins[payload(callee)], args, cell, to, site); return;
+    default:
+  }
+  switch (memory.kindOf(callee)) {
+    case kind.closure: {
+      const procedure = payload(memory.words[payload(callee) + closure.procedure]);
+      const captured = memory.words[payload(callee) + closure.self];
+      const receiver = it.procedures[procedure].arrow ? captured : self;
+      it.enter(procedure, memory.words[payload(callee) + closure.environment], receiver, args, cell, to, site);
+      return;
+    }
+    case kind.resolver: settleBy(it, payload(callee), args[0] ?? UNDEFINED, cell, site); it.store(cell, to, UNDEFINED); return;
+    case kind.token: it.finish(cell, to, operateByName(it, 'token.release', [callee], site, cell)); return;
+    case kind.unknown:
+    case 0: break;
+    case kind.class: it.throwValue(m.error('a class must be called with new', 'TypeError')); return;
+    default: {
+      if (memory.kindOf(callee) >= firstPrimitiveKind) {
+        const library = payload(memory.words[payload(callee) + 1]);
+        const resolved = library < 0 ? undefined : it.libraryCall[library];
+        if (resolved !== undefined) {
+          runOperation(it, resolved, callee, args, cell, to, site);
+          return;
+        }
+      }
+      it.throwValue(m.error('the value is not a function', 'TypeError'));
+      return;
+    }
+  }
+  if (!m.isUnknown(callee)) {
+    it.throwValue(m.error('the value is not a function', 'TypeError'));
+    return;
+  }
+  callUnknown(it, callee, args, cell, to, site);
+}
+
+export function settleBy(it: Interpreter, cell: number, value: number, frameCell: number, site: number): void {
+  const target = payload(it.memory.words[cell + resolver.promise]);
+  it.m.touch(target);
+  if (!it.m.isPending(target)) return;
+  it.m.observer?.operated(it.memory.words[cell + resolver.rejects] === TRUE ? 'promise.reject' : 'promise.resolve', site, frameCell, reference(target), UNDEFINED);
+  if (it.memory.words[cell + resolver.rejects] === TRUE) it.m.settle(target, promiseState.rejected, value);
+  else it.m.resolvePromise(target, value);
+}
+
+export function callUnknown(it: Interpreter, callee: number, args: readonly number[], cell: number, to: number, site: number): void {
+  const { m } = it;
+  if (callee !== HOLE) {
+    const bound = m.getOwn(payload(callee), m.literal('@@bound'));
+    if (bound !== HOLE) {
+      invokeMember(it, bound, m.getOwn(payload(callee), m.literal('@@key')), args, cell, to, site);
+      return;
+    }
+  }
+  // a callback given to unknown code is called once, at some time
+  for (const argument of args) {
+    if ((argument & 7) === tag.function || it.memory.kindOf(argument) === kind.closure || it.memory.kindOf(argument) === kind.resolver) {
+      const values = m.newArray([m.newUnknown(), m.newUnknown()]);
+      m.schedule(world.later, jobKind.call, argument, values, site);
+    }
+  }
+  it.store(cell, to, m.newUnknown());
+}
+
+export function callBuiltin(it: Interpreter, name: string, args: readonly number[], cell: number, to: number, site: number): void {
+  const derived = derivedBuiltin(it, name, args[0] ?? UNDEFINED);
+  if (derived !== undefined) {
+    it.enter(derived, UNDEFINED, UNDEFINED, args, cell, to, site);
+    return;
+  }
+  const result = builtinCall(it.m, name, args);
+  if (result === undefined) callUnknown(it, HOLE, args, cell, to, site);
+  else it.finish(cell, to, result);
+}
+
+/** The prelude's procedure for a platform function that calls back, or that iterates what runs the program's code. */
+export function derivedBuiltin(it: Interpreter, name: string, first: number): number | undefined {
+  const key = (isIterable(it, first) ? overIterable[name] : undefined) ?? withCallback[name];
+  return key === undefined ? undefined : it.m.model.derived[key];
+}
+
+export function invokeMember(it: Interpreter, target: number, key: number, args: readonly number[], cell: number, to: number, site: number): void {
+  const { m } = it;
+  const memory = it.memory;
+  target = m.resolve(target);
+  key = propertyKeyOf(m, key);
+  const targetKind = memory.kindOf(target);
+  if (targetKind === kind.object) {
+    const own = m.getOwn(payload(target), key);
+    if (it.mutable.has(key)) m.touch(payload(target));
+    if (own === HOLE) {
+      const prototype = memory.words[payload(target) + object.prototype];
+      const method = findMember(it, prototype, key, 'method', false);
+      if (method !== undefined) {
+        it.enter(method.procedure, memory.words[method.home + classCell.environment], target, args, cell, to, site, reference(method.home));
+        return;
+      }
+      const inner = memory.words[payload(target) + object.primitive];
+      if (inner !== UNDEFINED) {
+        invokeMember(it, inner, key, args, cell, to, site);
+        return;
+      }
+      const getter = findMember(it, prototype, key, 'get', false);
+      if (getter === undefined) {
+        invokeBuiltin(it, target, key, args, cell, to, site);
+        return;
+      }
+      it.enter(m.model.derived['object.invoke'], UNDEFINED, UNDEFINED, [target, key, m.newArray(args)], cell, to, site);
+      return;
+    }
+    if (memory.kindOf(own) === kind.accessor) it.enter(m.model.derived['object.invoke'], UNDEFINED, UNDEFINED, [target, key, m.newArray(args)], cell, to, site);
+    else callValue(it, own, target, args, cell, to, site);
+    return;
+  }
+  if (targetKind === kind.class) {
+    for (let at = target; memory.kindOf(at) === kind.class; at = memory.words[payload(at) + classCell.parent]) {
+      const own = m.getOwn(payload(memory.words[payload(at) + classCell.statics]), key);
+      if (own !== HOLE) {
+        callValue(it, own, target, args, cell, to, site);
+        return;
+      }
+    }
+    const method = findMember(it, target, key, 'method', true);
+    if (method !== undefined) {
+      it.enter(method.procedure, memory.words[method.home + classCell.environment], target, args, cell, to, site, reference(method.home));
+      return;
+    }
+  }
+  if (targetKind >= firstPrimitiveKind || targetKind === kind.token || targetKind === kind.promise) {
+    const resolved = libraryMember(it, target, key);
+    if (resolved !== undefined) runOperation(it, resolved, target, args, cell, to, site);
+    else if (m.text(key) === '@@dispose' && targetKind === kind.token) it.finish(cell, to, operateByName(it, 'token.release', [target], site, cell));
+    else {
+      // a method that no description tells of may call back what it is given: what follows is a guess
+      if (args.some((a) => (a & 7) === tag.function || memory.kindOf(a) === kind.closure || memory.kindOf(a) === kind.resolver)) m.approximate();
+      it.store(cell, to, m.newUnknown(2));
+    }
+    return;
+  }
+  if ((target & 7) === tag.library) {
+    const resolved = it.libraryStatics[payload(target)].get(key);
+    if (resolved !== undefined) runOperation(it, resolved, target, args, cell, to, site);
+    else callUnknown(it, HOLE, args, cell, to, site);
+    return;
+  }
+  if ((target & 7) === tag.builtin && (m.text(key) === 'call' || m.text(key) === 'apply')) {
+    // `Number.call(…)` is what `list.map(Number)` does
+    const list = m.text(key) === 'call' ? args.slice(1) : memory.kindOf(args[1] ?? UNDEFINED) === kind.array ? memory.items(payload(args[1]), 1) : [];
+    callBuiltin(it, m.builtins[payload(target)], list, cell, to, site);
+    return;
+  }
+  if ((target & 7) === tag.builtin) {
+    callBuiltin(it, `${m.builtins[payload(target)]}.${m.text(key) ?? '?'}`, args, cell, to, site);
+    return;
+  }
+  if (targetKind === kind.array && (m.isUnknown(key) || (key & 7) === tag.integer)) {
+    // `handlers[0](…)`: the callee is an item
+    const callee = builtinProperty(m, target, key);
+    callValue(it, callee, target, args, cell, to, site);
+    return;
+  }
+  if (targetKind === kind.generator) {
+    invokeGenerator(it, payload(target), m.text(key), args[0] ?? UNDEFINED, cell, to, site);
+    return;
+  }
+  invokeBuiltin(it, target, key, args, cell, to, site);
+}
+
+export function invokeBuiltin(it: Interpreter, target: number, key: number, args: readonly number[], cell: number, to: number, site: number): void {
+  const { m } = it;
+  const targetKind = it.memory.kindOf(target);
+  const name = m.text(key) ?? '?';
+  if (targetKind === kind.unknown && arrayCallbacks.has(name) && args.length > 0) {
+    invokeBuiltin(it, someItems(m, target), key, args, cell, to, site);
+    return;
+  }
+  if (targetKind === kind.unknown && (name === 'bind' || name === 'call') && m.getOwn(payload(target), m.literal('@@bound')) !== HOLE) {
+    // a method is bound to what it was taken from, which is nearly always what it is taken for
+    if (name === 'call') callValue(it, target, args[0] ?? UNDEFINED, args.slice(1), cell, to, site);
+    else if (args.length <= 1) it.store(cell, to, target);
+    else it.enter(m.model.derived['function.bind'], UNDEFINED, UNDEFINED, [target, ...args], cell, to, site);
+    return;
+  }
+  if (targetKind === kind.unknown) {
+    const own = m.getOwn(payload(target), key);
+    if (own !== HOLE && !m.isUnknown(own)) callValue(it, own, target, args, cell, to, site);
+    else callUnknown(it, HOLE, args, cell, to, site);
+    return;
+  }
+  if ((targetKind === kind.closure || (target & 7) === tag.function) && (name === 'call' || name === 'apply')) {
+    if (it.memory.kindOf(args[1] ?? UNDEFINED) === kind.array) m.reads(payload(args[1]));
+    const list = name === 'call' ? args.slice(1) : it.memory.kindOf(args[1] ?? UNDEFINED) === kind.array ? it.memory.items(payload(args[1]), 1) : [];
+    callValue(it, target, args[0] ?? UNDEFINED, list, cell, to, site);
+    return;
+  }
+  const family = targetKind === kind.array ? 'array' : targetKind === kind.map ? 'map' : targetKind === kind.set ? 'set' : targetKind === kind.closure || (target & 7) === tag.function ? 'function' : '';
+  const alias: Readonly<Record<string, string>> = { findLastIndex: 'findIndex', findLast: 'findLast' };
+  const procedure = m.model.derived[`${family}.${alias[name] ?? name}`];
+  if (procedure !== undefined) {
+    if (isReference(target)) m.touch(payload(target));
+    it.enter(procedure, UNDEFINED, UNDEFINED, [target, ...args], cell, to, site);
+    return;
+  }
+  if (isReference(target)) m.touch(payload(target));
+  it.finish(cell, to, builtinMember(m, target, name, args));
+}

@@ -1,0 +1,408 @@
+import type { Operation, Procedure } from '../../model/ir/ir.ts';
+import type { Machine, PrimitiveOperation } from '../machine.ts';
+import { Memory } from '../memory.ts';
+import { boolean, CALLED, CLOSING, FALSE, firstPrimitiveKind, frame, generator, generatorState, HOLE, integer, job, jobKind, kind, payload, promise, promiseState, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { callValue } from './calls.ts';
+import { execute, hasMember } from './execute.ts';
+import { endAsyncGenerator } from './waiting.ts';
+
+export interface Members {
+  readonly method: Map<number, number>;
+  readonly get: Map<number, number>;
+  readonly set: Map<number, number>;
+}
+
+/** A library operation, ready to run: a primitive operation, or a procedure of the prelude. */
+export interface Resolved {
+  readonly operation: Operation;
+  readonly library: number;
+  readonly primitive: PrimitiveOperation | undefined;
+  readonly procedure: number;
+  readonly operands: readonly string[];
+}
+
+const deepestCall = 150;
+const longestStep = 40_000;
+
+/**
+ * Runs procedures on a machine: everything between two awaits of a task is one step. What the instructions do is in the
+ * other files of this folder, as functions on the interpreter.
+ */
+export class Interpreter {
+  readonly m: Machine;
+  readonly memory: Memory;
+  readonly procedures: readonly Procedure[];
+  readonly dead: (ReadonlyMap<number, readonly number[]> | undefined)[] = [];
+  readonly instance: Members[];
+  readonly static: Members[];
+  readonly libraryMembers: Map<number, Resolved>[];
+  readonly libraryStatics: Map<number, Resolved>[];
+  readonly libraryCall: (Resolved | undefined)[];
+  readonly libraryIterate: (Resolved | undefined)[];
+  readonly kindOfPrimitive = new Map<string, number>();
+  readonly mutable: ReadonlySet<number>;
+  /** The running frame, 0 where none runs; how many frames deep the calls are. */
+  fp = 0;
+  depth = 0;
+
+  get hasCrashed(): boolean {
+    return this.crashed !== HOLE;
+  }
+
+  /** Why the last step could not be finished, if so. */
+  overrun: string | undefined;
+  /** The uncaught error that ended the program in the last step, HOLE where there was none. */
+  crashed = HOLE;
+
+  constructor(machine: Machine) {
+    this.m = machine;
+    this.memory = machine.memory;
+    this.procedures = machine.model.procedures;
+    machine.primitives.forEach((primitive, i) => this.kindOfPrimitive.set(primitive.name, firstPrimitiveKind + i));
+    this.instance = machine.model.classes.map((c) => this.members(c.members.filter((m) => !m.isStatic)));
+    this.static = machine.model.classes.map((c) => this.members(c.members.filter((m) => m.isStatic)));
+    const { libraries } = machine.model;
+    this.libraryMembers = libraries.map((l, i) => this.resolveAll(l.meaning.kind === 'class' ? l.meaning.members : {}, i));
+    this.libraryStatics = libraries.map((l, i) => this.resolveAll(l.meaning.kind === 'class' ? l.meaning.statics ?? {} : {}, i));
+    this.libraryCall = libraries.map((l, i) => (l.meaning.kind === 'function' ? this.resolve(l.meaning, i) : l.meaning.call === undefined ? undefined : this.resolve(l.meaning.call, i)));
+    this.libraryIterate = libraries.map((l, i) => (l.meaning.kind === 'class' && l.meaning.iterate !== undefined ? this.resolve(l.meaning.iterate, i) : undefined));
+    this.mutable = new Set(machine.model.mutable.map((name) => machine.literal(name)));
+    machine.isThenable = (value) => hasMember(this, value, machine.literal('then'));
+  }
+
+  members(list: readonly { readonly name: string; readonly kind: 'method' | 'get' | 'set'; readonly procedure: number }[]): Members {
+    const members: Members = { method: new Map(), get: new Map(), set: new Map() };
+    for (const member of list) members[member.kind].set(this.m.literal(member.name), member.procedure);
+    return members;
+  }
+
+  resolveAll(operations: Readonly<Record<string, Operation>>, library: number): Map<number, Resolved> {
+    const map = new Map<number, Resolved>();
+    for (const [name, operation] of Object.entries(operations)) {
+      const key = name.startsWith('[') ? `@@${name.slice(1, -1)}` : name;
+      map.set(this.m.literal(key), this.resolve(operation, library));
+    }
+    return map;
+  }
+
+  resolve(operation: Operation, library: number): Resolved {
+    const primitive = this.m.operations.get(operation.op);
+    const procedure = this.m.model.derived[operation.op] ?? -1;
+    const operands = primitive?.operands ?? (procedure >= 0 ? this.procedures[procedure].parameterNames : []);
+    return { operation, library, primitive, procedure, operands };
+  }
+
+  // starting steps
+
+  /** Sets up the first state: globals, and the entry's procedure about to run. */
+  start(procedure: number): void {
+    this.memory.top = 1;
+    const cell = this.memory.allocate(kind.world, 4);
+    if (this.m.globalCount > 0) {
+      const globals = this.memory.vector(new Array<number>(this.m.globalCount).fill(UNDEFINED));
+      this.memory.words[cell + world.globals] = globals;
+    }
+    this.m.schedule(world.ready, jobKind.call, (procedure << 3) | tag.function, this.m.newArray([]), 0);
+  }
+
+  /** Runs the job at `index` of a queue (`world.ready` or `world.later`) to its end. */
+  step(queue: number, index: number): void {
+    const { m } = this;
+    this.overrun = undefined;
+    this.crashed = HOLE;
+    m.made = [];
+    m.level = 0;
+    m.rejected = [];
+    m.misuses.clear();
+    const cell = payload(this.memory.item(Memory.world, queue, index));
+    const kindOfJob = payload(this.memory.words[cell + job.kind]);
+    if (kindOfJob !== jobKind.repeat) this.memory.splice(Memory.world, queue, index, 1, []);
+    this.runJob(cell, kindOfJob);
+    if (this.overrun !== undefined || this.crashed !== HOLE) return;
+    for (const rejected of m.rejected) {
+      if (this.memory.words[rejected + promise.handled] !== FALSE) continue;
+      this.crashed = this.memory.words[rejected + promise.value];
+      if (this.crashed === HOLE) this.crashed = UNDEFINED;
+      return;
+    }
+  }
+
+  runJob(cell: number, kindOfJob: number): void {
+    const { words } = this.memory;
+    const a = words[cell + job.a];
+    const b = words[cell + job.b];
+    const site = payload(words[cell + job.site]);
+    switch (kindOfJob) {
+      case jobKind.resume: this.resume(payload(a)); break;
+      case jobKind.call:
+      case jobKind.repeat:
+        this.depth = 0;
+        this.fp = 0;
+        callValue(this, a, UNDEFINED, this.memory.items(payload(b), 1), 0, -1, site);
+        break;
+      case jobKind.settle: {
+        const before = this.memory.length(Memory.world, world.ready);
+        this.m.resolvePromise(payload(a), b);
+        // the timer's own waiter goes on in the same step, as nothing can tell the difference
+        if (this.memory.length(Memory.world, world.ready) === before + 1) {
+          const next = payload(this.memory.item(Memory.world, world.ready, before));
+          if (this.memory.words[next + job.kind] === integer(jobKind.resume)) {
+            this.memory.splice(Memory.world, world.ready, before, 1, []);
+            this.resume(payload(this.memory.words[next + job.a]));
+            return;
+          }
+        }
+        this.fp = 0;
+        break;
+      }
+    }
+    this.run();
+  }
+
+  resume(cell: number): void {
+    const { words } = this.memory;
+    const awaited = payload(words[cell + frame.awaiting]);
+    words[cell + frame.awaiting] = UNDEFINED;
+    words[cell + frame.caller] = UNDEFINED;
+    this.fp = cell;
+    this.depth = 1;
+    this.m.touch(awaited);
+    this.m.observer?.resumed(cell);
+    const value = words[awaited + promise.value];
+    if (words[awaited + promise.state] === integer(promiseState.rejected)) this.throwValue(value);
+    else this.give(value);
+    this.run();
+  }
+
+  /** Gives the value that the frame's last instruction waited for. */
+  give(value: number): void {
+    const { words } = this.memory;
+    const instruction = this.procedures[payload(words[this.fp + frame.procedure])].code[payload(words[this.fp + frame.pc]) - 1];
+    if ('to' in instruction) words[this.fp + frame.slots + instruction.to] = value;
+  }
+
+  // frames
+
+  newFrame(procedure: number, environment: number, self: number, args: readonly number[], caller: number, callerSlot: number, site: number): number {
+    const p = this.procedures[procedure];
+    if (p.rest) {
+      const fixed = p.parameters - 1;
+      const rest = this.m.newArray(args.slice(fixed));
+      args = [...args.slice(0, fixed), ...new Array<number>(Math.max(0, fixed - args.length)).fill(UNDEFINED), rest];
+    }
+    const cell = this.memory.allocate(kind.frame, frame.slots - 1 + p.slots);
+    const { words } = this.memory;
+    words[cell + frame.procedure] = integer(procedure);
+    words[cell + frame.pc] = integer(0);
+    words[cell + frame.caller] = caller === 0 ? UNDEFINED : reference(caller);
+    words[cell + frame.callerSlot] = integer(callerSlot);
+    words[cell + frame.environment] = environment;
+    words[cell + frame.self] = self;
+    words[cell + frame.callSite] = integer(site);
+    words[cell + frame.holds] = integer(caller !== 0 && this.m.holds(caller) > 0 ? 1 : 0);
+    const count = Math.min(args.length, p.parameters);
+    for (let i = 0; i < count; i++) words[cell + frame.slots + i] = args[i];
+    return cell;
+  }
+
+  /** Calls a procedure: its code runs at once, up to its first await. */
+  enter(procedure: number, environment: number, self: number, args: readonly number[], caller: number, callerSlot: number, site: number, home = UNDEFINED): void {
+    const p = this.procedures[procedure];
+    if (this.depth >= deepestCall) {
+      this.store(caller, callerSlot, this.m.newUnknown(2));
+      return;
+    }
+    const returnsAtOnce = p.kind !== 'function';
+    const cell = this.newFrame(procedure, environment, self, args, caller, returnsAtOnce ? -1 : callerSlot, site);
+    this.memory.words[cell + frame.home] = home;
+    if (p.kind === 'async') {
+      const result = this.m.newPromise(0, site, UNDEFINED);
+      this.memory.words[cell + frame.result] = reference(result);
+      this.store(caller, callerSlot, reference(result));
+      this.m.observer?.started(cell, procedure, site, caller);
+    } else if (p.kind !== 'function') {
+      const made = this.memory.allocate(kind.generator, 4);
+      const { words } = this.memory;
+      words[made + generator.frame] = reference(cell);
+      words[made + generator.state] = integer(generatorState.start);
+      words[made + generator.async] = boolean(p.kind === 'async-generator');
+      words[cell + frame.result] = reference(made);
+      words[cell + frame.caller] = UNDEFINED;
+      this.store(caller, callerSlot, reference(made));
+      return;
+    }
+    this.depth++;
+    this.fp = cell;
+  }
+
+  store(cell: number, slot: number, value: number): void {
+    if (cell !== 0 && slot >= 0) this.memory.words[cell + frame.slots + slot] = value;
+  }
+
+  /** Leaves the running frame for its caller. */
+  leaveFrame(): number {
+    const caller = this.memory.words[this.fp + frame.caller];
+    this.memory.words[this.fp + frame.caller] = UNDEFINED;
+    this.fp = caller === UNDEFINED ? 0 : payload(caller);
+    this.depth--;
+    return this.fp;
+  }
+
+  returnValue(value: number): void {
+    const { words } = this.memory;
+    const cell = this.fp;
+    const p = this.procedures[payload(words[cell + frame.procedure])];
+    const slot = payload(words[cell + frame.callerSlot]);
+    const result = words[cell + frame.result];
+    const caller = this.leaveFrame();
+    switch (p.kind) {
+      case 'function': this.store(caller, slot, value); break;
+      case 'async':
+        this.m.observer?.ended(cell);
+        this.m.resolvePromise(payload(result), value);
+        break;
+      case 'generator':
+        this.memory.words[payload(result) + generator.state] = integer(generatorState.done);
+        this.memory.words[payload(result) + generator.frame] = UNDEFINED;
+        this.store(caller, slot, this.m.resultObject(value, TRUE));
+        break;
+      case 'async-generator': endAsyncGenerator(this, payload(result), value, false); break;
+    }
+  }
+
+  /** Throws in the running frame and unwinds to a handler, a promise, or out of the program. */
+  throwValue(value: number): void {
+    while (this.fp !== 0) {
+      const { words } = this.memory;
+      const cell = this.fp;
+      const p = this.procedures[payload(words[cell + frame.procedure])];
+      const pc = payload(words[cell + frame.pc]) - 1;
+      for (const handler of p.handlers) {
+        if (pc < handler.from || pc >= handler.to || (value === CLOSING && !handler.always)) continue;
+        words[cell + frame.slots + handler.slot] = value;
+        words[cell + frame.pc] = integer(handler.target);
+        return;
+      }
+      const result = words[cell + frame.result];
+      const slot = payload(words[cell + frame.callerSlot]);
+      const caller = this.leaveFrame();
+      if (p.kind === 'async') {
+        this.m.observer?.ended(cell);
+        this.m.settle(payload(result), promiseState.rejected, value);
+        return;
+      }
+      if (p.kind === 'async-generator') {
+        endAsyncGenerator(this, payload(result), value, value !== CLOSING);
+        return;
+      }
+      if (p.kind === 'generator') {
+        this.memory.words[payload(result) + generator.state] = integer(generatorState.done);
+        this.memory.words[payload(result) + generator.frame] = UNDEFINED;
+        if (value === CLOSING) {
+          this.store(caller, slot, this.m.resultObject(UNDEFINED, TRUE));
+          return;
+        }
+      }
+    }
+    this.crashed = value === HOLE ? UNDEFINED : value;
+  }
+
+  // the loop
+
+  run(): void {
+    let steps = 0;
+    while (this.fp !== 0 && this.crashed === HOLE) {
+      if (++steps > longestStep) {
+        this.overrun = 'a step that does not reach an await within its bound';
+        return;
+      }
+      const { words } = this.memory;
+      const cell = this.fp;
+      const p = this.procedures[payload(words[cell + frame.procedure])];
+      const pc = payload(words[cell + frame.pc]);
+      words[cell + frame.pc] = integer(pc + 1);
+      execute(this, p, p.code[pc], pc, cell);
+    }
+  }
+
+  value(cell: number, operand: number): number {
+    if (operand >= 0) return this.m.resolve(this.memory.words[cell + frame.slots + operand]);
+    const constant = this.m.pool[-1 - operand];
+    return constant === HOLE ? this.m.newUnknown() : constant;
+  }
+
+  values(cell: number, operands: readonly number[], spread: boolean): number[] {
+    if (!spread) return operands.map((operand) => this.value(cell, operand));
+    return this.memory.items(payload(this.value(cell, operands[0])), 1);
+  }
+
+  /** The place in visible code that the frame's instruction belongs to. */
+  site(p: Procedure, pc: number, cell: number): number {
+    return p.hidden ? payload(this.memory.words[cell + frame.callSite]) : p.sites[pc];
+  }
+
+  /** Stores what an operation returned, or throws what it raised, or lets the call that it started run. */
+  finish(cell: number, slot: number, value: number): void {
+    if (value === RAISED) this.throwValue(this.m.thrown);
+    else if (value !== CALLED) this.store(cell, slot, value);
+  }
+
+
+
+
+
+
+
+
+
+  // properties
+
+
+
+
+
+
+
+
+
+  // calls
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+  // construction
+
+
+
+
+
+
+  // waiting
+
+
+
+  // generators
+
+
+
+
+
+
+
+  // iteration
+
+
+
+}

@@ -1,0 +1,211 @@
+import type { Instruction } from '../../model/ir/ir.ts';
+import { builtinProperty, propertyKeyOf } from '../builtins.ts';
+import { accessor, classCell, firstPrimitiveKind, frame, HOLE, integer, kind, object, payload, reference, tag, truth, UNDEFINED, unknown } from '../values.ts';
+import { callValue } from './calls.ts';
+import type { Interpreter, Members } from './interpreter.ts';
+import { libraryMember, runOperation } from './operations.ts';
+
+/** Properties of objects, classes, primitives and unknowns. */
+
+/** Finds an instance member up the class chain; returns the class that has it, 0 where none has. */
+export function findMember(it: Interpreter, prototype: number, key: number, which: keyof Members, isStatic: boolean): { readonly home: number; readonly procedure: number } | undefined {
+  const { words } = it.memory;
+  while (it.memory.kindOf(prototype) === kind.class) {
+    const home = payload(prototype);
+    const procedure = (isStatic ? it.static : it.instance)[payload(words[home + classCell.index])][which].get(key);
+    if (procedure !== undefined) return { home, procedure };
+    prototype = words[home + classCell.parent];
+  }
+  return undefined;
+}
+
+export function getProperty(it: Interpreter, cell: number, to: number, target: number, key: number, site: number): void {
+  const { m } = it;
+  const memory = it.memory;
+  const targetKind = memory.kindOf(target);
+  key = propertyKeyOf(m, key);
+  if (targetKind === kind.object) {
+    const own = m.getOwn(payload(target), key);
+    if (it.mutable.has(key) || own === HOLE) m.touch(payload(target));
+    if (own !== HOLE) {
+      if (memory.kindOf(own) === kind.accessor) callValue(it, memory.words[payload(own) + accessor.get], target, [], cell, to, site);
+      else it.store(cell, to, own);
+      return;
+    }
+    const prototype = memory.words[payload(target) + object.prototype];
+    const getter = findMember(it, prototype, key, 'get', false);
+    if (getter !== undefined) {
+      it.enter(getter.procedure, memory.words[getter.home + classCell.environment], target, [], cell, to, site, reference(getter.home));
+      return;
+    }
+    const method = findMember(it, prototype, key, 'method', false);
+    if (method !== undefined) {
+      it.store(cell, to, m.newClosure(method.procedure, memory.words[method.home + classCell.environment], UNDEFINED));
+      return;
+    }
+    const inner = memory.words[payload(target) + object.primitive];
+    if (inner !== UNDEFINED) {
+      getProperty(it, cell, to, inner, key, site);
+      return;
+    }
+    const name = m.text(key);
+    it.store(cell, to, name === 'constructor' ? prototype : UNDEFINED);
+    return;
+  }
+  if (targetKind === kind.class) {
+    getStatic(it, cell, to, target, key, site);
+    return;
+  }
+  if (targetKind >= firstPrimitiveKind || targetKind === kind.token || targetKind === kind.promise) {
+    const resolved = libraryMember(it, target, key);
+    if (resolved?.operation.property === true) runOperation(it, resolved, target, [], cell, to, site);
+    else it.store(cell, to, resolved === undefined ? UNDEFINED : boundMember(it, target, key));
+    return;
+  }
+  if ((target & 7) === tag.library) {
+    const resolved = it.libraryStatics[payload(target)].get(key);
+    it.store(cell, to, resolved === undefined ? m.newUnknown() : boundMember(it, target, key));
+    return;
+  }
+  if (targetKind === kind.unknown) {
+    const known = m.getOwn(payload(target), key);
+    if (known !== HOLE) {
+      it.store(cell, to, known);
+      return;
+    }
+    const fresh = m.newUnknown(m.quality(target));
+    m.touch(payload(target));
+    m.setOwn(payload(target), key, fresh);
+    it.store(cell, to, fresh);
+    return;
+  }
+  const name = m.text(key);
+  const methods: object | undefined = targetKind === kind.array ? Array.prototype : targetKind === kind.map ? Map.prototype : targetKind === kind.set ? Set.prototype : undefined;
+  if (methods !== undefined && name !== undefined && typeof Object.getOwnPropertyDescriptor(methods, name)?.value === 'function') {
+    it.store(cell, to, boundMember(it, target, key));
+    return;
+  }
+  it.finish(cell, to, builtinProperty(m, target, key));
+}
+
+/** A method of a library or of the platform taken as a value (`ch.close` passed on): it remembers where it was taken from. */
+export function boundMember(it: Interpreter, target: number, key: number): number {
+  const fresh = it.m.newUnknown(2);
+  it.memory.words[payload(fresh) + unknown.truth] = integer(truth.truthy);
+  it.m.setOwn(payload(fresh), it.m.literal('@@bound'), target);
+  it.m.setOwn(payload(fresh), it.m.literal('@@key'), key);
+  return fresh;
+}
+
+export function getStatic(it: Interpreter, cell: number, to: number, target: number, key: number, site: number): void {
+  const { m } = it;
+  const memory = it.memory;
+  for (let at = target; memory.kindOf(at) === kind.class; at = memory.words[payload(at) + classCell.parent]) {
+    const statics = payload(memory.words[payload(at) + classCell.statics]);
+    const own = m.getOwn(statics, key);
+    if (own !== HOLE) {
+      if (it.mutable.has(key)) m.touch(statics);
+      it.store(cell, to, own);
+      return;
+    }
+  }
+  const getter = findMember(it, target, key, 'get', true);
+  if (getter !== undefined) {
+    it.enter(getter.procedure, memory.words[getter.home + classCell.environment], target, [], cell, to, site, reference(getter.home));
+    return;
+  }
+  const method = findMember(it, target, key, 'method', true);
+  if (method !== undefined) {
+    it.store(cell, to, m.newClosure(method.procedure, memory.words[method.home + classCell.environment], UNDEFINED));
+    return;
+  }
+  it.store(cell, to, m.text(key) === 'name' ? m.literal(m.model.classes[payload(memory.words[payload(target) + classCell.index])].name) : UNDEFINED);
+}
+
+export function setProperty(it: Interpreter, cell: number, target: number, key: number, value: number, site: number): void {
+  const { m } = it;
+  const memory = it.memory;
+  const targetKind = memory.kindOf(target);
+  key = propertyKeyOf(m, key);
+  if (targetKind === kind.object) {
+    const own = m.getOwn(payload(target), key);
+    if (memory.kindOf(own) === kind.accessor) {
+      callValue(it, memory.words[payload(own) + accessor.set], target, [value], cell, -1, site);
+      return;
+    }
+    if (own === HOLE) {
+      const setter = findMember(it, memory.words[payload(target) + object.prototype], key, 'set', false);
+      if (setter !== undefined) {
+        it.enter(setter.procedure, memory.words[setter.home + classCell.environment], target, [value], cell, -1, site, reference(setter.home));
+        return;
+      }
+    }
+    m.touch(payload(target));
+    m.setOwn(payload(target), key, value);
+    return;
+  }
+  if (targetKind === kind.class) {
+    const setter = findMember(it, target, key, 'set', true);
+    if (setter !== undefined) {
+      it.enter(setter.procedure, memory.words[setter.home + classCell.environment], target, [value], cell, -1, site, reference(setter.home));
+      return;
+    }
+    const statics = payload(memory.words[payload(target) + classCell.statics]);
+    m.touch(statics);
+    m.setOwn(statics, key, value);
+    return;
+  }
+  if (targetKind === kind.array) {
+    m.touch(payload(target));
+    setItem(it, payload(target), key, value);
+    return;
+  }
+  if (targetKind === kind.unknown) {
+    m.touch(payload(target));
+    m.setOwn(payload(target), key, value);
+    return;
+  }
+  if (targetKind >= firstPrimitiveKind && m.text(key)?.startsWith('on') === true) {
+    // `signal.onabort = listener` listens like addEventListener
+    const listen = libraryMember(it, target, m.literal('addEventListener'));
+    if (listen !== undefined) runOperation(it, listen, target, [m.literal(m.text(key)?.slice(2)), value], cell, -1, site);
+    return;
+  }
+  if (target === UNDEFINED || target === 8) it.throwValue(m.error(`cannot set ${String(m.text(key))} of ${target === UNDEFINED ? 'undefined' : 'null'}`, 'TypeError'));
+}
+
+export function setItem(it: Interpreter, cell: number, key: number, value: number): void {
+  const memory = it.memory;
+  it.m.reads(cell);
+  if ((key & 7) === tag.integer && payload(key) >= 0 && payload(key) < 1024) {
+    const index = payload(key);
+    const length = memory.length(cell, 1);
+    if (index < length) memory.setItem(cell, 1, index, value);
+    else memory.splice(cell, 1, length, 0, [...new Array<number>(index - length).fill(UNDEFINED), value]);
+  } else if (it.m.text(key) === 'length' && (value & 7) === tag.integer) {
+    const length = memory.length(cell, 1);
+    if (payload(value) < length) memory.splice(cell, 1, payload(value), length - payload(value), []);
+  }
+}
+
+export function homeClass(it: Interpreter, cell: number, operand: number): number {
+  const given = it.value(cell, operand);
+  if (it.memory.kindOf(given) === kind.class) return payload(given);
+  const home = it.memory.words[cell + frame.home];
+  return it.memory.kindOf(home) === kind.class ? payload(home) : 0;
+}
+
+export function getSuper(it: Interpreter, cell: number, i: Extract<Instruction, { op: 'getSuper' }>): void {
+  const { m } = it;
+  const own = homeClass(it, cell, i.class);
+  const key = it.value(cell, i.key);
+  const parent = own === 0 ? UNDEFINED : it.memory.words[own + classCell.parent];
+  const method = findMember(it, parent, key, 'method', i.isStatic);
+  if (method !== undefined) {
+    it.store(cell, i.to, m.newClosure(method.procedure, it.memory.words[method.home + classCell.environment], UNDEFINED));
+    return;
+  }
+  const self = it.memory.words[cell + frame.self];
+  const inner = it.memory.kindOf(self) === kind.object ? it.memory.words[payload(self) + object.primitive] : UNDEFINED;
+  it.store(cell, i.to, inner === UNDEFINED ? m.newUnknown() : boundMember(it, inner, key));
+}

@@ -1,0 +1,138 @@
+import type { Procedure } from '../../model/ir/ir.ts';
+import { deadSlots } from '../liveness.ts';
+import { Memory } from '../memory.ts';
+import { CLOSING, FALSE, frame, generator, generatorState, integer, kind, payload, promiseState, reactionKind, reference, request, TRUE, UNDEFINED, world } from '../values.ts';
+import type { Interpreter } from './interpreter.ts';
+
+/** Awaiting, and the suspension of generators. */
+
+export function awaitValue(it: Interpreter, p: Procedure, pc: number, cell: number, value: number): void {
+  const { m } = it;
+  const memory = it.memory;
+  let awaited: number;
+  if (memory.kindOf(value) === kind.promise) awaited = payload(value);
+  else if (m.isUnknown(value)) {
+    // unknown asynchronous work completes at some time; under a lock, where skipping the release is the classic bug, it may fail
+    const fails = m.holds(cell) > 0 && m.choose(2, 1) === 1;
+    awaited = m.newPromise(1, 0, UNDEFINED);
+    m.settle(awaited, fails ? promiseState.rejected : promiseState.fulfilled, m.newUnknown());
+    m.rejected = m.rejected.filter((r) => r !== awaited);
+  } else awaited = payload(m.settled(value));
+  const { words } = memory;
+  words[cell + frame.awaiting] = reference(awaited);
+  clearDead(it, p, pc, cell);
+  const isPending = m.isPending(awaited);
+  if (isPending) memory.push(Memory.world, world.pending, reference(cell));
+  m.observer?.awaiting(cell, awaited);
+  m.react(awaited, reactionKind.resume, reference(cell), UNDEFINED);
+  it.leaveFrame();
+}
+
+export function clearDead(it: Interpreter, p: Procedure, pc: number, cell: number): void {
+  const procedure = payload(it.memory.words[cell + frame.procedure]);
+  const dead = (it.dead[procedure] ??= deadSlots(p)).get(pc);
+  if (dead !== undefined) for (const slot of dead) it.memory.words[cell + frame.slots + slot] = UNDEFINED;
+}
+
+export function yieldValue(it: Interpreter, p: Procedure, pc: number, cell: number, value: number): void {
+  const memory = it.memory;
+  const made = payload(memory.words[cell + frame.result]);
+  const slot = payload(memory.words[cell + frame.callerSlot]);
+  memory.words[made + generator.state] = integer(generatorState.suspended);
+  clearDead(it, p, pc, cell);
+  const caller = it.leaveFrame();
+  if (p.kind === 'generator') {
+    it.store(caller, slot, it.m.resultObject(value, FALSE));
+    return;
+  }
+  const head = payload(memory.shift(made, generator.queue));
+  it.m.resolvePromise(payload(memory.words[head + request.promise]), it.m.resultObject(value, FALSE));
+  serveAsyncGenerator(it, made);
+}
+
+export function invokeGenerator(it: Interpreter, made: number, name: string | undefined, value: number, cell: number, to: number, site: number): void {
+  const memory = it.memory;
+  if (name === '@@iterator' || name === '@@asyncIterator') {
+    it.store(cell, to, reference(made));
+    return;
+  }
+  const mode = name === 'return' ? 2 : name === 'throw' ? 1 : 0;
+  it.m.touch(made);
+  if (memory.words[made + generator.async] !== TRUE) {
+    resumeGenerator(it, made, mode, value, cell, to);
+    return;
+  }
+  const result = it.m.newPromise(0, site, UNDEFINED);
+  const queued = memory.allocate(kind.request, 3);
+  memory.words[queued + request.promise] = reference(result);
+  memory.words[queued + request.mode] = integer(mode);
+  memory.words[queued + request.value] = value;
+  memory.push(made, generator.queue, reference(queued));
+  it.store(cell, to, reference(result));
+  if (memory.words[made + generator.state] !== integer(generatorState.running)) serveAsyncGenerator(it, made);
+}
+
+/** Resumes a synchronous generator; its result object goes to the caller's slot. */
+export function resumeGenerator(it: Interpreter, made: number, mode: number, value: number, cell: number, to: number): void {
+  const memory = it.memory;
+  const state = payload(memory.words[made + generator.state]);
+  const inner = payload(memory.words[made + generator.frame]);
+  if (state === generatorState.done || (state === generatorState.start && mode !== 0)) {
+    memory.words[made + generator.state] = integer(generatorState.done);
+    memory.words[made + generator.frame] = UNDEFINED;
+    if (mode === 1) it.throwValue(value);
+    else it.store(cell, to, it.m.resultObject(mode === 2 ? value : UNDEFINED, TRUE));
+    return;
+  }
+  memory.words[made + generator.state] = integer(generatorState.running);
+  memory.words[inner + frame.caller] = cell === 0 ? UNDEFINED : reference(cell);
+  memory.words[inner + frame.callerSlot] = integer(to);
+  it.fp = inner;
+  it.depth++;
+  if (state === generatorState.suspended) resumeWith(it, mode, value);
+}
+
+export function resumeWith(it: Interpreter, mode: number, value: number): void {
+  if (mode === 0) it.give(value);
+  else it.throwValue(mode === 2 ? CLOSING : value);
+}
+
+/** Goes on with an asynchronous generator that is not running, if somebody asks for a value. */
+export function serveAsyncGenerator(it: Interpreter, made: number): void {
+  const memory = it.memory;
+  while (memory.length(made, generator.queue) > 0) {
+    const head = payload(memory.item(made, generator.queue, 0));
+    const mode = payload(memory.words[head + request.mode]);
+    const value = memory.words[head + request.value];
+    const state = payload(memory.words[made + generator.state]);
+    if (state !== generatorState.done && !(state === generatorState.start && mode !== 0)) {
+      const inner = payload(memory.words[made + generator.frame]);
+      memory.words[made + generator.state] = integer(generatorState.running);
+      memory.words[inner + frame.caller] = it.fp === 0 ? UNDEFINED : reference(it.fp);
+      memory.words[inner + frame.callerSlot] = integer(-1);
+      it.fp = inner;
+      it.depth++;
+      if (state === generatorState.suspended) resumeWith(it, mode, value);
+      return;
+    }
+    memory.words[made + generator.state] = integer(generatorState.done);
+    memory.words[made + generator.frame] = UNDEFINED;
+    memory.shift(made, generator.queue);
+    const result = payload(memory.words[head + request.promise]);
+    if (mode === 1) it.m.settle(result, promiseState.rejected, value);
+    else it.m.resolvePromise(result, it.m.resultObject(mode === 2 ? value : UNDEFINED, TRUE));
+  }
+}
+
+export function endAsyncGenerator(it: Interpreter, made: number, value: number, failed: boolean): void {
+  const memory = it.memory;
+  memory.words[made + generator.state] = integer(generatorState.done);
+  memory.words[made + generator.frame] = UNDEFINED;
+  if (memory.length(made, generator.queue) > 0) {
+    const head = payload(memory.shift(made, generator.queue));
+    const result = payload(memory.words[head + request.promise]);
+    if (failed) it.m.settle(result, promiseState.rejected, value);
+    else it.m.resolvePromise(result, it.m.resultObject(value === CLOSING ? UNDEFINED : value, TRUE));
+  }
+  serveAsyncGenerator(it, made);
+}
