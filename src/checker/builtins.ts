@@ -9,7 +9,7 @@ import { pureCall, pureMember, regularExpression } from './pure.ts';
 
 /** A number as a value; large ones that the program compares with nothing are unknown, so that states stay finite. */
 export function numberValue(m: Machine, n: number): number {
-  if (Number.isInteger(n) && Math.abs(n) > m.bounds.integer && !m.landmarks.has(n)) return m.newUnknown(2);
+  if (Number.isInteger(n) && Math.abs(n) > m.largestInteger && !m.landmarks.has(n)) return m.newUnknown(2);
   const value = m.literal(n);
   return value === HOLE ? m.newUnknown(2) : value;
 }

@@ -37,18 +37,28 @@ export function checkModel(model: Model, options: CheckOptions): CheckResult {
   const entries: EntryResult[] = [];
   for (const entry of model.entries) {
     const started = performance.now();
-    const budget = { ...options, maxStates: Math.min(options.maxStates, 40_000), timeoutSeconds: options.timeoutSeconds / 2 };
-    const first = attempt(model, entry, options, budget, exact);
-    const rest = { ...options, timeoutSeconds: Math.max(options.timeoutSeconds / 4, options.timeoutSeconds - (performance.now() - started) / 1000) };
-    // what was found with exact values stands; the coarse exploration only answers for what was not reached
-    const second = first.exploration.incomplete !== undefined && first.findings.length === 0 ? attempt(model, entry, options, rest, coarse) : undefined;
-    const last = second ?? first;
-    const { exploration } = last;
-    const found = exploration.incomplete !== undefined && last.findings.length === 0 ? probe(model, entry, options) : last.findings;
+    const { exploration, findings: found } = answer(model, entry, options);
     findings.push(...found);
     entries.push(resultOf(model, entry, exploration, found.length, performance.now() - started));
   }
   return { findings, entries, diagnostics: [] };
+}
+
+interface Answer {
+  readonly exploration: Exploration;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Up to three ways within one budget, until one answers: exact values; random walks, which go deeper than a search that
+ * does not fit; coarse values, which alone can still show that there is nothing to find.
+ */
+function answer(model: Model, entry: Entry, options: CheckOptions): Answer {
+  const first = attempt(model, entry, options, { ...options, maxStates: Math.min(options.maxStates, 40_000), share: 0.4 }, exact);
+  if (first.exploration.incomplete === undefined || first.findings.length > 0) return first;
+  const probed = probe(model, entry, options, { ...options, share: 0.2 });
+  if (probed.length > 0) return { exploration: first.exploration, findings: probed };
+  return attempt(model, entry, options, { ...options, share: 0.4 }, coarse);
 }
 
 function attempt(model: Model, entry: Entry, options: CheckOptions, budget: Budget, bounds: Bounds): { readonly exploration: Exploration; readonly findings: Finding[] } {
@@ -65,13 +75,13 @@ function attempt(model: Model, entry: Entry, options: CheckOptions, budget: Budg
 const walks = 400;
 
 /** Where the states do not fit the budget, random walks look for what the search did not reach. */
-function probe(model: Model, entry: Entry, options: CheckOptions): readonly Finding[] {
+function probe(model: Model, entry: Entry, options: CheckOptions, budget: Budget): readonly Finding[] {
   const slicing: Slicing = { read: new Set(), leftOut: new Set(), restart: false };
   for (;;) {
     slicing.leftOut.clear();
     slicing.restart = false;
     const { machine, interpreter } = newMachine(model, exact, slicing);
-    const found = walk(machine, interpreter, entry.procedure, { budget: { ...options, timeoutSeconds: options.timeoutSeconds / 4 }, schedule: options.schedule, reduce: false, now: () => performance.now() }, walks);
+    const found = walk(machine, interpreter, entry.procedure, { budget, schedule: options.schedule, reduce: false, now: () => performance.now() }, walks);
     if (!slicing.restart) return judge(machine, interpreter, entry, found, options.schedule);
   }
 }
@@ -89,7 +99,7 @@ function resultOf(model: Model, entry: Entry, exploration: Exploration, findings
     file: site.file,
     line: site.line,
     verdict: findings > 0 ? 'findings' : exploration.incomplete === undefined ? 'clean' : 'incomplete',
-    reason: exploration.incomplete ?? null,
+    reason: exploration.incomplete === undefined ? null : findings > 0 ? `stopped at ${String(exploration.states)} states, with findings` : exploration.incomplete,
     states: exploration.states,
     transitions: exploration.transitions,
     depth: exploration.depth,

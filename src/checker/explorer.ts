@@ -8,6 +8,8 @@ import { frame, integer, isInteger, job, jobKind, kind, object, payload, promise
 export interface Budget {
   readonly maxStates: number;
   readonly timeoutSeconds: number;
+  /** The part of the time that this exploration may take, from 0 to 1; all of it unless said otherwise. */
+  readonly share?: number;
   readonly maxMemoryMb: number;
 }
 
@@ -84,7 +86,7 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
   let transitions = 0;
   let depth = 0;
   let incomplete: string | undefined;
-  const deadline = options.now() + options.budget.timeoutSeconds * 1000;
+  const deadline = options.now() + options.budget.timeoutSeconds * (options.budget.share ?? 1) * 1000;
 
   function suspect(suspicion: Suspicion): void {
     const key = `${suspicion.kind === 'throws' ? 'throws' : 'blocked'} ${suspicion.misuse === undefined ? suspicion.blocked.map((b) => `${String(b.site)}:${String(b.operation)}`).sort().join() : String(suspicion.misuse.site)}`;
@@ -156,7 +158,7 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
     for (let head = 0; head < frontier.length; head++) {
       if (visited.count > options.budget.maxStates) incomplete = `more than ${String(options.budget.maxStates)} states (raise --max-states)`;
       else if (visited.bytes > options.budget.maxMemoryMb * 1e6) incomplete = `more than ${String(options.budget.maxMemoryMb)} MB of states (raise --max-memory)`;
-      else if ((head & 63) === 0 && options.now() > deadline) incomplete = `${String(Math.round(options.budget.timeoutSeconds))} s of exploration (raise --timeout)`;
+      else if ((head & 63) === 0 && options.now() > deadline) incomplete = `${String(options.budget.timeoutSeconds)} s of exploration (raise --timeout)`;
       if (incomplete !== undefined && !incomplete.startsWith('a step')) break search;
       expand(frontier[head]);
       if (m.slicing.restart) break search;

@@ -96,8 +96,18 @@ export class Machine {
   /** Told of what happens, when a trace is made. */
   observer: Observer | undefined;
 
+  /** The prelude's own counting is always exact: its loops run over what is there. */
+  countsExactly = false;
+  readonly #largest: number;
+
+  get largestInteger(): number {
+    return this.countsExactly ? 1 << 20 : this.#largest;
+  }
+
   constructor(model: Model, primitives: readonly Primitive[], bounds: Bounds, slicing: Slicing) {
     this.bounds = bounds;
+    // loops that count to a small number are run as they are
+    this.#largest = Math.max(bounds.integer, ...model.landmarks.filter((n) => n <= 64));
     this.slicing = slicing;
     this.model = model;
     this.primitives = primitives;

@@ -24,7 +24,7 @@ function generator(seed: number): (n: number) => number {
  * It proves nothing; what it finds is replayed like any other path. Stops at the first walk that finds something.
  */
 export function walk(m: Machine, interpreter: Interpreter, procedure: number, options: ExploreOptions, walks: number): Exploration {
-  const deadline = options.now() + options.budget.timeoutSeconds * 1000;
+  const deadline = options.now() + options.budget.timeoutSeconds * (options.budget.share ?? 1) * 1000;
   const suspicions: Suspicion[] = [];
   let path: { readonly state: number; readonly move: Move }[] = [];
   let transitions = 0;

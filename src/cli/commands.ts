@@ -10,7 +10,7 @@ export const checkOptions = {
   output: { name: 'output', short: 'o', value: 'file', help: 'write the report to a file instead of stdout' },
   entry: { name: 'entry', value: 'file#name', help: 'check one entry only; the name alone will do' },
   maxStates: { name: 'max-states', value: 'n', help: 'states explored for each entry', default: '200000' },
-  timeout: { name: 'timeout', value: 'seconds', help: 'time for each entry', default: '20' },
+  timeout: { name: 'timeout', value: 'seconds', help: 'time for each entry', default: '10' },
   maxMemory: { name: 'max-memory', value: 'mb', help: 'memory for the exploration', default: '2048' },
   failOn: { name: 'fail-on', value: 'certain|likely|possible|never', help: 'the least sure finding that makes the exit code 1', default: 'likely' },
   schedule: { name: 'schedule', value: 'any|fifo', help: 'ready tasks run in any order, or in the exact microtask order', default: 'any' },

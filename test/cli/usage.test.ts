@@ -90,7 +90,7 @@ Options:
   -o, --output <file>                            write the report to a file instead of stdout
       --entry <file#name>                        check one entry only; the name alone will do
       --max-states <n>                           states explored for each entry (default: 200000)
-      --timeout <seconds>                        time for each entry (default: 20)
+      --timeout <seconds>                        time for each entry (default: 10)
       --max-memory <mb>                          memory for the exploration (default: 2048)
       --fail-on <certain|likely|possible|never>  the least sure finding that makes the exit code 1 (default: likely)
       --schedule <any|fifo>                      ready tasks run in any order, or in the exact microtask order (default: any)

@@ -109,7 +109,10 @@ export function execute(it: Interpreter, p: Procedure, i: Instruction, pc: numbe
       return;
     }
     case 'unary': it.store(cell, i.to, unaryOperation(m, i.operator, it.value(cell, i.a))); return;
-    case 'binary': it.finish(cell, i.to, binary(it, i.operator, it.value(cell, i.a), it.value(cell, i.b))); return;
+    case 'binary':
+      m.countsExactly = p.hidden;
+      it.finish(cell, i.to, binary(it, i.operator, it.value(cell, i.a), it.value(cell, i.b)));
+      return;
     case 'jump': memory.words[cell + frame.pc] = integer(i.target); return;
     case 'branch': {
       const a = it.value(cell, i.a);
