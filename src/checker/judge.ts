@@ -142,7 +142,7 @@ function explain(m: Machine, kind: FindingKind, waits: readonly Wait[], primary:
       const holding = w.reasons.find((_, i) => [...w.edges][i] === waits.indexOf(cycle[(cycle.indexOf(w) + 1) % cycle.length])) ?? w.reasons[0];
       return `${clause(w)}${holding === undefined ? '' : `, which ${holding}`}`;
     });
-    const why = cycle.length > 1 ? 'Each waits for the next, so none of them can ever go on.' : 'It waits for what only it could give back, so it can never go on.';
+    const why = wasLeftHeld(cycle) ? 'Nobody is left who would give it back.' : cycle.length > 1 ? 'Each waits for the next, so none of them can ever go on.' : 'It waits for what only it could give back, so it can never go on.';
     return `Deadlock: ${parts.join('; ')}. ${why}`;
   }
   const word = kind === 'deadlock' ? 'Deadlock' : 'Leak';
@@ -168,11 +168,15 @@ function whyNobody(m: Machine, wait: Wait, name: TaskName): string {
   }
 }
 
+/** Whether something that the cycle waits for was taken by a task that has ended without giving it back. */
+function wasLeftHeld(cycle: readonly Wait[]): boolean {
+  return cycle.some((w) => w.resource?.holders.some((h) => h.task.ended) === true);
+}
+
 function suggest(primary: readonly Wait[], cycle: readonly Wait[]): string {
   const locks = cycle.filter((w) => /^(mutex|rwlock)\./.test(w.operation));
   if (locks.length > 1 && locks.length === cycle.length && new Set(cycle.map((w) => w.resource)).size > 1) return 'Take the locks in one order everywhere, or take them together before either task goes on.';
-  const wasLeft = cycle.some((w) => w.resource?.holders.some((h) => h.task.ended) === true);
-  if (cycle.length === 1 && locks.length === 1 && !wasLeft) return 'The lock is not re-entrant: release it before calling code that takes it, or split off a helper that expects the lock to be held.';
+  if (cycle.length === 1 && locks.length === 1 && !wasLeftHeld(cycle)) return 'The lock is not re-entrant: release it before calling code that takes it, or split off a helper that expects the lock to be held.';
   const [first] = primary;
   return blockedWords(first.operation).mends;
 }

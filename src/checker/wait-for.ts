@@ -89,7 +89,7 @@ function link(m: Machine, waits: readonly Wait[], words: Int32Array, name: TaskN
       // a reader does not wait for other readers, but for the writers that hold the lock or wait for it already
       const isReader = wait.operation === 'rwlock.read';
       if (isReader) for (const other of waits) if (other.resource === wait.resource && other.operation === 'rwlock.write') addTask(other.task, `${other.task === undefined ? 'a writer' : name(other.task)} asked for before`);
-      for (const holder of wait.resource.holders) if (!isReader || holder.operation !== 'rwlock.read') addTask(stillHolding(holder.task), `${name(holder.task)} holds since line ${String(m.model.sites[holder.site].line)}`);
+      for (const holder of wait.resource.holders) if (!isReader || holder.operation !== 'rwlock.read') addTask(stillHolding(holder.task), holding(name(holder.task), m.model.sites[holder.site].line, holder.task.ended));
       return;
     }
     // whoever still has the channel, condition or promise in reach could have served it
@@ -103,6 +103,10 @@ function link(m: Machine, waits: readonly Wait[], words: Int32Array, name: TaskN
       if (reaches(words, chainOf(waits, other), target)) addTask(other.task, `${name(other.task)} could have served`);
     });
   });
+}
+
+function holding(task: string, line: number, hasEnded: boolean): string {
+  return hasEnded ? `${task} took at line ${String(line)} and never gave back` : `${task} holds since line ${String(line)}`;
 }
 
 /** The resource that a wait is about; for a bare promise the promise itself, which its resolvers refer to. */
