@@ -18,8 +18,6 @@ export interface CallInfo {
 export interface PrimitiveOperation {
   readonly operands: readonly string[];
   readonly run: (m: Machine, operands: readonly number[], call: CallInfo) => number;
-  /** What a task blocked in it waits for, in words: `receive`, and `a sender`. */
-  readonly words?: { readonly verb: string; readonly waitsFor: string };
 }
 
 export interface Primitive {
@@ -28,6 +26,15 @@ export interface Primitive {
   readonly fields: number;
   readonly create?: PrimitiveOperation;
   readonly operations: Readonly<Record<string, PrimitiveOperation>>;
+  /** How a wait in it is told to a person, by the name that the waiting promise has (`send`, as in `channel.send`). */
+  readonly blocked?: Readonly<Record<string, BlockedWords>>;
+}
+
+/** `acquire` waits for `a release`; `mends` is a sentence or two on what would fix it. */
+export interface BlockedWords {
+  readonly verb: string;
+  readonly waitsFor: string;
+  readonly mends: string;
 }
 
 /** How exact values are kept. */

@@ -1,4 +1,6 @@
 import type { Model } from '../model/ir/ir.ts';
+import type { BlockedWords } from './machine.ts';
+import { primitives } from './primitives/index.ts';
 import type { Happening, Resource, Task } from './replay.ts';
 
 /** How tasks, resources and operations are named to a person. */
@@ -95,22 +97,11 @@ export function action(happening: Happening): string {
   return `${verb} ${what}${happening.blocked ? ' and waits' : ''}`;
 }
 
-/** What a blocked operation is called in a report, and who could end the wait. */
-export function blockedWords(operation: string): { readonly verb: string; readonly waitsFor: string; readonly mends: string } {
-  switch (operation) {
-    case 'channel.send': return { verb: 'send', waitsFor: 'a receiver', mends: 'Give the channel room for the value (a buffer), keep receiving until the channel is closed, or let the sender give up: select on a done channel or pass an AbortSignal.' };
-    case 'channel.receive': return { verb: 'receive', waitsFor: 'a sender or a close', mends: 'Close the channel on every path when no more values come (in a finally), or let the receiver give up: select on a done channel or pass an AbortSignal.' };
-    case 'select.wait': return { verb: 'select', waitsFor: 'one of its cases', mends: 'Add a case that ends the wait: a done channel that is closed on every path, or an AbortSignal.' };
-    case 'mutex.acquire': return { verb: 'acquire', waitsFor: 'a release', mends: 'Release in a finally on every path, and do not wait for something else while holding the lock.' };
-    case 'mutex.waitForUnlock': return { verb: 'waitForUnlock', waitsFor: 'a release', mends: 'Release the lock before waiting for it to be free.' };
-    case 'rwlock.read': return { verb: 'read-lock', waitsFor: 'the writers to leave', mends: 'Do not ask for the lock again while holding a side of it; release before calling code that takes it.' };
-    case 'rwlock.write': return { verb: 'write-lock', waitsFor: 'everybody else to leave', mends: 'Do not wait for something else while holding a side of the lock; release in a finally on every path.' };
-    case 'condition.wait': return { verb: 'wait', waitsFor: 'a notify', mends: 'Change the state under the lock and wait with a predicate, so that a notify that came earlier is seen; notify on every path, failures included.' };
-    case 'countdown.wait': return { verb: 'wait', waitsFor: 'the count to reach zero', mends: 'Count down once for each task, in a finally, and wait only after all tasks have been started.' };
-    case 'limiter.run': return { verb: 'run', waitsFor: 'a place in the limiter', mends: 'Do not wait, inside a task of the limiter, for another task of the same limiter: do that work before or after, or use a limiter of its own.' };
-    case 'limiter.onIdle': return { verb: 'onIdle', waitsFor: 'all its tasks to end', mends: 'Do not wait for idle inside a task of the queue or while it is paused.' };
-    case 'limiter.onEmpty': return { verb: 'onEmpty', waitsFor: 'its waiting tasks to start', mends: 'Start the queue, or do not wait for it inside its own task.' };
-    case 'event.awaitOnce': return { verb: 'once', waitsFor: 'an event', mends: 'Start to listen before the event can be emitted, in the same step as the check that it has not come yet.' };
-    default: return { verb: 'await', waitsFor: 'somebody to settle the promise', mends: 'Settle the promise on every path, failures and closing included.' };
-  }
+const bareAwait: BlockedWords = { verb: 'await', waitsFor: 'somebody to settle the promise', mends: 'Settle the promise on every path, failures and closing included.' };
+
+const blocked = new Map<string, BlockedWords>(primitives.flatMap((p) => Object.entries(p.blocked ?? {}).map(([name, words]) => [`${p.name}.${name}`, words] as const)));
+
+/** What a blocked operation is called in a report, who could end the wait, and what would mend it: the primitive's own words. */
+export function blockedWords(operation: string): BlockedWords {
+  return blocked.get(operation) ?? bareAwait;
 }

@@ -1,5 +1,5 @@
 import { signalListeners, type CallInfo, type Machine, type Primitive } from '../machine.ts';
-import { boolean, FALSE, integer, isInteger, payload, promise, promiseState, RAISED, reference, TRUE, UNDEFINED } from '../values.ts';
+import { FALSE, integer, isInteger, payload, promise, promiseState, RAISED, reference, TRUE, UNDEFINED } from '../values.ts';
 import { commitWaiter, isLive, waiterPromise } from './waiting.ts';
 
 /**
@@ -144,9 +144,13 @@ export const channel: Primitive = {
       return self;
     },
   },
+  blocked: {
+    send: { verb: 'send', waitsFor: 'a receiver', mends: 'Give the channel room for the value (a buffer), keep receiving until the channel is closed, or let the sender give up: select on a done channel or pass an AbortSignal.' },
+    receive: { verb: 'receive', waitsFor: 'a sender or a close', mends: 'Close the channel on every path when no more values come (in a finally), or let the receiver give up: select on a done channel or pass an AbortSignal.' },
+  },
   operations: {
-    send: { operands: ['self', 'value', 'signal'], run: send, words: { verb: 'send', waitsFor: 'a receiver' } },
-    receive: { operands: ['self', 'signal'], run: receive, words: { verb: 'receive', waitsFor: 'a sender or a close' } },
+    send: { operands: ['self', 'value', 'signal'], run: send },
+    receive: { operands: ['self', 'signal'], run: receive },
     trySend: {
       operands: ['self', 'value'],
       run: (m, [self, value], call) => {
@@ -162,6 +166,5 @@ export const channel: Primitive = {
       operands: ['self'],
       run: (m, [self]) => integer(m.memory.length(payload(self), channelField.senders) / 3 - m.memory.length(payload(self), channelField.receivers) / 2),
     },
-    isClosed: { operands: ['self'], run: (m, [self]) => boolean(isClosed(m, payload(self))) },
   },
 };

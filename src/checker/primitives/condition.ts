@@ -8,6 +8,9 @@ export const condition: Primitive = {
   name: 'condition',
   fields: 1,
   create: { operands: ['self'], run: (_m, [self]) => self },
+  blocked: {
+    wait: { verb: 'wait', waitsFor: 'a notify', mends: 'Change the state under the lock and wait with a predicate, so that a notify that came earlier is seen; notify on every path, failures included.' },
+  },
   operations: {
     enqueue: {
       operands: ['self'],
@@ -16,7 +19,6 @@ export const condition: Primitive = {
         m.memory.push(payload(self), waiters, reference(waiting));
         return reference(waiting);
       },
-      words: { verb: 'wait', waitsFor: 'a notify' },
     },
     notifyOne: {
       operands: ['self'],

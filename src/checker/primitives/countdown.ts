@@ -34,6 +34,9 @@ export const countdown: Primitive = {
       return self;
     },
   },
+  blocked: {
+    wait: { verb: 'wait', waitsFor: 'the count to reach zero', mends: 'Count down once for each task, in a finally, and wait only after all tasks have been started.' },
+  },
   operations: {
     wait: {
       operands: ['self', 'signal'],
@@ -45,7 +48,6 @@ export const countdown: Primitive = {
         m.memory.push(payload(self), field.waiters, reference(waiting));
         return reference(waiting);
       },
-      words: { verb: 'wait', waitsFor: 'the count to reach zero' },
     },
     done: { operands: ['self', 'count'], run: (m, [self, by], call) => change(m, self, -amount(by), call.site) },
     add: { operands: ['self', 'count'], run: (m, [self, by], call) => change(m, self, amount(by), call.site) },

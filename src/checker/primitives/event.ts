@@ -1,5 +1,5 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
-import { boolean, FALSE, integer, jobKind, kind, NULL, payload, promiseState, reference, TRUE, UNDEFINED, world } from '../values.ts';
+import { FALSE, integer, jobKind, kind, NULL, payload, promiseState, reference, TRUE, UNDEFINED, world } from '../values.ts';
 import { equal } from '../builtins.ts';
 
 /** An emitter: (name, listener, once) in order of registration; a listener is a function, or the promise of somebody who waits. */
@@ -53,6 +53,9 @@ export const event: Primitive = {
   name: 'event',
   fields: 1,
   create: { operands: ['self'], run: (_m, [self]) => self },
+  blocked: {
+    awaitOnce: { verb: 'once', waitsFor: 'an event', mends: 'Start to listen before the event can be emitted, in the same step as the check that it has not come yet.' },
+  },
   operations: {
     on: { operands: ['self', 'name', 'listener'], run: (m, [self, name, listener]) => add(m, self, name, listener, FALSE) },
     once: { operands: ['self', 'name', 'listener'], run: (m, [self, name, listener]) => add(m, self, name, listener, TRUE) },
@@ -85,7 +88,6 @@ export const event: Primitive = {
       run: (m, [self, name]) => integer(m.memory.items(payload(self), listeners).filter((item, i) => i % 3 === 0 && equal(m, item, name, false)).length),
     },
     self: { operands: ['self'], run: (_m, [self]) => self },
-    awaitOnce: { operands: ['emitter', 'name', 'signal'], run: awaitOnce, words: { verb: 'wait', waitsFor: 'the event' } },
-    has: { operands: ['self'], run: (m, [self]) => boolean(m.memory.length(payload(self), listeners) > 0) },
+    awaitOnce: { operands: ['emitter', 'name', 'signal'], run: awaitOnce },
   },
 };

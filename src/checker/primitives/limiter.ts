@@ -47,6 +47,11 @@ export const limiter: Primitive = {
       return self;
     },
   },
+  blocked: {
+    run: { verb: 'run', waitsFor: 'a place in the limiter', mends: 'Do not wait, inside a task of the limiter, for another task of the same limiter: do that work before or after, or use a limiter of its own.' },
+    onIdle: { verb: 'onIdle', waitsFor: 'all its tasks to end', mends: 'Do not wait for idle inside a task of the queue or while it is paused.' },
+    onEmpty: { verb: 'onEmpty', waitsFor: 'its waiting tasks to start', mends: 'Start the queue, or do not wait for it inside its own task.' },
+  },
   operations: {
     /** Takes a place at once, if the library starts tasks at once and there is one. */
     enterNow: {
@@ -71,7 +76,6 @@ export const limiter: Primitive = {
         withSignal(m, waiting, signal);
         return reference(waiting);
       },
-      words: { verb: 'wait for a place', waitsFor: 'a running task to end' },
     },
     leave: {
       operands: ['self'],
@@ -90,7 +94,6 @@ export const limiter: Primitive = {
         m.memory.push(cell, field.idleWaiters, reference(waiting));
         return reference(waiting);
       },
-      words: { verb: 'wait until idle', waitsFor: 'all its tasks to end' },
     },
     onEmpty: {
       operands: ['self'],
@@ -100,7 +103,6 @@ export const limiter: Primitive = {
         m.memory.push(payload(self), field.emptyWaiters, reference(waiting));
         return reference(waiting);
       },
-      words: { verb: 'wait until empty', waitsFor: 'its waiting tasks to start' },
     },
     pause: {
       operands: ['self'],

@@ -106,8 +106,12 @@ export const mutex: Primitive = {
       return self;
     },
   },
+  blocked: {
+    acquire: { verb: 'acquire', waitsFor: 'a release', mends: 'Release in a finally on every path, and do not wait for something else while holding the lock.' },
+    waitForUnlock: { verb: 'waitForUnlock', waitsFor: 'a release', mends: 'Release the lock before waiting for it to be free.' },
+  },
   operations: {
-    acquire: { operands: ['self', 'weight', 'signal'], run: acquire, words: { verb: 'acquire', waitsFor: 'a release' } },
+    acquire: { operands: ['self', 'weight', 'signal'], run: acquire },
     release: { operands: ['self', 'weight'], run: releaseByAnyone },
     isLocked: { operands: ['self'], run: (m, [self]) => boolean(free(m, payload(self)) <= 0) },
     waitForUnlock: {
@@ -118,7 +122,6 @@ export const mutex: Primitive = {
         m.memory.push(payload(self), mutexField.unlockWaiters, reference(waiting));
         return reference(waiting);
       },
-      words: { verb: 'wait for unlock', waitsFor: 'a release' },
     },
     cancel: {
       operands: ['self'],

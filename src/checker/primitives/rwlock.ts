@@ -63,9 +63,13 @@ export const rwlock: Primitive = {
       return self;
     },
   },
+  blocked: {
+    read: { verb: 'read-lock', waitsFor: 'the writers to leave', mends: 'Do not ask for the lock again while holding a side of it; release before calling code that takes it.' },
+    write: { verb: 'write-lock', waitsFor: 'everybody else to leave', mends: 'Do not wait for something else while holding a side of the lock; release in a finally on every path.' },
+  },
   operations: {
-    read: { operands: ['self'], run: (m, [self], call) => ask(m, self, mode.read, given(m, newToken(m, self, mode.read, call), UNDEFINED, call), call), words: { verb: 'read-lock', waitsFor: 'the writers to leave' } },
-    write: { operands: ['self'], run: (m, [self], call) => ask(m, self, mode.write, given(m, newToken(m, self, mode.write, call), UNDEFINED, call), call), words: { verb: 'write-lock', waitsFor: 'everybody else to leave' } },
+    read: { operands: ['self'], run: (m, [self], call) => ask(m, self, mode.read, given(m, newToken(m, self, mode.read, call), UNDEFINED, call), call) },
+    write: { operands: ['self'], run: (m, [self], call) => ask(m, self, mode.write, given(m, newToken(m, self, mode.write, call), UNDEFINED, call), call) },
     release: { operands: ['self'], run: tokens.operations.release.run },
     held: { operands: ['self'], run: (m, [held]) => boolean(m.memory.kindOf(held) === kind.token && m.memory.words[payload(held) + token.used] === FALSE) },
   },

@@ -102,6 +102,9 @@ export const select: Primitive = {
       return self;
     },
   },
+  blocked: {
+    wait: { verb: 'select', waitsFor: 'one of its cases', mends: 'Add a case that ends the wait: a done channel that is closed on every path, or an AbortSignal.' },
+  },
   operations: {
     receiveCase: { operands: ['channel'], run: (m, [target]) => newCase(m, caseKind.receive, target, UNDEFINED) },
     sendCase: { operands: ['channel', 'value'], run: (m, [target, value]) => newCase(m, caseKind.send, target, value) },
@@ -119,7 +122,7 @@ export const select: Primitive = {
         return UNDEFINED;
       },
     },
-    commit: { operands: ['self', 'signal'], run: wait, words: { verb: 'select', waitsFor: 'one of its cases' } },
+    commit: { operands: ['self', 'signal'], run: wait },
     tryCommit: {
       operands: ['self'],
       run: (m, [self], call) => {

@@ -26,7 +26,6 @@ export const timer: Primitive = {
         withSignal(m, waiting, signal);
         return reference(waiting);
       },
-      words: { verb: 'sleep', waitsFor: 'a timer' },
     },
   },
 };

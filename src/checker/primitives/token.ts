@@ -60,8 +60,7 @@ export const tokens: Primitive = {
     held: { operands: ['token'], run: (m, [held]) => boolean(m.memory.words[payload(held) + token.used] === FALSE) },
     reacquire: {
       operands: ['token'],
-      run: (m, [held], call) => (m.memory.kindOf(held) === kind.token ? meaningOf(m, payload(m.memory.words[payload(held) + token.lock])).reacquire(m, payload(held), call) : UNDEFINED),
-      words: { verb: 're-acquire', waitsFor: 'the lock to be free' },
+      run: (m, [held], call) => (m.memory.kindOf(held) === kind.token ? meaningOf(m, payload(m.memory.words[payload(held) + token.lock])).reacquire(m, payload(held), call) : UNDEFINED)
     },
   },
 };
