@@ -1,6 +1,6 @@
 import { signalListeners, type CallInfo, type Machine, type Primitive } from '../machine.ts';
 import { FALSE, integer, isInteger, payload, promise, promiseState, RAISED, reference, TRUE, UNDEFINED } from '../values.ts';
-import { commitWaiter, isLive, waiterPromise } from './waiting.ts';
+import { commitWaiter, isLive } from './waiting.ts';
 
 /**
  * A channel: a buffer of `capacity` values, and queues of blocked senders and receivers, first come first served.
@@ -125,9 +125,9 @@ function close(m: Machine, [self]: readonly number[], call: CallInfo): number {
   }
   while (memory.length(cell, channelField.senders) > 0) {
     const sender = memory.item(cell, channelField.senders, 0);
-    const site = payload(memory.words[waiterPromise(m, sender) + promise.site] || integer(call.site));
+    const site = payload(memory.words[payload(sender) + promise.site] || integer(call.site));
     memory.splice(cell, channelField.senders, 0, 3, []);
-    if (isLive(m, sender)) m.settle(waiterPromise(m, sender), promiseState.rejected, m.misuse('send on a channel that was closed meanwhile', site));
+    if (isLive(m, sender)) m.settle(payload(sender), promiseState.rejected, m.misuse('send on a channel that was closed meanwhile', site));
   }
   return UNDEFINED;
 }

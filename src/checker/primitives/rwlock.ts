@@ -1,5 +1,5 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
-import { boolean, FALSE, integer, kind, payload, reference, token, TRUE, UNDEFINED } from '../values.ts';
+import { FALSE, integer, payload, reference, token, TRUE, UNDEFINED } from '../values.ts';
 import { given, lockMeanings, newToken, tokens } from './token.ts';
 
 /** A readers-writer lock: how many read, whether one writes, and a queue (promise, mode, handle). A waiting writer blocks new readers. */
@@ -70,7 +70,7 @@ export const rwlock: Primitive = {
   operations: {
     read: { operands: ['self'], run: (m, [self], call) => ask(m, self, mode.read, given(m, newToken(m, self, mode.read, call), UNDEFINED, call), call) },
     write: { operands: ['self'], run: (m, [self], call) => ask(m, self, mode.write, given(m, newToken(m, self, mode.write, call), UNDEFINED, call), call) },
-    release: { operands: ['self'], run: tokens.operations.release.run },
-    held: { operands: ['self'], run: (m, [held]) => boolean(m.memory.kindOf(held) === kind.token && m.memory.words[payload(held) + token.used] === FALSE) },
+    release: tokens.operations.release,
+    held: tokens.operations.held,
   },
 };

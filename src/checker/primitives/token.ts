@@ -57,7 +57,7 @@ export const tokens: Primitive = {
   operations: {
     release: { operands: ['self'], run: release },
     lock: { operands: ['token'], run: (m, [held]) => m.memory.words[payload(held) + token.lock] },
-    held: { operands: ['token'], run: (m, [held]) => boolean(m.memory.words[payload(held) + token.used] === FALSE) },
+    held: { operands: ['self'], run: (m, [held]) => boolean(m.memory.kindOf(held) === kind.token && m.memory.words[payload(held) + token.used] === FALSE) },
     reacquire: {
       operands: ['token'],
       run: (m, [held], call) => (m.memory.kindOf(held) === kind.token ? meaningOf(m, payload(m.memory.words[payload(held) + token.lock])).reacquire(m, payload(held), call) : UNDEFINED)

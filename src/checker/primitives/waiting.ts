@@ -11,10 +11,6 @@ export function isLive(m: Machine, waiter: number): boolean {
   return m.memory.kindOf(waiter) === kind.promise && m.isPending(payload(waiter));
 }
 
-export function waiterPromise(_m: Machine, waiter: number): number {
-  return payload(waiter);
-}
-
 /** Serves a waiter: a plain operation gets the value, a select learns which of its cases went on, and with what. */
 export function commitWaiter(m: Machine, waiter: number, index: number, value: number): void {
   const cell = payload(waiter);
