@@ -83,7 +83,7 @@ export default defineConfig(
       'eslint-plugin/require-meta-docs-description': ['error', { pattern: '^(Disallow|Require|Enforce)' }],
       'eslint-plugin/require-meta-default-options': 'error',
       'eslint-plugin/require-meta-schema-description': 'error',
-      'eslint-plugin/require-meta-docs-recommended': 'error',
+      'eslint-plugin/require-meta-docs-recommended': ['error', { allowNonBoolean: true }],
       'eslint-plugin/prefer-message-ids': 'error',
     },
   },

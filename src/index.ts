@@ -1,33 +1,26 @@
 import { readFileSync } from 'node:fs';
 import type { TSESLint } from '@typescript-eslint/utils';
-import noNestedAcquire from './rules/no-nested-acquire.ts';
-import requireRelease from './rules/require-release.ts';
+import { configNames, rulesOf } from './rules/configs.ts';
+import type { ConfigName } from './rules/configs.ts';
+import * as ruleModules from './rules/index.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string };
 
 const meta = { name: 'eslint-plugin-coffman', version, namespace: 'coffman' };
 
-const rules = {
-  'no-nested-acquire': noNestedAcquire,
-  'require-release': requireRelease,
-};
+const rules = { ...ruleModules };
 
-/** All rules whose page says that they are recommended. */
-function recommended(): TSESLint.FlatConfig.Rules {
-  return Object.fromEntries(Object.entries(rules).flatMap(([name, rule]) => (rule.meta.docs.recommended ? [[`coffman/${name}`, 'error']] : [])));
+const plugin = { meta, rules } as TSESLint.FlatConfig.Plugin;
+
+function configOf(name: ConfigName): TSESLint.FlatConfig.Config {
+  return { name: `coffman/${name}`, plugins: { coffman: plugin }, rules: rulesOf(name) };
 }
 
 /** The ESLint plugin: `export default [coffman.configs.recommended]` in `eslint.config.js` is all it takes. */
 const coffman = {
   meta,
   rules,
-  configs: {
-    recommended: {
-      name: 'coffman/recommended',
-      plugins: { coffman: { meta, rules } as TSESLint.FlatConfig.Plugin },
-      rules: recommended(),
-    },
-  },
+  configs: Object.fromEntries(configNames.map((name) => [name, configOf(name)])) as Readonly<Record<ConfigName, TSESLint.FlatConfig.Config>>,
 };
 
 export default coffman;

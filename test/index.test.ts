@@ -5,6 +5,7 @@ import * as parser from '@typescript-eslint/parser';
 import { describe, expect, it } from 'vitest';
 import coffman from '../src/index.ts';
 import type { Finding, Report } from '../src/index.ts';
+import type { Docs } from '../src/rules/support/create-rule.ts';
 
 const wrong = `
 import { Mutex } from 'async-mutex';
@@ -22,10 +23,19 @@ describe('the plugin', () => {
     expect(coffman.meta).toEqual({ name: 'eslint-plugin-coffman', version, namespace: 'coffman' });
   });
 
-  it('recommends the rules that say so', () => {
-    const recommended = Object.entries(coffman.rules).filter(([, rule]) => rule.meta.docs.recommended).map(([name]) => [`coffman/${name}`, 'error']);
-    expect(coffman.configs.recommended.name).toBe('coffman/recommended');
-    expect(coffman.configs.recommended.rules).toEqual(Object.fromEntries(recommended));
+  it('sorts the rules into configurations by what their documentation says', () => {
+    const known = Object.entries(coffman.rules).map(([name, rule]) => ({ name: `coffman/${name}`, docs: rule.meta.docs }));
+    const named = (choose: (docs: Docs) => boolean): readonly string[] => known.filter(({ docs }) => choose(docs)).map(({ name }) => name);
+    const rulesIn = Object.fromEntries(Object.entries(coffman.configs).map(([name, config]) => [name, Object.keys(config.rules ?? {})]));
+    const isTyped = ({ requiresTypeChecking }: Docs): boolean => requiresTypeChecking === true;
+    expect(rulesIn).toEqual({
+      'recommended': named((docs) => docs.recommended === true && !isTyped(docs)),
+      'recommended-type-checked': named((docs) => docs.recommended === true),
+      'strict': named((docs) => docs.recommended !== false && !isTyped(docs)),
+      'strict-type-checked': named((docs) => docs.recommended !== false),
+      'all': named(() => true),
+    });
+    for (const [name, config] of Object.entries(coffman.configs)) expect(config).toMatchObject({ name: `coffman/${name}`, plugins: { coffman: { rules: coffman.rules } } });
   });
 
   it('exports the types of a report', () => {

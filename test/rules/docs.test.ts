@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Linter } from 'eslint';
 import * as parser from '@typescript-eslint/parser';
 import { describe, expect, it } from 'vitest';
 import coffman from '../../src/index.ts';
+import type { Docs } from '../../src/rules/support/create-rule.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -16,7 +18,7 @@ const page = (name: string): string => readFileSync(new URL(`docs/rules/${name}.
 
 describe('a rule is one name', () => {
   const expected = Object.keys(coffman.rules).sort();
-  it('in src/rules', () => { expect(names('src/rules/', '.ts')).toEqual(expected); });
+  it('in src/rules', () => { expect(names('src/rules/', '.ts', ['configs', 'index'])).toEqual(expected); });
   it('in docs/rules', () => { expect(names('docs/rules/', '.md')).toEqual(expected); });
   it('in test/rules', () => { expect(names('test/rules/', '.test.ts', ['docs'])).toEqual(expected); });
 });
@@ -43,10 +45,24 @@ function expectedIn(code: string): readonly string[] {
   });
 }
 
+const docsOf = new Map(rules.map(([name, { meta }]) => [name, meta.docs as Docs]));
+
+function isTyped(name: string): boolean {
+  return docsOf.get(name)?.requiresTypeChecking === true;
+}
+
+/** How a page says which configurations the rule is in. */
+function standing({ recommended, requiresTypeChecking }: Docs): string {
+  const types = requiresTypeChecking === true ? '-type-checked' : '';
+  if (recommended === true) return types === '' ? 'Recommended: yes, as an error.' : `Recommended: yes, as an error, in \`recommended${types}\`: it needs type information.`;
+  return recommended === false ? 'Recommended: no; only in `all`.' : `Recommended: no; in \`strict${types}\`.`;
+}
+
 function reportedIn(name: string, { code, options }: Snippet): readonly string[] {
+  const parserOptions = isTyped(name) ? { projectService: { allowDefaultProject: ['*.ts'] }, tsconfigRootDir: fileURLToPath(root) } : {};
   const messages = new Linter().verify(code, [{
     files: ['**/*.ts'],
-    languageOptions: { parser: parser },
+    languageOptions: { parser: parser, parserOptions },
     plugins: { coffman: coffman as object },
     rules: { [`coffman/${name}`]: ['error', ...options] },
   }], 'snippet.ts');
@@ -60,6 +76,10 @@ describe.each(rules)('docs of %s', (name, rule) => {
   it('start with the name and the description', () => {
     expect(text).toMatch(new RegExp(`^# coffman/${name}\n\n> ${rule.meta.docs.description}\\.\n`));
     expect(rule.meta.docs.url).toContain(`/docs/rules/${name}.md`);
+  });
+
+  it('say which configurations it is in', () => {
+    expect(text).toContain(`\n\n${standing(rule.meta.docs)}\n\n`);
   });
 
   it.each(['What it does', 'Why', 'Wrong', 'Right', 'Options', 'When Not To Use It'])('have a section %s', (heading) => {
@@ -80,8 +100,8 @@ describe.each(rules)('docs of %s', (name, rule) => {
     expect(reportedIn(name, snippet)).toEqual(expectedIn(snippet.code));
   });
 
-  it.each(snippets.map((snippet) => [snippet.line, snippet] as const))('are written for all rules on line %i', (_line, snippet) => {
+  it.each(snippets.map((snippet) => [snippet.line, snippet] as const))('are written for all recommended rules on line %i', (_line, snippet) => {
     if (expectedIn(snippet.code).length > 0 || snippet.options.length > 0) return;
-    for (const [other] of rules) expect(reportedIn(other, snippet)).toEqual([]);
+    for (const [other, { meta }] of rules) if (meta.docs.recommended === true) expect({ [other]: reportedIn(other, snippet) }).toEqual({ [other]: [] });
   });
 });

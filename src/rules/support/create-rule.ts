@@ -2,7 +2,9 @@ import type { TSESLint } from '@typescript-eslint/utils';
 
 export interface Docs {
   readonly description: string;
-  readonly recommended: boolean;
+  /** Whether the rule is in `recommended`; `'strict'` for one that is in `strict` only, false for one that is in `all` only. */
+  readonly recommended: boolean | 'strict';
+  readonly requiresTypeChecking?: boolean;
   readonly url: string;
 }
 

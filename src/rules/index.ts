@@ -1,0 +1,3 @@
+// One line a rule, by name.
+export { default as 'no-nested-acquire' } from './no-nested-acquire.ts';
+export { default as 'require-release' } from './require-release.ts';
