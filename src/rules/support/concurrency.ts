@@ -8,6 +8,7 @@ import { holdingOf, releasersOf } from './holding.ts';
 import type { Holding } from './holding.ts';
 import { lockEvents } from './operations.ts';
 import type { LockEvent } from './operations.ts';
+import { newSource } from './source.ts';
 import type { Source } from './source.ts';
 import { mayThrow } from './throws.ts';
 import type { Throws } from './throws.ts';
@@ -32,7 +33,7 @@ export function concurrencyOf(context: Readonly<TSESLint.RuleContext<string, rea
   const { sourceCode } = context;
   const known = analysed.get(sourceCode);
   if (known !== undefined) return known;
-  const result = analyse({ code: sourceCode, known: [...libraries, ...ownLibraries(context.settings)], memory: { shapes: new Map(), takings: new Map() } });
+  const result = analyse(newSource(sourceCode, [...libraries, ...ownLibraries(context.settings)]));
   analysed.set(sourceCode, result);
   return result;
 }

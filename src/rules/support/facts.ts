@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { children, isFunction, own, unwrap, within } from './ast.ts';
+import { children, isFunction, unwrap, within } from './ast.ts';
 import type { Body } from './ast.ts';
+import { nodesIn } from './nodes.ts';
 import { variableOf } from './source.ts';
 import type { Source } from './source.ts';
 
@@ -24,7 +25,7 @@ const compared = new Set(['===', '!==', '==', '!=', '<', '>', '<=', '>=']);
 export function factsOf(source: Source, body: Body): Facts {
   const counts = new Map<string, number>();
   const names = new Map<string, ReadonlySet<string>>();
-  for (const node of own(source.code, body)) {
+  for (const node of nodesIn(source, body)) {
     for (const atom of testedBy(node)) {
       const fact = keyOf(source, atom);
       const used = fact === undefined ? undefined : namesIn(source, body, atom);

@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { bodyOf, nestedFunction, own, propertyName, unwrap, within, wrapped } from './ast.ts';
+import { bodyOf, nestedFunction, propertyName, unwrap, wrapped } from './ast.ts';
 import type { Body, Func } from './ast.ts';
 import { bindingOf } from './bindings.ts';
 import type { Binding } from './bindings.ts';
 import { calleeOf } from './callees.ts';
+import { allCalls, nodesIn } from './nodes.ts';
 import type { Place } from './places.ts';
 import { lockEventOf, memberOperation, operationOf, sameLock } from './operations.ts';
 import type { Acquire, Lock, LockEvent, Release } from './operations.ts';
@@ -155,7 +156,7 @@ function addLockMethods(duties: Duties, acquire: Acquire, events: readonly LockE
     if (event.kind !== 'release' || !sameLock(event.lock, acquire.lock) || !isInside(duties.body, event.node)) continue;
     if (bodyOf(event.node) === duties.body || !isBalanced(event, events)) addGive(duties, event.node);
   }
-  for (const node of own(duties.source.code, duties.body)) {
+  for (const node of nodesIn(duties.source, duties.body)) {
     if (node.type !== 'CallExpression') continue;
     const performed = operationOf(duties.source, node);
     if (performed?.lock !== undefined && performed.operation.op.endsWith('.isLocked') && sameLock(performed.lock, acquire.lock)) duties.tests.add(node);
@@ -168,8 +169,8 @@ function isInside(body: Body, node: TSESTree.Node): boolean {
 
 /** Calls of functions of this file that give the lock back. */
 function addHelpers(duties: Duties, lock: Lock): void {
-  for (const node of within(duties.source.code, duties.body)) {
-    if (node.type !== 'CallExpression') continue;
+  for (const node of allCalls(duties.source)) {
+    if (!isInside(duties.body, node)) continue;
     const callee = calleeOf(duties.source, node);
     if (callee !== undefined && callee !== duties.body && givesBack(duties.source, callee, lock, new Set())) addGive(duties, node);
   }
@@ -179,7 +180,7 @@ function addHelpers(duties: Duties, lock: Lock): void {
 function givesBack(source: Source, callee: Func, lock: Lock, seen: Set<Func>): boolean {
   if (seen.has(callee)) return false;
   seen.add(callee);
-  for (const node of own(source.code, callee)) {
+  for (const node of nodesIn(source, callee)) {
     if (node.type !== 'CallExpression') continue;
     const event = lockEventOf(source, node);
     if (event?.kind === 'acquire' && sameLock(event.lock, lock)) return false;

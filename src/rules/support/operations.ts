@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Obligation, Operand, Operation } from '../../libraries/index.ts';
-import { own, propertyName, unwrap, within } from './ast.ts';
+import type { Library, Obligation, Operand, Operation } from '../../libraries/index.ts';
+import { propertyName, unwrap } from './ast.ts';
 import type { Body } from './ast.ts';
+import { allCalls, nodesIn } from './nodes.ts';
 import { placeOf, samePlace } from './places.ts';
 import type { Place } from './places.ts';
 import { memberOf, shapeOf } from './shapes.ts';
@@ -60,6 +61,14 @@ export interface Performed {
 /** The library operation that a call performs, if it is one. */
 export function operationOf(source: Source, call: TSESTree.CallExpression | TSESTree.NewExpression): Performed | undefined {
   if (call.type === 'NewExpression') return undefined;
+  const { operations } = source.memory;
+  if (operations.has(call)) return operations.get(call);
+  const performed = performedBy(source, call);
+  operations.set(call, performed);
+  return performed;
+}
+
+function performedBy(source: Source, call: TSESTree.CallExpression): Performed | undefined {
   const callee = unwrap(call.callee);
   const found = exportOf(source, callee);
   if (found?.meaning.kind === 'function') return { operation: found.meaning, method: undefined, lock: undefined };
@@ -155,15 +164,15 @@ export function sameLock(a: Lock, b: Lock): boolean {
 
 /** The calls that run as part of `body` itself, in source order. */
 export function callsIn(source: Source, body: Body): readonly TSESTree.CallExpression[] {
-  return [...own(source.code, body)].filter((node) => node.type === 'CallExpression');
+  return nodesIn(source, body).filter((node) => node.type === 'CallExpression');
+}
+
+function hasLocks(library: Library): boolean {
+  return library.obligations !== undefined || Object.values(library.exports).some((found) => found.kind === 'class' && found.primitive === 'limiter');
 }
 
 /** All that happens to locks in the file, in source order. */
 export function lockEvents(source: Source): readonly LockEvent[] {
-  const events: LockEvent[] = [];
-  for (const node of within(source.code, source.code.ast)) {
-    const event = node.type === 'CallExpression' ? lockEventOf(source, node) : undefined;
-    if (event !== undefined) events.push(event);
-  }
-  return events;
+  if (!source.known.some(hasLocks)) return [];
+  return allCalls(source).flatMap((call) => lockEventOf(source, call) ?? []);
 }

@@ -3,6 +3,8 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { findExport, findGlobal } from '../../libraries/index.ts';
 import type { ClassExport, Found, Library } from '../../libraries/index.ts';
 import { propertyName, unwrap } from './ast.ts';
+import type { Body } from './ast.ts';
+import type { Performed } from './operations.ts';
 import type { Shape } from './shapes.ts';
 import type { Taking } from './takings.ts';
 
@@ -18,6 +20,55 @@ export interface Memory {
   /** By variable or class; the key is the field's name, or nothing for the variable itself. */
   readonly shapes: Map<Variable | TSESTree.Node, Map<string, Shape | undefined>>;
   readonly takings: Map<TSESTree.Node, readonly Taking[]>;
+  readonly operations: Map<TSESTree.CallExpression, Performed | undefined>;
+  /** The file's nodes, filled by the first who asks: see `nodes.ts`. */
+  readonly nodes: Map<Body, TSESTree.Node[]>;
+  readonly calls: TSESTree.CallExpression[];
+}
+
+/** What is known about a file before it is read: which of the libraries it uses at all. */
+export function newSource(code: Readonly<TSESLint.SourceCode>, libraries: readonly Library[]): Source {
+  const specifiers = new Set([...importsOf(code.ast), ...requiresOf(code)]);
+  const known = libraries.filter((library) => library.modules.some((name) => specifiers.has(name)) || Object.keys(library.globals ?? {}).some((name) => usesGlobal(code, name)));
+  return { code, known, memory: { shapes: new Map(), takings: new Map(), operations: new Map(), nodes: new Map(), calls: [] } };
+}
+
+function importsOf(program: TSESTree.Program): readonly string[] {
+  return program.body.flatMap((node) => ('source' in node && node.source?.type === 'Literal' ? [node.source.value] : []));
+}
+
+function requiresOf(code: Readonly<TSESLint.SourceCode>): readonly string[] {
+  return globalReferences(code, 'require').flatMap(({ identifier: { parent } }) => {
+    const specifier = parent?.type === 'CallExpression' ? parent.arguments[0] : undefined;
+    return specifier?.type === 'Literal' && typeof specifier.value === 'string' ? [specifier.value] : [];
+  });
+}
+
+function usesGlobal(code: Readonly<TSESLint.SourceCode>, name: string): boolean {
+  return globalReferences(code, name).length > 0 || globalReferences(code, 'globalThis').length > 0;
+}
+
+const unresolved = new WeakMap<object, ReadonlyMap<string, readonly TSESLint.Scope.Reference[]>>();
+
+/** The uses of a name that no code of the file declares. */
+export function globalReferences(code: Readonly<TSESLint.SourceCode>, name: string): readonly TSESLint.Scope.Reference[] {
+  const scope = code.scopeManager?.globalScope;
+  if (!scope) return [];
+  const through = unresolved.get(code) ?? byName(scope.through);
+  unresolved.set(code, through);
+  const variable = scope.set.get(name);
+  return [...(through.get(name) ?? []), ...(variable?.defs.length === 0 ? variable.references : [])];
+}
+
+function byName(references: readonly TSESLint.Scope.Reference[]): ReadonlyMap<string, readonly TSESLint.Scope.Reference[]> {
+  const groups = new Map<string, TSESLint.Scope.Reference[]>();
+  for (const reference of references) {
+    const { name } = reference.identifier;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [reference]);
+    else group.push(reference);
+  }
+  return groups;
 }
 
 export type Variable = TSESLint.Scope.Variable;

@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, own, propertyName, unwrap } from './ast.ts';
+import { isFunction, propertyName, unwrap } from './ast.ts';
 import type { Func } from './ast.ts';
 import { calleeOf, isAwaited } from './callees.ts';
 import { methodNamed } from './members.ts';
+import { nodesIn } from './nodes.ts';
 import { operandOf, operationOf } from './operations.ts';
 import type { Performed } from './operations.ts';
 import { exportOf, isFoundClass, variableOf } from './source.ts';
@@ -115,7 +116,7 @@ function functionMayThrow(throws: Throws, callee: Func): boolean {
   const known = throws.known.get(callee);
   if (known !== undefined) return known;
   throws.known.set(callee, false);
-  const result = [...own(throws.source.code, callee)].some((node) => mayThrow(throws, node));
+  const result = nodesIn(throws.source, callee).some((node) => mayThrow(throws, node));
   throws.known.set(callee, result);
   return result;
 }
