@@ -16,4 +16,5 @@ export const eventTarget: Library = {
     },
   },
   globals: { EventTarget: 'EventTarget' },
+  obligations: [{ class: 'EventTarget', take: 'addEventListener', release: ['removeEventListener'], matching: [0, 1], signal: { option: 'signal', of: 2 }, what: 'listener' }],
 };

@@ -1,4 +1,4 @@
-import type { ClassExport, Library, Operation } from './library.ts';
+import type { ClassExport, Library, Obligation, Operation } from './library.ts';
 
 const on: Operation = { op: 'event.on', operands: { name: { argument: 0 }, listener: { argument: 1 } } };
 const once: Operation = { op: 'event.once', operands: { name: { argument: 0 }, listener: { argument: 1 } } };
@@ -23,6 +23,12 @@ const awaitOnce: Operation = {
   async: true,
 };
 
+const listening: readonly Obligation[] = ['EventEmitter', 'default'].flatMap((name) => (
+  ['on', 'addListener', 'prependListener', 'once', 'prependOnceListener'].map((take) => ({
+    class: name, take, release: ['off', 'removeListener'], matching: [0, 1], releaseAll: ['removeAllListeners'], endsItself: /once/i.test(take), what: 'listener',
+  }))
+));
+
 /** node:events: `emit` runs the listeners; an event emitted before anyone listens is lost. */
 export const events: Library = {
   modules: ['node:events', 'events'],
@@ -31,4 +37,5 @@ export const events: Library = {
     default: { ...emitter, statics: { once: awaitOnce } },
     once: { kind: 'function', ...awaitOnce },
   },
+  obligations: listening,
 };

@@ -76,19 +76,34 @@ export interface Library {
   readonly exports: Readonly<Record<string, Export>>;
   /** Names that exist without an import -> name in `exports`. */
   readonly globals?: Readonly<Record<string, string>>;
-  /**
-   * Pairs of operations that take and give back, for the rules: what is taken by `take` must be given back on every
-   * path by one of `release` (a method of the same object, or of what `take` handed out).
-   */
+  /** What is taken and has to be given back, for the rules within a function and for the checker across functions. */
   readonly obligations?: readonly Obligation[];
 }
 
-/** `class` takes with method `take` and gives back with method `release` of the object, or through what `take` gave. */
+/**
+ * What `take` takes must be given back on every path by one of `release`. Who can give it back is the one who holds:
+ * what `take` handed out (a lock's release function, a reader, a timer), what it was given (`matching`), or the object itself.
+ */
 export interface Obligation {
-  readonly class: string;
+  /** The class whose instances take and give back; absent where `take` and `release` are exported functions. */
+  readonly class?: string;
+  /** A method of the class, `new` where making an instance takes it, or an exported function. */
   readonly take: string;
+  /** What gives it back: methods of the object or of what `take` handed out, or exported functions. */
   readonly release: readonly string[];
+  /**
+   * How the release says which one it gives back: by what `take` returned, as its first argument (`clearTimeout(timer)`);
+   * or by the arguments at these positions, which are those that `take` was given (`off(name, listener)`).
+   */
+  readonly matching?: 'result' | readonly number[];
+  /** Where `take` is given a signal that gives it back as well when it is aborted. */
+  readonly signal?: Operand;
+  /** It is over by itself at some time: a timer that fires, a listener that is called once. Too late, where it was to be given back before. */
+  readonly endsItself?: boolean;
+  /** Methods that give back all that the object has (`removeAllListeners`). */
+  readonly releaseAll?: readonly string[];
   /** Runs a callback while it holds the resource (`runExclusive`): the argument's position. */
   readonly scoped?: readonly { readonly method: string; readonly callback: number }[];
+  /** What is taken, in a word or two: `lock`, `permit`, `timer`, `listener`, `reader`. */
   readonly what: string;
 }

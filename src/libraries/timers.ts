@@ -17,4 +17,9 @@ export const timers: Library = {
     setTimeout: 'setTimeout', setImmediate: 'setImmediate', setInterval: 'setInterval', clearTimeout: 'clearTimeout',
     clearInterval: 'clearInterval', clearImmediate: 'clearImmediate', queueMicrotask: 'queueMicrotask',
   },
+  obligations: [
+    { take: 'setTimeout', release: ['clearTimeout', 'clearInterval'], matching: 'result', endsItself: true, what: 'timer' },
+    { take: 'setImmediate', release: ['clearImmediate'], matching: 'result', endsItself: true, what: 'timer' },
+    { take: 'setInterval', release: ['clearInterval', 'clearTimeout'], matching: 'result', what: 'interval' },
+  ],
 };

@@ -10,6 +10,11 @@ function operands(operation: Operation): string {
   return parts.join(', ');
 }
 
+function code(take: string, owner: string | undefined): string {
+  if (take === 'new') return `\`new ${owner ?? ''}()\``;
+  return owner === undefined ? `\`${take}()\`` : `\`${owner}.${take}()\``;
+}
+
 /** The page `docs/libraries.md`: what each operation of each described library means. */
 export function libraryTable(libraries: readonly Library[]): string {
   const lines = ['# Libraries', '', 'What is understood, made from the descriptions in `src/libraries/`. To describe another library, add a file there.', ''];
@@ -28,6 +33,8 @@ export function libraryTable(libraries: readonly Library[]): string {
       for (const [member, operation] of Object.entries(meaning.statics ?? {})) lines.push(`| static \`${name}.${member}()\` | ${operation.op} | ${operands(operation)} |`);
     }
     lines.push('');
+    const duties = [...new Set((library.obligations ?? []).map((duty) => `- ${duty.what}: ${code(duty.take, duty.class)} is given back by ${[...duty.release, ...(duty.releaseAll ?? [])].map((name) => `\`${name}()\``).join(' or ')}`))];
+    if (duties.length > 0) lines.push('Taken and given back:', '', ...duties, '');
   }
   return lines.join('\n');
 }

@@ -114,9 +114,10 @@ export function lockEventOf(source: Source, node: TSESTree.CallExpression): Lock
   return undefined;
 }
 
+/** Those of locks: what is given back by naming it again (a listener, a timer) is no lock. */
 function obligationsOf(lock: Lock): readonly Obligation[] {
   const { library, name } = lock.shape.found;
-  return (library.obligations ?? []).filter((obligation) => obligation.class === name);
+  return (library.obligations ?? []).filter((obligation) => obligation.class === name && obligation.matching === undefined && obligation.take !== 'new');
 }
 
 function modeOf(operation: Operation): Mode {
