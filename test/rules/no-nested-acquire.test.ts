@@ -1,5 +1,5 @@
 import rule from '../../src/rules/no-nested-acquire.ts';
-import { error, named, testRule } from './tester.ts';
+import { error, marked, named, testRule } from './tester.ts';
 
 /** A class with a mutex, a semaphore of one and one of two, and two methods that take them. */
 function inStore(method: string): string {
@@ -111,6 +111,38 @@ testRule('no-nested-acquire', rule, {
       import { Mutex } from 'async-mutex';
       async function help() { const lock = new Mutex(); await lock.runExclusive(() => 1); }
       export async function run() { const lock = new Mutex(); await lock.runExclusive(() => help()); }`),
+    named('a wrapper that knows', inStore(`#holder = false;
+      async #locked(work) { if (this.#holder) return work(); return this.#lock.runExclusive(work); }
+      a() { return this.#locked(() => this.#locked(async () => 1)); }`)),
+    named('a wrapper that lets go before the work is done', inStore(`async #started(work) {
+        const release = await this.#lock.acquire();
+        try { return work(); } finally { release(); }
+      }
+      async a() { await this.#started(() => this.count()); }`)),
+    named('a wrapper that keeps its callback for later', inStore(`#queue = [];
+      async #later(work) { await this.#lock.runExclusive(() => { this.#queue.push(work); }); }
+      a() { return this.#later(() => this.count()); }`)),
+    named('another key', `
+      import { Mutex } from 'async-mutex';
+      class Accounts {
+        readonly #locks = new Map<string, Mutex>();
+        async #with<T>(id: string, work: () => Promise<T>) { return this.#locks.get(id)!.runExclusive(work); }
+        async move(from: string, to: string) { await this.#with(from, () => this.#with(to, async () => 1)); }
+        async log() { await this.#with('log', () => this.#with('index', async () => 1)); }
+      }`),
+    named('a key that changes', `
+      import { Mutex } from 'async-mutex';
+      const locks = new Map<number, Mutex>();
+      export async function two() {
+        let shard = 0;
+        const release = await locks.get(shard)!.acquire();
+        shard++;
+        try { await locks.get(shard)!.runExclusive(() => 1); } finally { release(); }
+      }`),
+    named('a new lock from each call', `
+      import { Mutex } from 'async-mutex';
+      function make(id: string): Mutex { const lock = new Mutex(); register(id, lock); return lock; }
+      export async function two(id: string) { await make(id).runExclusive(() => make(id).runExclusive(() => 1)); }`),
     named('the next round of the loop', inStore(`async a(parts) {
       for (const part of parts) { const release = await this.#lock.acquire(); try { await part.work(); } finally { release(); } }
     }`)),
@@ -242,18 +274,45 @@ class Table {
   async rows() { const g = await this.lock.read(); g.unlock(); }
   async twice() { const g = await this.lock.read(); try { await this.rows(); } finally { g.unlock(); } }
 }`, 'readAgainThrough', 6, 65),
-    error('a limiter of one', `
-import pLimit from 'p-limit';
-class Press {
-  readonly #limit = pLimit(1);
-  async book(sheets) { await this.#limit(async () => { await this.#limit(() => sheets); }); }
-}`, 'task', 5, 62),
-    error('a queue of one, through a method', `
-import PQueue from 'p-queue';
-class Booth {
-  readonly #queue = new PQueue({ concurrency: 1 });
-  book(guest) { return this.#queue.add(() => guest); }
-  async group(guests) { await this.#queue.add(async () => { for (const guest of guests) await this.book(guest); }); }
-}`, 'taskThrough', 6, 95, { lock: 'this.#queue', line: 6, callee: 'this.book()', inner: 5 }),
+    marked('a wrapper that runs its callback under the lock', inStore(`#locked<T>(work: () => Promise<T>) { return this.#lock.runExclusive(work); }
+  a() { return this.#locked(() => ▸this.b()); }
+  b() { return this.#locked(async () => 2); }`), 'nestedThrough', { data: { lock: 'this.#lock', line: 9, callee: 'this.b()', inner: 8 } }),
+    marked('a wrapper with try and finally', inStore(`async #locked<T>(work: () => Promise<T>) {
+    const release = await this.#lock.acquire();
+    try { return await work(); } finally { release(); }
+  }
+  async a() { await this.#locked(async () => { console.log(await ▸this.count()); }); }`), 'nestedThrough', { data: { lock: 'this.#lock', line: 12, callee: 'this.count()', inner: 6 } }),
+    marked('a wrapper around a wrapper', inStore(`#locked<T>(work: () => Promise<T>) { return this.#lock.runExclusive(async () => work()); }
+  async #saved<T>(work: () => Promise<T>) { const result = await this.#locked(work); console.log(result); return result; }
+  async a() { await this.#saved(() => ▸this.count()); }`), 'nestedThrough'),
+    marked('a method that is given to a wrapper', inStore(`#locked<T>(work: () => Promise<T>) { return this.#lock.runExclusive(work); }
+  a() { return this.#locked(this.b); }
+  b = async () => { await ▸this.count(); }`), 'nestedThrough'),
+    marked('the same key', `
+import { Mutex } from 'async-mutex';
+const locks = new Map<string, Mutex>();
+function lockFor(id: string): Mutex {
+  let lock = locks.get(id);
+  if (lock === undefined) { lock = new Mutex(); locks.set(id, lock); }
+  return lock;
+}
+async function save(id: string) { await lockFor(id).runExclusive(() => 1); }
+export async function publish(order: { id: string }) {
+  const release = await lockFor(order.id).acquire();
+  try { await ▸save(order.id); } finally { release(); }
+}`, 'nestedThrough', { data: { lock: 'lockFor(order.id)', line: 11, callee: 'save()', inner: 9 } }),
+    marked('the same key through a wrapper', `
+import { Mutex } from 'async-mutex';
+class Accounts {
+  readonly #locks: Record<string, Mutex> = {};
+  async #with<T>(id: string, work: () => Promise<T>) { return this.#locks[id].runExclusive(work); }
+  async close(id: string) { await this.#with(id, async () => { await ▸this.settle(id); }); }
+  async settle(id: string) { await this.#with(id, async () => 1); }
+}`, 'nestedThrough'),
+    marked('the same constant key', `
+import { Mutex } from 'async-mutex';
+const locks = new Map<string, Mutex>();
+async function locked(name: string, work: () => Promise<void>) { await locks.get(name)!.runExclusive(work); }
+export async function rotate() { await locked('log', () => ▸locked('log', async () => {})); }`, 'nestedThrough'),
   ],
 });

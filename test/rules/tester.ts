@@ -7,7 +7,17 @@ export interface Valid {
 }
 
 export interface Invalid<Id extends string> extends Valid {
-  readonly errors: readonly { readonly messageId: Id; readonly line: number; readonly column: number; readonly data?: Readonly<Record<string, unknown>> }[];
+  readonly errors: readonly Expected<Id>[];
+  /** The code after the fixes. */
+  readonly output?: string | null;
+}
+
+interface Expected<Id extends string> {
+  readonly messageId: Id;
+  readonly line: number;
+  readonly column: number;
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly suggestions?: readonly { readonly messageId: Id; readonly output: string }[];
 }
 
 interface TestedRule<Id extends string> {
@@ -28,4 +38,16 @@ export function named(name: string, code: string): Valid {
 /** A program with one error at this place. */
 export function error<Id extends string>(name: string, code: string, messageId: Id, line: number, column: number, data?: Readonly<Record<string, unknown>>): Invalid<Id> {
   return { name, code, errors: [{ messageId, line, column, ...(data === undefined ? {} : { data }) }] };
+}
+
+type More<Id extends string> = Pick<Expected<Id>, 'data' | 'suggestions'>;
+
+/** A program with an error at each `▸`, in this order. */
+export function marked<Id extends string>(name: string, code: string, expected: Id | readonly (readonly [Id, More<Id>?])[], more: Pick<Invalid<Id>, 'options' | 'output'> & More<Id> = {}): Invalid<Id> {
+  const { data, suggestions, ...others } = more;
+  const each = typeof expected === 'string' ? [[expected, { ...(data && { data }), ...(suggestions && { suggestions }) }] as const] : expected;
+  const places = code.split('▸').slice(0, -1).map((_part, index, parts) => parts.slice(0, index + 1).join('').split('\n'));
+  if (places.length !== each.length) throw new TypeError(`'${name}' has ${places.length} marks for ${each.length} errors.`);
+  const errors = each.map(([messageId, rest], index) => ({ messageId, line: places[index].length, column: (places[index].at(-1) ?? '').length + 1, ...rest }));
+  return { name, code: code.replaceAll('▸', ''), errors, ...others };
 }

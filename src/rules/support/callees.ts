@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { classOfThis, isFunction, memberName, propertyName, unwrap, wrapped } from './ast.ts';
 import type { ClassNode, Func } from './ast.ts';
 import { lineage } from './members.ts';
-import { lockEventOf, operationOf } from './operations.ts';
+import { operationOf } from './operations.ts';
 import { variableOf } from './source.ts';
 import type { Source } from './source.ts';
 
@@ -86,18 +86,15 @@ function isAwaitedChain(source: Source, member: TSESTree.MemberExpression, retur
   return ['then', 'catch', 'finally'].includes(propertyName(member) ?? '') && isAwaited(source, call, returned);
 }
 
-/**
- * The function written as an argument of the call that has run to its end when an `await` of the call is over:
- * a critical section, a limiter's task, or a `map` inside `Promise.all`.
- */
-export function inlineCallback(source: Source, call: TSESTree.CallExpression, returned: boolean): Func | undefined {
-  const event = lockEventOf(source, call);
-  if (event?.kind === 'scoped') {
-    const callback = event.callback === undefined ? undefined : functionOf(source, event.callback);
-    return callback !== undefined && isAwaited(source, call, returned) ? callback : undefined;
-  }
+/** `Promise.all(items.map(callback))` that is waited for. */
+export function isWaitedMap(source: Source, call: TSESTree.CallExpression, returned: boolean): boolean {
   const callee = unwrap(call.callee);
   const [callback] = call.arguments;
-  if (callee.type !== 'MemberExpression' || propertyName(callee) !== 'map' || callback === undefined || !isFunction(callback)) return undefined;
-  return isWaitedArgument(source, wrapped(call), returned) ? callback : undefined;
+  if (callee.type !== 'MemberExpression' || propertyName(callee) !== 'map' || callback === undefined || !isFunction(callback)) return false;
+  return isWaitedArgument(source, wrapped(call), returned);
+}
+
+/** `save(true)`: which way the callee goes is for its parameter to say, so nothing is claimed. */
+export function passesFlag(call: TSESTree.CallExpression): boolean {
+  return call.arguments.some((argument) => argument.type === 'Literal' && typeof argument.value === 'boolean');
 }

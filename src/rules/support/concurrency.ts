@@ -52,7 +52,9 @@ function analyse(source: Source): Concurrency {
     const holding = event.kind === 'acquire' ? holdingOf(source, event, events) : undefined;
     return holding === undefined ? [] : [holding];
   });
-  return { source, events, held: holdings.map((holding) => ({ ...holding, outcome: outcomeOf(throws, holding) })) };
+  const held = holdings.map((holding) => ({ ...holding, outcome: outcomeOf(throws, holding) }));
+  for (const one of held) source.memory.held.set(one.body, [...(source.memory.held.get(one.body) ?? []), one]);
+  return { source, events, held };
 }
 
 function outcomeOf(throws: Throws, { acquire, body, gives, tests }: Holding): Outcome {

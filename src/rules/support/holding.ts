@@ -51,9 +51,10 @@ function isGivenBackElsewhere(acquire: Acquire, binding: Binding, events: readon
   return binding.kind === 'none' && (lock.place === undefined || lock.shape.made.length === 0 || isShared(lock.place));
 }
 
-/** The variable's lock is exported, stored or passed on. */
-function isShared({ root }: Place): boolean {
-  if ('type' in root) return false;
+/** The variable's lock is exported, stored or passed on; what is in a collection can be reached in many ways. */
+function isShared({ root, keys }: Place): boolean {
+  if (keys !== undefined && keys.length > 0) return true;
+  if (typeof root === 'string' || 'type' in root) return false;
   const isExported = root.defs.some(({ node }) => node.parent?.parent?.type === 'ExportNamedDeclaration');
   return isExported || root.references.some((reference) => reference.isRead() && givesAway(reference.identifier));
 }
@@ -194,7 +195,7 @@ function givesBack(source: Source, callee: Func, lock: Lock, seen: Set<Func>): b
 /** The lock itself is given to unknown code, which is then free to release it. */
 function addEscapes(duties: Duties, lock: Lock): void {
   const root = lock.place?.path === '' ? lock.place.root : undefined;
-  if (root === undefined || 'type' in root) return;
+  if (root === undefined || typeof root === 'string' || 'type' in root) return;
   for (const reference of root.references) {
     const { parent } = wrapped(reference.identifier);
     if (parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression') continue;

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction } from './ast.ts';
-import type { Body } from './ast.ts';
+import type { Body, Func } from './ast.ts';
 import type { Source } from './source.ts';
 
 /** The nodes that run as part of `body` itself, in source order: nested functions are given, but not looked into. */
@@ -17,6 +17,12 @@ export function allCalls(source: Source): readonly TSESTree.CallExpression[] {
 /** The functions of the file, and the module itself. */
 export function bodiesOf(source: Source): readonly Body[] {
   return [...nodesOf(source).keys()];
+}
+
+/** What the function returns where it returns. */
+export function returnedValues(source: Source, body: Func): readonly TSESTree.Node[] {
+  if (body.body.type !== 'BlockStatement') return [body.body];
+  return nodesIn(source, body).flatMap((node) => (node.type === 'ReturnStatement' && node.argument !== null ? [node.argument] : []));
 }
 
 /** One walk of the file, for all rules and all questions. */

@@ -49,7 +49,14 @@ export interface Scoped {
   readonly task: boolean;
 }
 
-export type LockEvent = Acquire | Release | Scoped;
+/** Someone waits until no task of a limiter runs. */
+export interface Idle {
+  readonly kind: 'idle';
+  readonly node: TSESTree.CallExpression;
+  readonly lock: Lock;
+}
+
+export type LockEvent = Acquire | Release | Scoped | Idle;
 
 /** An operation of a described library, and what it is called on. */
 export interface Performed {
@@ -104,7 +111,8 @@ export function lockEventOf(source: Source, node: TSESTree.CallExpression): Lock
   if (performed?.lock === undefined) return undefined;
   const { operation, method, lock } = performed;
   const mode = modeOf(operation);
-  if (operation.op === 'limiter.run') return { kind: 'scoped', node, lock, mode, callback: operandOf(node, operation.operands?.['callback']), task: true };
+  if (operation.op === 'limiter.onIdle') return { kind: 'idle', node, lock };
+  if (operation.op === 'limiter.run' || operation.op === 'limiter.map') return { kind: 'scoped', node, lock, mode, callback: operandOf(node, operation.operands?.['callback']), task: true };
   for (const obligation of obligationsOf(lock)) {
     if (obligation.take === method) return { kind: 'acquire', node, lock, mode, operation, obligation };
     if (method !== undefined && obligation.release.includes(method)) return { kind: 'release', node, lock };

@@ -2,7 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Operation } from '../../libraries/index.ts';
 import { classOfThis, isClass, propertyName, unwrap } from './ast.ts';
 import type { ClassNode } from './ast.ts';
+import { functionOf } from './callees.ts';
 import { fieldParts, findField, keyName, propertySignature, propertyValue } from './members.ts';
+import { returnedValues } from './nodes.ts';
 import { exportOf, isFoundClass, variableOf } from './source.ts';
 import type { FoundClass, Source, Variable } from './source.ts';
 
@@ -51,7 +53,7 @@ export function shapeOf(source: Source, expression: TSESTree.Node, depth = 0): S
 function join(shapes: readonly (Shape | undefined)[]): Shape | undefined {
   const known = shapes.filter((shape) => shape !== undefined);
   const library = known.find((shape) => shape.kind === 'library');
-  if (library === undefined) return known[0];
+  if (library === undefined) return known.find((shape) => shape.kind === 'collection') ?? known[0];
   const same = known.filter((shape) => shape.kind === 'library').filter((shape) => shape.found.meaning === library.found.meaning);
   return { ...library, made: same.flatMap((shape) => shape.made), limited: same.some((shape) => shape.limited) };
 }
@@ -82,7 +84,7 @@ function shapeOfIdentifier(source: Source, node: TSESTree.Identifier, depth: num
 }
 
 /** Found out once for each variable and field; one that depends on itself tells nothing more about itself. */
-function remembered(source: Source, root: Variable | ClassNode, field: string, find: () => Shape | undefined): Shape | undefined {
+function remembered(source: Source, root: Variable | TSESTree.Node, field: string, find: () => Shape | undefined): Shape | undefined {
   const fields = source.memory.shapes.get(root) ?? new Map<string, Shape | undefined>();
   source.memory.shapes.set(root, fields);
   if (fields.has(field)) return fields.get(field);
@@ -171,7 +173,7 @@ function shapeOfNew(source: Source, node: TSESTree.NewExpression): Shape | undef
   return collectionOf(node.callee, node.typeArguments) ?? classNamed(source, node.callee);
 }
 
-const collections = new Set(['Map', 'ReadonlyMap', 'WeakMap', 'Set', 'ReadonlySet', 'Array', 'ReadonlyArray']);
+const collections = new Set(['Map', 'ReadonlyMap', 'WeakMap', 'Set', 'ReadonlySet', 'Array', 'ReadonlyArray', 'Record']);
 
 /** `Map<string, Mutex>` and the like: the last type argument is that of the values. */
 function collectionOf(name: TSESTree.Node, types: TSESTree.TSTypeParameterInstantiation | undefined): Shape | undefined {
@@ -191,9 +193,18 @@ function shapeOfCall(source: Source, node: TSESTree.CallExpression, depth: numbe
   const found = exportOf(source, node.callee);
   if (isFoundClass(found) && found.meaning.factory === true) return library(found, [node]);
   const inner = lockOfWrapper(source, node);
-  if (inner === undefined) return shapeOfElement(source, node, depth);
+  if (inner === undefined) return shapeOfElement(source, node, depth) ?? shapeOfReturned(source, node, depth);
   const shape = shapeOf(source, inner, depth + 1);
   return shape?.kind === 'library' ? { ...shape, limited: true } : undefined;
+}
+
+/** What a function of this file returns, by its declared type or its return statements. */
+function shapeOfReturned(source: Source, node: TSESTree.CallExpression, depth: number): Shape | undefined {
+  const callee = functionOf(source, node.callee);
+  if (callee === undefined || callee.async || callee.generator) return undefined;
+  return remembered(source, callee, '', () => (callee.returnType === undefined
+    ? join(returnedValues(source, callee).map((value) => shapeOf(source, value, depth + 1)))
+    : shapeOfType(source, callee.returnType.typeAnnotation, depth + 1)));
 }
 
 /** `map.get(key)`, `list.at(0)`. */

@@ -4,9 +4,11 @@ import { findExport, findGlobal } from '../../libraries/index.ts';
 import type { ClassExport, Found, Library } from '../../libraries/index.ts';
 import { propertyName, unwrap } from './ast.ts';
 import type { Body } from './ast.ts';
+import type { Held } from './concurrency.ts';
 import type { Performed } from './operations.ts';
 import type { Shape } from './shapes.ts';
 import type { Taking } from './takings.ts';
+import type { RunParameter } from './wrappers.ts';
 
 /** A file under analysis and the libraries that are known in it. */
 export interface Source {
@@ -20,6 +22,9 @@ export interface Memory {
   /** By variable or class; the key is the field's name, or nothing for the variable itself. */
   readonly shapes: Map<Variable | TSESTree.Node, Map<string, Shape | undefined>>;
   readonly takings: Map<TSESTree.Node, readonly Taking[]>;
+  readonly wrappers: Map<TSESTree.Node, readonly RunParameter[]>;
+  /** The acquires that each body has to give back. */
+  readonly held: Map<Body, readonly Held[]>;
   readonly operations: Map<TSESTree.CallExpression, Performed | undefined>;
   /** The file's nodes, filled by the first who asks: see `nodes.ts`. */
   readonly nodes: Map<Body, TSESTree.Node[]>;
@@ -30,7 +35,7 @@ export interface Memory {
 export function newSource(code: Readonly<TSESLint.SourceCode>, libraries: readonly Library[]): Source {
   const specifiers = new Set([...importsOf(code.ast), ...requiresOf(code)]);
   const known = libraries.filter((library) => library.modules.some((name) => specifiers.has(name)) || Object.keys(library.globals ?? {}).some((name) => usesGlobal(code, name)));
-  return { code, known, memory: { shapes: new Map(), takings: new Map(), operations: new Map(), nodes: new Map(), calls: [] } };
+  return { code, known, memory: { shapes: new Map(), takings: new Map(), wrappers: new Map(), held: new Map(), operations: new Map(), nodes: new Map(), calls: [] } };
 }
 
 function importsOf(program: TSESTree.Program): readonly string[] {

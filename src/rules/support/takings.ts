@@ -1,15 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Body, Func } from './ast.ts';
-import { calleeOf, inlineCallback, isAwaited } from './callees.ts';
+import { calleeOf, functionOf, isAwaited, passesFlag } from './callees.ts';
 import { callsIn, lockEventOf, operandOf, operationOf } from './operations.ts';
-import type { Acquire, Scoped } from './operations.ts';
-import { placeOf, samePlace } from './places.ts';
+import type { Acquire, Idle, Scoped } from './operations.ts';
+import { asSeenBy, samePlace } from './places.ts';
 import type { Place } from './places.ts';
 import type { Source } from './source.ts';
+import { callbacksOf } from './wrappers.ts';
 
 /** A lock that a call waits for, itself or through the functions that it runs. */
 export interface Taking {
-  readonly event: Acquire | Scoped;
+  readonly event: Acquire | Scoped | Idle;
   /** The lock's place as the caller sees it. */
   readonly place: Place;
 }
@@ -34,13 +35,8 @@ function takingOf(source: Source, call: TSESTree.CallExpression): Taking | undef
 }
 
 /** A time limit or a signal ends the wait. */
-function canGiveUp(source: Source, event: Acquire | Scoped): boolean {
+function canGiveUp(source: Source, event: Acquire | Scoped | Idle): boolean {
   return event.lock.shape.limited || operandOf(event.node, operationOf(source, event.node)?.operation.operands?.['signal']) !== undefined;
-}
-
-/** `save(true)`: which way the callee goes is for its parameter to say, so nothing is claimed. */
-function passesFlag(call: TSESTree.CallExpression): boolean {
-  return call.arguments.some((argument) => argument.type === 'Literal' && typeof argument.value === 'boolean');
 }
 
 function rememberedTakings(source: Source, callee: Func): readonly Taking[] {
@@ -60,7 +56,7 @@ function takingsIn(source: Source, callee: Func): readonly Taking[] {
   for (const call of inlineCalls(source, callee, true)) {
     const lock = operationOf(source, call)?.lock;
     const isTake = takingOf(source, call) !== undefined;
-    if (lock?.place !== undefined && !isTake && !found.some((taking) => samePlace(taking.place, lock.place))) aware.push(lock.place);
+    if (lock?.place !== undefined && lock.shape.found.meaning.primitive !== 'limiter' && !isTake && !found.some((taking) => samePlace(taking.place, lock.place))) aware.push(lock.place);
     for (const taking of takingsOf(source, call, true)) {
       if (!aware.some((place) => samePlace(place, taking.place))) found.push(taking);
     }
@@ -73,24 +69,10 @@ export function inlineCalls(source: Source, body: Body, returned: boolean, outer
   return callsIn(source, body).flatMap((call) => [call, ...callbackCalls(source, call, returned, [...outer, body])]);
 }
 
-/** The calls in the callback that the call has run when it is over. */
+/** The calls in the callbacks that the call has run when it is over. */
 export function callbackCalls(source: Source, call: TSESTree.CallExpression, returned: boolean, outer: readonly Body[] = []): readonly TSESTree.CallExpression[] {
-  const callback = inlineCallback(source, call, returned);
-  return callback === undefined || outer.includes(callback) ? [] : inlineCalls(source, callback, true, outer);
-}
-
-/** The place in the caller's terms: a parameter is what is passed for it, and the callee's own variables are out of reach. */
-function asSeenBy(source: Source, call: TSESTree.CallExpression, callee: Func, place: Place): Place | undefined {
-  const { root } = place;
-  if (!('defs' in root)) return place;
-  const definition = root.defs[0];
-  if (definition === undefined || !isInside(callee, definition.name)) return place;
-  const index = callee.params.findIndex((parameter) => parameter === definition.name);
-  const argument = call.arguments[index];
-  const passed = argument === undefined ? undefined : placeOf(source, argument);
-  return passed === undefined ? undefined : { root: passed.root, path: `${passed.path}${place.path}` };
-}
-
-function isInside(body: Func, node: TSESTree.Node): boolean {
-  return body.range[0] <= node.range[0] && node.range[1] <= body.range[1] && body.id !== node;
+  return callbacksOf(source, call, returned).flatMap(({ callback }) => {
+    const body = functionOf(source, callback);
+    return body === undefined || outer.includes(body) ? [] : inlineCalls(source, body, true, outer);
+  });
 }
