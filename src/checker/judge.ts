@@ -8,8 +8,8 @@ import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine } from './machine.ts';
 import { replay, rootOf, type Resource } from './replay.ts';
 import { readableTrace } from './trace.ts';
-import { causes, waitForGraph, type Wait } from './wait-for.ts';
-import { blockedWords, nameTasks, resourceName, type TaskName } from './words.ts';
+import { causes, lostWaits, waitForGraph, withLost, type LostWait, type Wait } from './wait-for.ts';
+import { blockedWords, casesName, nameTasks, resourceName, type TaskName } from './words.ts';
 import { Memory } from './memory.ts';
 import { payload, world } from './values.ts';
 
@@ -17,12 +17,11 @@ import { payload, world } from './values.ts';
 export function judge(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, schedule: 'any' | 'fifo'): Finding[] {
   const findings: Finding[] = [];
   const told = new Set<string>();
-  // where main waits for a task that was lost before, the whole story is told first, and the lost task is not told again
-  const rank = (s: Suspicion): number => s.level * 2 + (isJoinOnly(m, s) ? 0 : 1);
-  const ordered = [...exploration.suspicions].sort((a, b) => rank(a) - rank(b));
-  for (const suspicion of ordered) {
+  const found = exploration.suspicions.flatMap((suspicion) => {
     const finding = suspicion.misuse === undefined ? blockedFinding(m, interpreter, entry, exploration, suspicion, schedule) : misuseFinding(m, interpreter, entry, exploration, suspicion, schedule);
-    if (finding === undefined) continue;
+    return finding === undefined ? [] : [{ finding, rank: rankOf(m, suspicion, finding) }];
+  });
+  for (const { finding } of found.sort((a, b) => a.rank - b.rank)) {
     // one bug is told once: a further set of blocked operations that shares a cause is the same one in another guise
     const keys = finding.blocked.map((b) => `${finding.kind === 'throws' ? 'throws' : 'blocks'} ${b.location.file}:${String(b.location.line)}:${String(b.location.column)}`);
     if (keys.some((key) => told.has(key))) continue;
@@ -32,31 +31,34 @@ export function judge(m: Machine, interpreter: Interpreter, entry: Entry, explor
   return findings;
 }
 
+/** Where main waits for a task that was lost before, the whole story is told first, and the lost task is not told again. */
+function rankOf(m: Machine, suspicion: Suspicion, finding: Finding): number {
+  return suspicion.level * 4 + (finding.kind === 'deadlock' ? 0 : 2) + (isJoinOnly(m, suspicion) ? 0 : 1);
+}
+
 function isJoinOnly(m: Machine, suspicion: Suspicion): boolean {
   return suspicion.blocked.length > 0 && suspicion.blocked.every((b) => m.operationNames[b.operation] !== 'promise.new' && /^(call|promise)/.test(m.operationNames[b.operation]));
 }
 
 function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo'): Finding | undefined {
-  const before: Wait[] = [];
+  const before: LostWait[] = [];
   const end = replay(m, interpreter, entry.procedure, exploration, suspicion, schedule, (soFar, cells) => {
-    if (isJoinOnly(m, suspicion)) before.push(...waitForGraph(m, soFar, cells, m.memory.previous(), nameTasks(m.model, soFar.tasks)).filter((w) => !w.isJoin));
+    before.push(...lostWaits(m, soFar, cells, m.memory.previous(), nameTasks(m.model, soFar.tasks)));
   });
   const isLost = suspicion.kind === 'lost';
   const cells = isLost ? end.lost : m.memory.items(Memory.world, world.pending).map(payload);
   const words = isLost ? m.memory.previous() : m.memory.words;
   const name = nameTasks(m.model, end.tasks);
-  const now = waitForGraph(m, end, cells, words, name);
-  const awaitedTasks = now.flatMap((w) => (w.producer === undefined ? [] : [w.producer]));
-  const waits = [...now, ...before.filter((w) => w.task !== undefined && awaitedTasks.some((t) => rootOf(t) === rootOf(w.task ?? t)))];
+  const waits = withLost(waitForGraph(m, end, cells, words, name), before);
   const { primary, cycle } = causes(waits);
-  tellApart(waits.flatMap((w) => (w.resource === undefined ? [] : [w.resource])));
+  tellApart(waits.flatMap(resourcesOf));
   if (primary.length === 0) return undefined;
   const isMainStuck = waits.some((w) => w.task !== undefined && m.model.procedures[rootOf(w.task).procedure].name === 'entry');
   const kind: FindingKind = cycle.length > 0 || isMainStuck ? 'deadlock' : 'leak';
   const describe = (w: Wait): Blocked => ({
     task: w.task === undefined ? 'nobody' : name(w.task),
     operation: blockedWords(w.operation).verb,
-    resource: w.isJoin ? 'the end of another task' : resourceName(w.resource),
+    resource: w.isJoin ? 'the end of another task' : w.operation === 'select.wait' ? casesName(w.cases) : resourceName(w.resource),
     location: m.model.sites[w.site],
   });
   const blocked = unique(primary.map(describe));
@@ -71,10 +73,14 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
     entry: entryOf(m, entry),
     blocked,
     waiting,
-    trace: readableTrace(m, end, new Set(primary.flatMap((w) => (w.resource === undefined ? [] : [w.resource]))), new Set(waits.flatMap((w) => (w.task === undefined ? [] : [w.task]))), name),
+    trace: readableTrace(m, end, new Set(primary.flatMap(resourcesOf)), new Set(waits.flatMap((w) => (w.task === undefined ? [] : [w.task]))), name),
     coffman: kind === 'deadlock' ? coffmanConditions(m, primary, cycle, name) : null,
     suggestion: suggest(primary, cycle),
   };
+}
+
+function resourcesOf({ resource, cases }: Wait): Resource[] {
+  return [resource, ...cases].filter((r) => r !== undefined);
 }
 
 /** Two resources of one name are numbered in the order in which they were made. */
@@ -159,7 +165,7 @@ function whyNobody(m: Machine, wait: Wait, name: TaskName): string {
         : `${name(holder.task)} took it at ${at(m.model.sites[holder.site])} and has ended or gone on without releasing it.`;
     case 'channel.send': return 'Nothing that still runs receives from the channel.';
     case 'channel.receive': return 'Nothing that still runs sends on the channel or closes it.';
-    case 'select.wait': return 'Nothing that still runs serves any of its cases.';
+    case 'select.wait': return wait.cases.length === 0 ? 'A select without cases waits for ever.' : 'Nothing that still runs serves any of its cases.';
     case 'condition.wait': return 'The notify came before it waited, or never comes: a notify with nobody waiting is lost.';
     case 'countdown.wait': return 'Nothing that still runs counts down.';
     case 'limiter.run': return 'The places are taken by tasks that do not end, or the queue is paused.';

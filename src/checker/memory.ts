@@ -137,7 +137,7 @@ export class Memory {
    * waiting and that nothing reaches any more; its cells can be read during the call. `moved` is told of each copy.
    */
   compact(lost: (cell: number) => void, moved?: (from: number, to: number) => void): void {
-    const pending = this.items(Memory.world, world.pending);
+    const pending = new Set(this.items(Memory.world, world.pending));
     this.words[Memory.world + world.pending] = UNDEFINED;
     const later = this.items(Memory.world, world.later);
     this.words[Memory.world + world.later] = UNDEFINED;
@@ -202,7 +202,7 @@ export class Memory {
       const queue = this.vector(timers);
       this.words[Memory.world + world.later] = queue;
     }
-    this.words[Memory.world + world.pending] = kept.length === 0 ? UNDEFINED : this.vector(kept.filter((entry, i) => entry !== kept[i - 1]));
+    this.words[Memory.world + world.pending] = kept.length === 0 ? UNDEFINED : this.vector(kept);
   }
 
   /**

@@ -1,7 +1,8 @@
 import { sortJobs, type Exploration, type Move, type Suspicion } from './explorer.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine, Observer } from './machine.ts';
-import { firstPrimitiveKind, frame, integer, job, jobKind, kind, payload, promise, token, UNDEFINED } from './values.ts';
+import { selectTargets } from './primitives/waiting.ts';
+import { firstPrimitiveKind, frame, integer, isInteger, job, jobKind, kind, payload, promise, token, UNDEFINED } from './values.ts';
 import { Memory } from './memory.ts';
 
 /** A task as a trace tells of it. Inner tasks belong to the task that awaits them. */
@@ -22,6 +23,8 @@ export interface Happening {
   readonly operation: string;
   readonly site: number;
   readonly resource: Resource | undefined;
+  /** For a select: what the case is about that it goes on with, or where it waits, all its cases. Undefined is a promise. */
+  readonly cases: readonly (Resource | undefined)[];
   /** It had to wait. */
   readonly blocked: boolean;
 }
@@ -36,7 +39,7 @@ export interface Resource {
   readonly holders: { readonly task: Task; readonly site: number; readonly operation: string }[];
 }
 
-/** The end of a replay: the machine in that state, and what is known of its cells. */
+/** The end of a replay: the machine in that state, and what is known of its cells; of one that the last step lost, by its negative. */
 export interface Replay {
   readonly happenings: readonly Happening[];
   readonly taskOf: (cell: number) => Task | undefined;
@@ -114,6 +117,13 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
     for (const other of followed.get(promiseCell) ?? []) awaitedBy(other, producer ?? task, seen);
   }
 
+  function casesOf(name: string, resource: Resource | undefined, select: number, result: number): readonly (Resource | undefined)[] {
+    if (resource === undefined || !name.startsWith('select.')) return [];
+    const all = selectTargets(m.memory.words, select).map((cell) => resourceAt.get(cell));
+    const chosen = m.memory.kindOf(result) === kind.promise ? m.memory.words[payload(result) + promise.value] : result;
+    return isInteger(chosen) ? all.slice(payload(chosen), payload(chosen) + 1) : all;
+  }
+
   function lockCell(value: number): number {
     return m.memory.kindOf(value) === kind.token ? payload(m.memory.words[payload(value) + token.lock]) : payload(value);
   }
@@ -149,7 +159,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
         else if (takes.has(name)) waitingAt.set(payload(result), { task, site, operation: name, resource });
         else if (gives.has(name)) dropHolder(resource, task);
       }
-      if (shown(name, result)) happenings.push({ task, operation: name, site, resource, blocked });
+      if (shown(name, result)) happenings.push({ task, operation: name, site, resource, cases: casesOf(name, resource, payload(value), result), blocked });
     },
     settled(cell) {
       const waiting = waitingAt.get(cell);
@@ -192,7 +202,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   m.memory.compact(() => undefined);
   let lost: readonly number[] = [];
   const path = exploration.pathTo(suspicion.state);
-  const soFar = (): Replay => ({ happenings, tasks, lost, taskOf: known(taskAt), resourceOf: known(resourceAt), producerOf: known(producerAt) });
+  const soFar = (): Replay => ({ happenings, tasks, lost, taskOf: (cell) => taskAt.get(cell), resourceOf: (cell) => resourceAt.get(cell), producerOf: (cell) => producerAt.get(cell) });
   for (const { move: taken } of path) {
     lost = step(taken);
     if (lost.length > 0) onLost?.(soFar(), lost);
@@ -201,11 +211,6 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   if (suspicion.move !== undefined) lost = step(suspicion.move);
   m.observer = undefined;
   return soFar();
-}
-
-/** Looks up a fact about a cell, also one that is gone. */
-function known<T>(map: ReadonlyMap<number, T>): (cell: number) => T | undefined {
-  return (cell) => map.get(cell) ?? map.get(-cell);
 }
 
 /** The task's holding that a release ends: its own, else that of a task it belongs to, else the oldest. */

@@ -1,6 +1,7 @@
 import type { Machine } from './machine.ts';
 import { awaitSite } from './explorer.ts';
 import { belongsTo, rootOf, stillHolding, type Replay, type Resource, type Task } from './replay.ts';
+import { selectTargets } from './primitives/waiting.ts';
 import { firstPrimitiveKind, frame, isReference, kind, payload, promise, UNDEFINED } from './values.ts';
 import type { TaskName } from './words.ts';
 
@@ -11,6 +12,8 @@ export interface Wait {
   readonly operation: string;
   readonly site: number;
   readonly resource: Resource | undefined;
+  /** For a select, what its cases are about: undefined for one that waits for a promise. */
+  readonly cases: readonly (Resource | undefined)[];
   /** The task whose end it waits for, if it is one that waits for another task. */
   readonly producer: Task | undefined;
   /** It waits for another task to end. */
@@ -26,6 +29,8 @@ export interface Wait {
 /** The wait-for graph of the blocked tasks and operations in `cells`, whose words are `words`. */
 export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], words: Int32Array, name: TaskName): Wait[] {
   const waits: Wait[] = [];
+  // facts about what a step has lost are kept by the negative of its cell
+  const now = (cell: number): number => (words === m.memory.words ? cell : words[cell] < 0 ? -words[cell] : -cell);
   const frames = cells.filter((cell) => (words[cell] & 63) === kind.frame);
   const awaited = new Set(frames.map((cell) => payload(words[cell + frame.awaiting])));
   for (const cell of cells) {
@@ -39,12 +44,13 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
     const resourceCell = words[target + promise.resource];
     waits.push({
       cell,
-      task: isFrame ? end.taskOf(cell) ?? generatorTask(end, cells, words, cell) : undefined,
+      task: isFrame ? end.taskOf(now(cell)) ?? generatorTask(end, cells, words, cell, now) : undefined,
       operation,
       site: isOperation ? payload(words[target + promise.site]) : awaitSite(m, cell, words),
-      resource: isReference(resourceCell) ? end.resourceOf(payload(resourceCell)) : undefined,
+      resource: isReference(resourceCell) ? end.resourceOf(now(payload(resourceCell))) : undefined,
+      cases: operation === 'select.wait' ? selectTargets(words, payload(resourceCell), m.memory.words).map((cell) => end.resourceOf(now(cell))) : [],
       isJoin,
-      producer: isJoin ? end.producerOf(target) : undefined,
+      producer: isJoin ? end.producerOf(now(target)) : undefined,
       isVisible: isOperation || procedure?.hidden !== true,
       edges: new Set(),
       reasons: [],
@@ -55,11 +61,11 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
 }
 
 /** An asynchronous generator runs for whoever asked it for a value. */
-function generatorTask(end: Replay, cells: readonly number[], words: Int32Array, cell: number): Task | undefined {
+function generatorTask(end: Replay, cells: readonly number[], words: Int32Array, cell: number, now: (cell: number) => number): Task | undefined {
   const result = words[cell + frame.result];
   for (const other of cells) {
     if (other !== cell && (words[other] & 63) === kind.frame && words[other + frame.slots] !== undefined && isReference(result)) {
-      const task = end.taskOf(other);
+      const task = end.taskOf(now(other));
       if (task !== undefined) return task;
     }
   }
@@ -122,6 +128,84 @@ function chainOf(waits: readonly Wait[], wait: Wait): number[] {
   return waits.filter((other) => (other === wait || other.isJoin) && other.task !== undefined && wait.task !== undefined && belongsTo(wait.task, other.task)).map((other) => other.cell);
 }
 
+/** A task that was lost before, with what it could have served while it ran. */
+export interface LostWait {
+  readonly wait: Wait;
+  readonly inReach: ReadonlySet<Resource>;
+}
+
+/** The waits of the tasks that a step has just lost; `words` are the cells before they were compacted. */
+export function lostWaits(m: Machine, end: Replay, cells: readonly number[], words: Int32Array, name: TaskName): LostWait[] {
+  const waits = waitForGraph(m, end, cells, words, name);
+  return waits.filter((w) => !w.isJoin && w.task !== undefined).map((wait) => ({ wait, inReach: resourcesInReach(m, end, chainOf(waits, wait), words) }));
+}
+
+/** The waits of now, with edges to tasks lost before where one of those alone could have ended a wait; those follow at the end. */
+export function withLost(now: readonly Wait[], lost: readonly LostWait[]): Wait[] {
+  const waits = [...now];
+  for (const w of now) {
+    if (!w.isJoin && w.edges.size > 0) continue;
+    for (const { wait, inReach } of lost) {
+      const { task } = wait;
+      if (task === undefined) continue;
+      const isAwaited = w.producer !== undefined && rootOf(w.producer) === rootOf(task);
+      const isOther = w.task === undefined || rootOf(w.task) !== rootOf(task);
+      const isAlike = w.resource === wait.resource && w.operation === wait.operation;
+      const couldServe = isOther && !isAlike && w.resource !== undefined && inReach.has(w.resource);
+      if (!isAwaited && !couldServe) continue;
+      if (!waits.includes(wait)) {
+        // its edges led to others that were lost with it
+        wait.edges.clear();
+        wait.reasons.length = 0;
+        waits.push(wait);
+      }
+      w.edges.add(waits.indexOf(wait));
+    }
+  }
+  return waits;
+}
+
+/** The resources still in being that variables of these frames lead to. What has been kept is read where it is now. */
+function resourcesInReach(m: Machine, end: Replay, frames: readonly number[], words: Int32Array): Set<Resource> {
+  const found = new Set<Resource>();
+  const seen = new Set<string>();
+  const stack: { readonly cell: number; readonly isKept: boolean }[] = [];
+  const visit = (value: number, isKept: boolean): void => {
+    if (!isReference(value)) return;
+    let cell = value >> 3;
+    if (!isKept && words[cell] < 0) {
+      cell = -words[cell];
+      isKept = true;
+    }
+    const key = `${String(cell)} ${String(isKept)}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    stack.push({ cell, isKept });
+  };
+  for (const cell of frames) {
+    visit(words[cell + frame.environment], false);
+    visit(words[cell + frame.self], false);
+    const last = cell + 1 + (Math.abs(words[cell]) >> 6);
+    for (let i = cell + frame.slots; i < last; i++) visit(words[i], false);
+  }
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    const { cell, isKept } = at;
+    const heap = isKept ? m.memory.words : words;
+    const cellKind = heap[cell] & 63;
+    const resource = isKept && cellKind >= firstPrimitiveKind ? end.resourceOf(cell) : undefined;
+    if (resource !== undefined) found.add(resource);
+    if (isOpaque(cellKind)) continue;
+    const last = cell + 1 + (heap[cell] >> 6);
+    for (let i = cell + 1; i < last; i++) visit(heap[i], isKept);
+  }
+  return found;
+}
+
+/** Cells that no variable's reach goes through: a select leads to its channels, other primitives only to themselves. */
+function isOpaque(cellKind: number): boolean {
+  return cellKind === kind.promise || cellKind === kind.frame || cellKind === firstPrimitiveKind || cellKind > firstPrimitiveKind + 1;
+}
+
 /** Whether variables in these frames lead to a cell (not by way of the queues of those who wait). */
 function reaches(words: Int32Array, from: readonly number[], target: number): boolean {
   const seen = new Set<number>();
@@ -142,12 +226,9 @@ function reaches(words: Int32Array, from: readonly number[], target: number): bo
   }
   for (let cell = stack.pop(); cell !== undefined; cell = stack.pop()) {
     if (cell === target) return true;
-    const cellKind = words[cell] & 63;
-    // a select leads to its channels, other primitives only to themselves
-    if (cellKind === kind.promise || cellKind === kind.frame || cellKind > firstPrimitiveKind + 1) continue;
+    if (isOpaque(words[cell] & 63)) continue;
     const end = cell + 1 + (words[cell] >> 6);
-    const last = cellKind === firstPrimitiveKind ? cell : end;
-    for (let i = cell + 1; i < last; i++) visit(words[i]);
+    for (let i = cell + 1; i < end; i++) visit(words[i]);
   }
   return seen.has(target);
 }

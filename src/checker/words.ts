@@ -50,14 +50,19 @@ export function resourceName(resource: Resource | undefined): string {
   return resource?.label ?? 'a promise';
 }
 
+/** What the cases of a select are about. */
+export function casesName(cases: readonly (Resource | undefined)[]): string {
+  return cases.length === 0 ? 'no case' : [...new Set(cases.map(resourceName))].join(' or ');
+}
+
 const actions: Readonly<Record<string, readonly [string, string]>> = {
   'channel.send': ['sends on', 'sends on'],
   'channel.receive': ['receives from', 'receives from'],
   'channel.trySend': ['tries to send on', ''],
   'channel.tryReceive': ['looks into', ''],
   'channel.close': ['closes', ''],
-  'select.commit': ['goes on with a case of', 'waits for a case of'],
-  'select.tryCommit': ['looks whether a case can go on in', ''],
+  'select.commit': ['selects', 'waits for'],
+  'select.tryCommit': ['looks whether it can go on with', ''],
   'mutex.acquire': ['acquires', 'asks for'],
   'mutex.release': ['releases', ''],
   'mutex.waitForUnlock': ['sees that it is free:', 'waits for the release of'],
@@ -92,7 +97,7 @@ export function action(happening: Happening): string {
   const [done, waits] = actions[happening.operation] ?? [happening.operation, happening.operation];
   const verb = happening.blocked && waits !== '' ? waits : done;
   if (happening.operation.startsWith('timer.')) return verb;
-  if (happening.operation.startsWith('select.')) return `${verb} a select`;
+  if (happening.operation.startsWith('select.')) return `${verb} ${casesName(happening.cases)}`;
   const what = happening.operation.startsWith('promise.') ? 'a promise' : resourceName(happening.resource);
   return `${verb} ${what}${happening.blocked ? ' and waits' : ''}`;
 }

@@ -30,7 +30,7 @@ export function renderFinding(finding: Finding, heading: string, context: Contex
   return [
     title(finding, heading, context.width, paint),
     `  in ${finding.entry.name} ${paint('dim', `(${finding.entry.file}:${finding.entry.line})`)}`,
-    ...section(words.blocked, blockedOperations(finding.blocked, context, paint), paint),
+    ...section(words.blocked, blockedOperations(finding, context, paint), paint),
     ...section(words.why(many), wrap(finding.message, inner), paint),
     ...section(many ? 'Waiting behind them' : 'Waiting behind it', counted(finding.waiting.map(waiter => waitingLine(waiter, paint))), paint),
     ...section('How it comes to this', steps(finding.trace, inner, paint), paint),
@@ -54,7 +54,7 @@ function section(heading: string, lines: readonly string[], paint: Paint): strin
 }
 
 /** Tasks blocked at one place share one code frame. */
-function blockedOperations(blocked: readonly Blocked[], context: Context, paint: Paint): string[] {
+function blockedOperations({ kind, blocked }: Finding, context: Context, paint: Paint): string[] {
   const places = new Map<string, Blocked[]>();
   for (const operation of blocked) {
     const at = place(operation.location);
@@ -65,7 +65,7 @@ function blockedOperations(blocked: readonly Blocked[], context: Context, paint:
     const source = first === undefined ? [] : frame(first.location, context);
     return [
       ...(index > 0 ? [''] : []),
-      ...counted(operations.map(operation => what(operation, paint))),
+      ...counted(operations.map(operation => (kind === 'throws' ? misuse : what)(operation, paint))),
       paint('dim', at),
       ...source,
     ];
@@ -75,6 +75,10 @@ function blockedOperations(blocked: readonly Blocked[], context: Context, paint:
 function what(operation: Blocked, paint: Paint): string {
   const resource = operation.resource === '' ? '' : ` on ${paint('bold', operation.resource)}`;
   return `${paint('cyan', operation.task)}: ${operation.operation}${resource}`;
+}
+
+function misuse({ task, operation, resource }: Blocked, paint: Paint): string {
+  return `${paint('cyan', task)}: ${operation} (${paint('bold', resource)})`;
 }
 
 /** Several activations of one function, blocked alike, are one line. */

@@ -1,5 +1,5 @@
 import type { Machine } from '../machine.ts';
-import { firstPrimitiveKind, integer, kind, payload, promise, promiseState, reaction, reactionKind, reference } from '../values.ts';
+import { firstPrimitiveKind, integer, kind, payload, promise, promiseState, reaction, reactionKind, reference, UNDEFINED } from '../values.ts';
 
 /**
  * Who waits in a queue: a promise (a plain operation), or a select, which waits in several queues and goes on with the
@@ -23,6 +23,20 @@ export const selectCases = 2;
 
 /** A case is an object without properties, with two further fields: what it received, and (kind, channel or promise, value). */
 export const caseField = { received: 5, offered: 6 } as const;
+
+/**
+ * The cells of the channels and promises that the cases of a select are about. `words` may be those from before the cells
+ * were compacted: a cell that has moved keeps its content there, only its header says where in `moved` it is.
+ */
+export function selectTargets(words: Int32Array, select: number, moved = words): number[] {
+  const itemsOf = (value: number): number[] => {
+    if (value === UNDEFINED) return [];
+    const cell = payload(value);
+    const size = (words[cell] < 0 ? moved[-words[cell]] : words[cell]) >> 6;
+    return [...words.subarray(cell + 1, cell + 1 + size)];
+  };
+  return itemsOf(words[select + selectCases]).map((item) => payload(itemsOf(words[payload(item) + caseField.offered])[1]));
+}
 
 export function commitCase(m: Machine, waiting: number, index: number, value: number): void {
   if (!m.isPending(waiting)) return;

@@ -35,7 +35,10 @@ export function functionName(node: ts.Node): string {
   if (ts.isCallExpression(parent) && parent.expression !== node) return `callback of ${calleeText(parent.expression)}`;
   if (ts.isNewExpression(parent)) return `callback of ${calleeText(parent.expression)}`;
   if (ts.isParenthesizedExpression(parent)) return functionName(parent);
-  return 'anonymous function';
+  const outer = ts.findAncestor(parent, ts.isFunctionLike);
+  if (outer === undefined) return 'anonymous function';
+  const name = functionName(outer);
+  return name.startsWith('function in ') ? name : `function in ${name}`;
 }
 
 function nameText(name: ts.PropertyName): string {
