@@ -1,4 +1,4 @@
-import type { Export, Library } from './library.ts';
+import type { Cancellable, Export, Library } from './library.ts';
 import { readdirSync } from 'node:fs';
 
 const describing = readdirSync(new URL('.', import.meta.url))
@@ -38,4 +38,13 @@ export function findGlobal(known: readonly Library[], name: string): Found | und
   return undefined;
 }
 
-export type { ClassExport, Constant, Export, FunctionExport, Gives, Library, Obligation, Operand, Operation, PrimitiveName } from './library.ts';
+/** How a function that only waits is cancelled: imported from `specifier`, or global. */
+export function findCancellable(known: readonly Library[], specifier: string | undefined, name: string): Cancellable | undefined {
+  for (const { modules, globals, cancellable } of known) {
+    if (specifier === undefined ? globals?.[name] !== name : !modules.includes(specifier)) continue;
+    if (cancellable !== undefined && Object.hasOwn(cancellable, name)) return cancellable[name];
+  }
+  return undefined;
+}
+
+export type { Cancellable, ClassExport, Constant, Export, FunctionExport, Gives, Library, Obligation, Operand, Operation, PrimitiveName } from './library.ts';

@@ -36,7 +36,7 @@ export interface Operation {
   /** Operand name of the primitive operation -> where to find it. Operands that are not named are undefined. */
   readonly operands?: Readonly<Record<string, Operand>>;
   readonly gives?: Gives;
-  /** The class (of the same library) of what `gives: 'handle'` hands out. */
+  /** The class (of the same library) of what `gives: 'handle'` hands out, or of what a property or static operation is. */
   readonly handle?: string;
   /** A property rather than a method: reading it performs the operation. */
   readonly property?: boolean;
@@ -78,6 +78,15 @@ export interface Library {
   readonly globals?: Readonly<Record<string, string>>;
   /** What is taken and has to be given back, for the rules within a function and for the checker across functions. */
   readonly obligations?: readonly Obligation[];
+  /** Functions that mean no more to concurrency than that they wait, and end the wait by a signal: exported (or global) name -> how. */
+  readonly cancellable?: Readonly<Record<string, Cancellable>>;
+}
+
+export interface Cancellable {
+  /** Where the signal goes. */
+  readonly signal: Operand;
+  /** An argument that brings its own signal if it is an object of this (global) class. */
+  readonly carrier?: { readonly argument: number; readonly class: string };
 }
 
 /**

@@ -58,15 +58,22 @@ function standing({ recommended, requiresTypeChecking }: Docs): string {
   return recommended === false ? 'Recommended: no; only in `all`.' : `Recommended: no; in \`strict${types}\`.`;
 }
 
-function reportedIn(name: string, { code, options }: Snippet): readonly string[] {
+function messagesIn(name: string, { code, options }: Snippet): readonly Linter.LintMessage[] {
   const parserOptions = isTyped(name) ? { projectService: { allowDefaultProject: ['*.ts'] }, tsconfigRootDir: fileURLToPath(root) } : {};
-  const messages = new Linter().verify(code, [{
+  return new Linter().verify(code, [{
     files: ['**/*.ts'],
     languageOptions: { parser: parser, parserOptions },
     plugins: { coffman: coffman as object },
     rules: { [`coffman/${name}`]: ['error', ...options] },
   }], 'snippet.ts');
-  return messages.map((message) => `${message.line} ${message.messageId ?? message.message}`);
+}
+
+function reportedIn(name: string, snippet: Snippet): readonly string[] {
+  return messagesIn(name, snippet).map((message) => `${message.line} ${message.messageId ?? message.message}`);
+}
+
+function suggestedIn(name: string, snippet: Snippet): readonly string[] {
+  return messagesIn(name, snippet).flatMap(({ suggestions }) => suggestions ?? []).flatMap(({ messageId }) => messageId ?? []);
 }
 
 describe.each(rules)('docs of %s', (name, rule) => {
@@ -92,7 +99,7 @@ describe.each(rules)('docs of %s', (name, rule) => {
   });
 
   it('show every message', () => {
-    const shown = new Set(snippets.flatMap(({ code }) => expectedIn(code).map((error) => error.split(' ')[1])));
+    const shown = new Set(snippets.flatMap((snippet) => [...expectedIn(snippet.code).map((error) => error.split(' ')[1]), ...suggestedIn(name, snippet)]));
     expect([...shown].sort()).toEqual(Object.keys(rule.meta.messages).sort());
   });
 

@@ -51,3 +51,25 @@ export function marked<Id extends string>(name: string, code: string, expected: 
   const errors = each.map(([messageId, rest], index) => ({ messageId, line: places[index].length, column: (places[index].at(-1) ?? '').length + 1, ...rest }));
   return { name, code: code.replaceAll('▸', ''), errors, ...others };
 }
+
+interface Repaired<Id extends string> {
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly options?: readonly unknown[];
+  /** The suggestion's id, and what it replaces by what. */
+  readonly suggestion?: readonly [id: Id, from: string, to: string];
+  /** What the fix replaces by what, each pair once. */
+  readonly fix?: readonly (readonly [from: string, to: string])[];
+}
+
+/** A program with the same error at each `▸`, and how the code is mended. */
+export function wrong<Id extends string>(name: string, code: string, messageId: Id, { data, options, suggestion, fix }: Repaired<Id> = {}): Invalid<Id> {
+  const plain = code.replaceAll('▸', '');
+  const suggestions = suggestion === undefined ? undefined : [{ messageId: suggestion[0], output: replace(plain, suggestion[1], suggestion[2]) }];
+  const each = Array.from({ length: code.split('▸').length - 1 }, () => [messageId, { ...(data && { data }), ...(suggestions && { suggestions }) }] as const);
+  return marked(name, code, each, { ...(options && { options }), ...(fix && { output: fix.reduce((text, [from, to]) => replace(text, from, to), plain) }) });
+}
+
+function replace(text: string, from: string, to: string): string {
+  if (!text.includes(from)) throw new TypeError(`'${from}' is not in the program.`);
+  return text.replace(from, () => to);
+}

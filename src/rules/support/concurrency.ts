@@ -26,15 +26,23 @@ export interface Concurrency {
   readonly held: readonly Held[];
 }
 
-const analysed = new WeakMap<object, Concurrency>();
+type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
 
-/** The concurrency of the file; the rules share one analysis. */
-export function concurrencyOf(context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>): Concurrency {
-  const { sourceCode } = context;
-  const known = analysed.get(sourceCode);
-  if (known !== undefined) return known;
-  const result = analyse(newSource(sourceCode, [...libraries, ...ownLibraries(context.settings)]));
-  analysed.set(sourceCode, result);
+const sources = new WeakMap<object, Source>();
+const analysed = new WeakMap<Source, Concurrency>();
+
+/** The file and what is known in it; the rules share what they find out. */
+export function sourceOf({ sourceCode, settings }: Context): Source {
+  const known = sources.get(sourceCode) ?? newSource(sourceCode, [...libraries, ...ownLibraries(settings)]);
+  sources.set(sourceCode, known);
+  return known;
+}
+
+/** What the file does with locks; the rules share one analysis. */
+export function concurrencyOf(context: Context): Concurrency {
+  const source = sourceOf(context);
+  const result = analysed.get(source) ?? analyse(source);
+  analysed.set(source, result);
   return result;
 }
 

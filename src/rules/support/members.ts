@@ -97,3 +97,12 @@ export function propertySignature(type: TSESTree.TSTypeLiteral | TSESTree.TSInte
   }
   return undefined;
 }
+
+/** The properties that a type declares, with their types. */
+export function signaturesOf(type: TSESTree.TSTypeLiteral | TSESTree.TSInterfaceBody): readonly { readonly name: string; readonly type: TSESTree.TypeNode }[] {
+  const members: readonly TSESTree.TypeElement[] = type.type === 'TSTypeLiteral' ? type.members : type.body;
+  return members.flatMap((member) => {
+    const name = member.type === 'TSPropertySignature' ? memberName(member.key, member.computed) : undefined;
+    return member.type !== 'TSPropertySignature' || name === undefined || member.typeAnnotation === undefined ? [] : [{ name, type: member.typeAnnotation.typeAnnotation }];
+  });
+}

@@ -14,6 +14,12 @@ export function allCalls(source: Source): readonly TSESTree.CallExpression[] {
   return source.memory.calls;
 }
 
+/** All `new` expressions of the file, in source order. */
+export function allNews(source: Source): readonly TSESTree.NewExpression[] {
+  nodesOf(source);
+  return source.memory.news;
+}
+
 /** The functions of the file, and the module itself. */
 export function bodiesOf(source: Source): readonly Body[] {
   return [...nodesOf(source).keys()];
@@ -27,11 +33,12 @@ export function returnedValues(source: Source, body: Func): readonly TSESTree.No
 
 /** One walk of the file, for all rules and all questions. */
 function nodesOf({ code, memory }: Source): ReadonlyMap<Body, readonly TSESTree.Node[]> {
-  const { nodes, calls } = memory;
+  const { nodes, calls, news } = memory;
   if (nodes.size > 0) return nodes;
   const visit = (node: TSESTree.Node, list: TSESTree.Node[]): void => {
     list.push(node);
     if (node.type === 'CallExpression') calls.push(node);
+    else if (node.type === 'NewExpression') news.push(node);
     let inner = list;
     if (isFunction(node)) nodes.set(node, inner = []);
     visitChildren(node, inner);

@@ -101,7 +101,7 @@ export function memberOperation(source: Source, callee: TSESTree.MemberExpressio
   return operation === undefined ? undefined : { operation, method, lock: undefined };
 }
 
-function lockAt(source: Source, node: TSESTree.Node, shape: LibraryShape): Lock {
+export function lockAt(source: Source, node: TSESTree.Node, shape: LibraryShape): Lock {
   return { name: source.code.getText(unwrap(node)), place: placeOf(source, node), shape };
 }
 

@@ -116,7 +116,10 @@ function shapeFromParent(source: Source, target: TSESTree.Node, depth: number): 
   const loop = loopOver(target);
   if (loop !== undefined) return elementShape(source, shapeOf(source, loop.right, depth + 1), depth);
   if (parent?.type === 'VariableDeclarator' && parent.id === target) return parent.init === null ? undefined : shapeOf(source, parent.init, depth + 1);
-  if (parent?.type === 'AssignmentPattern' && parent.left === target) return join([shapeOf(source, parent.right, depth + 1), shapeFromParent(source, parent, depth)]);
+  if (parent?.type === 'AssignmentPattern' && parent.left === target) {
+    const isEmpty = parent.right.type === 'ObjectExpression' && parent.right.properties.length === 0;
+    return join([isEmpty ? undefined : shapeOf(source, parent.right, depth + 1), shapeFromParent(source, parent, depth)]);
+  }
   if (parent?.type !== 'Property' || parent.parent.type !== 'ObjectPattern') return undefined;
   const whole = shapeOfTarget(source, parent.parent, depth + 1);
   const name = keyName(parent);
@@ -144,7 +147,8 @@ function shapeOfMember(source: Source, node: TSESTree.MemberExpression, depth: n
 function memberShape(source: Source, object: Shape, name: string, depth: number): Shape | undefined {
   if (depth > maxDepth) return undefined;
   switch (object.kind) {
-    case 'library': case 'collection': return undefined;
+    case 'library': return handleOf(object.found, memberOf(object.found, name), (operation) => operation.property === true);
+    case 'collection': return undefined;
     case 'class': return remembered(source, object.node, name, () => fieldShape(source, object.node, name, depth));
     case 'object': {
       const value = propertyValue(object.node, name);
@@ -193,7 +197,7 @@ function shapeOfCall(source: Source, node: TSESTree.CallExpression, depth: numbe
   const found = exportOf(source, node.callee);
   if (isFoundClass(found) && found.meaning.factory === true) return library(found, [node]);
   const inner = lockOfWrapper(source, node);
-  if (inner === undefined) return shapeOfElement(source, node, depth) ?? shapeOfReturned(source, node, depth);
+  if (inner === undefined) return shapeOfStatic(source, node) ?? shapeOfElement(source, node, depth) ?? shapeOfReturned(source, node, depth);
   const shape = shapeOf(source, inner, depth + 1);
   return shape?.kind === 'library' ? { ...shape, limited: true } : undefined;
 }
@@ -228,16 +232,34 @@ function shapeOfAwaited(source: Source, node: TSESTree.Node, depth: number): Sha
   if (callee.type !== 'MemberExpression') return undefined;
   const receiver = shapeOf(source, callee.object, depth + 1);
   if (receiver?.kind !== 'library') return undefined;
-  const handle = memberOf(receiver.found, propertyName(callee))?.handle;
-  const meaning = handle === undefined ? undefined : receiver.found.library.exports[handle];
-  return handle !== undefined && meaning?.kind === 'class' ? library({ library: receiver.found.library, name: handle, meaning }) : undefined;
+  return handleOf(receiver.found, memberOf(receiver.found, propertyName(callee)), () => true);
+}
+
+/** What the operation hands out, if that is an object of a class of the same library. */
+function handleOf(owner: FoundClass, operation: Operation | undefined, where: (operation: Operation) => boolean): Shape | undefined {
+  if (operation?.handle === undefined || !where(operation)) return undefined;
+  const meaning = owner.library.exports[operation.handle];
+  return meaning?.kind === 'class' ? library({ library: owner.library, name: operation.handle, meaning }) : undefined;
+}
+
+/** `AbortSignal.any([…])`: what a static operation gives on the spot. */
+function shapeOfStatic(source: Source, node: TSESTree.CallExpression): Shape | undefined {
+  const callee = unwrap(node.callee);
+  const owner = callee.type === 'MemberExpression' ? exportOf(source, callee.object) : undefined;
+  const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
+  if (!isFoundClass(owner) || name === undefined || owner.meaning.statics === undefined) return undefined;
+  return handleOf(owner, Object.hasOwn(owner.meaning.statics, name) ? owner.meaning.statics[name] : undefined, (operation) => operation.async !== true);
 }
 
 export function memberOf(found: FoundClass, name: string | undefined): Operation | undefined {
   return name !== undefined && Object.hasOwn(found.meaning.members, name) ? found.meaning.members[name] : undefined;
 }
 
-function shapeOfType(source: Source, type: TSESTree.TypeNode, depth: number): Shape | undefined {
+/** Types of the language that show less of an object, or require more of it. */
+const sameObject = new Set(['Readonly', 'Partial', 'Required', 'Pick', 'Omit', 'NonNullable']);
+
+/** What a declared type says that a value is. */
+export function shapeOfType(source: Source, type: TSESTree.TypeNode, depth = 0): Shape | undefined {
   if (depth > maxDepth) return undefined;
   if (type.type === 'TSArrayType') return { kind: 'collection', values: type.elementType };
   if (type.type === 'TSTypeOperator') return type.typeAnnotation === undefined ? undefined : shapeOfType(source, type.typeAnnotation, depth + 1);
@@ -247,7 +269,7 @@ function shapeOfType(source: Source, type: TSESTree.TypeNode, depth: number): Sh
   const found = exportOf(source, type.typeName);
   if (isFoundClass(found)) return library(found);
   if (type.typeName.type !== 'Identifier') return undefined;
-  if (type.typeName.name === 'Readonly') return shapeOfTypeArgument(source, type, depth);
+  if (sameObject.has(type.typeName.name)) return shapeOfTypeArgument(source, type, depth);
   return collectionOf(type.typeName, type.typeArguments) ?? shapeOfNamedType(source, type.typeName, depth);
 }
 

@@ -14,6 +14,8 @@ import type { RunParameter } from './wrappers.ts';
 export interface Source {
   readonly code: Readonly<TSESLint.SourceCode>;
   readonly known: readonly Library[];
+  /** All that are described, used here or not. */
+  readonly libraries: readonly Library[];
   readonly memory: Memory;
 }
 
@@ -29,13 +31,15 @@ export interface Memory {
   /** The file's nodes, filled by the first who asks: see `nodes.ts`. */
   readonly nodes: Map<Body, TSESTree.Node[]>;
   readonly calls: TSESTree.CallExpression[];
+  readonly news: TSESTree.NewExpression[];
 }
 
 /** What is known about a file before it is read: which of the libraries it uses at all. */
 export function newSource(code: Readonly<TSESLint.SourceCode>, libraries: readonly Library[]): Source {
   const specifiers = new Set([...importsOf(code.ast), ...requiresOf(code)]);
   const known = libraries.filter((library) => library.modules.some((name) => specifiers.has(name)) || Object.keys(library.globals ?? {}).some((name) => usesGlobal(code, name)));
-  return { code, known, memory: { shapes: new Map(), takings: new Map(), wrappers: new Map(), held: new Map(), operations: new Map(), nodes: new Map(), calls: [] } };
+  const memory = { shapes: new Map(), takings: new Map(), wrappers: new Map(), held: new Map(), operations: new Map(), nodes: new Map(), calls: [], news: [] };
+  return { code, known, libraries, memory };
 }
 
 function importsOf(program: TSESTree.Program): readonly string[] {
@@ -91,41 +95,55 @@ export function variableOf(source: Source, node: TSESTree.Identifier | TSESTree.
   return ASTUtils.findVariable(source.code.getScope(node), node.name);
 }
 
+/** Where a name comes from: a module's export, or (without a specifier) the platform. */
+export interface Origin {
+  readonly specifier: string | undefined;
+  readonly name: string;
+}
+
 /** The library export that an expression or type name denotes, by its import; undefined for everything else. */
 export function exportOf(source: Source, node: TSESTree.Node): Found | undefined {
+  const origin = originOf(source, node);
+  if (origin === undefined) return undefined;
+  return origin.specifier === undefined ? findGlobal(source.known, origin.name) : findExport(source.known, origin.specifier, origin.name);
+}
+
+/** The import, or the global name, that an expression or type name denotes. */
+export function originOf(source: Source, node: TSESTree.Node): Origin | undefined {
   const inner = unwrap(node);
-  if (inner.type === 'Identifier') return exportOfName(source, inner);
-  if (inner.type === 'MemberExpression') return exportOfMember(source, inner.object, propertyName(inner));
-  if (inner.type === 'TSQualifiedName') return exportOfMember(source, inner.left, inner.right.name);
+  if (inner.type === 'Identifier') return originOfName(source, inner);
+  if (inner.type === 'MemberExpression') return originOfMember(source, inner.object, propertyName(inner));
+  if (inner.type === 'TSQualifiedName') return originOfMember(source, inner.left, inner.right.name);
   return undefined;
 }
 
-function exportOfName(source: Source, node: TSESTree.Identifier): Found | undefined {
+function originOfName(source: Source, node: TSESTree.Identifier): Origin | undefined {
   const variable = variableOf(source, node);
   const definition = variable?.defs[0];
-  if (definition === undefined) return findGlobal(source.known, node.name);
-  if (definition.type === 'ImportBinding') return exportOfImport(source, definition.node);
+  if (definition === undefined) return { specifier: undefined, name: node.name };
+  if (definition.type === 'ImportBinding') return originOfImport(definition.node);
   if (definition.type !== 'Variable' || definition.node.init === null) return undefined;
-  return exportOfRequire(source, definition.node.id, definition.node.init, node.name);
+  return originOfRequire(definition.node.id, definition.node.init, node.name);
 }
 
-function exportOfImport(source: Source, node: TSESTree.Node): Found | undefined {
+function originOfImport(node: TSESTree.Node): Origin | undefined {
   const declaration = node.parent;
   if (declaration?.type !== 'ImportDeclaration') return undefined;
-  if (node.type === 'ImportDefaultSpecifier') return findExport(source.known, declaration.source.value, 'default');
+  const specifier = declaration.source.value;
+  if (node.type === 'ImportDefaultSpecifier') return { specifier, name: 'default' };
   if (node.type !== 'ImportSpecifier') return undefined;
-  return findExport(source.known, declaration.source.value, node.imported.type === 'Identifier' ? node.imported.name : node.imported.value);
+  return { specifier, name: node.imported.type === 'Identifier' ? node.imported.name : node.imported.value };
 }
 
 /** `const { Mutex: M } = require('async-mutex')`. */
-function exportOfRequire(source: Source, pattern: TSESTree.Node, init: TSESTree.Expression, local: string): Found | undefined {
+function originOfRequire(pattern: TSESTree.Node, init: TSESTree.Expression, local: string): Origin | undefined {
   const specifier = required(init);
   if (specifier === undefined) return undefined;
-  if (pattern.type === 'Identifier') return findExport(source.known, specifier, 'default');
+  if (pattern.type === 'Identifier') return { specifier, name: 'default' };
   if (pattern.type !== 'ObjectPattern') return undefined;
   for (const property of pattern.properties) {
     if (property.type !== 'Property' || property.key.type !== 'Identifier') continue;
-    if (property.value.type === 'Identifier' && property.value.name === local) return findExport(source.known, specifier, property.key.name);
+    if (property.value.type === 'Identifier' && property.value.name === local) return { specifier, name: property.key.name };
   }
   return undefined;
 }
@@ -137,12 +155,11 @@ function required(init: TSESTree.Expression): string | undefined {
 }
 
 /** `ns.Mutex`, where `ns` is the module: a namespace import, or the default import of a CommonJS module. */
-function exportOfMember(source: Source, object: TSESTree.Node, name: string | undefined): Found | undefined {
+function originOfMember(source: Source, object: TSESTree.Node, name: string | undefined): Origin | undefined {
   if (name === undefined) return undefined;
   const specifier = moduleOf(source, object);
-  if (specifier !== undefined) return findExport(source.known, specifier, name);
-  if (object.type === 'Identifier' && object.name === 'globalThis') return findGlobal(source.known, name);
-  return undefined;
+  if (specifier !== undefined) return { specifier, name };
+  return object.type === 'Identifier' && object.name === 'globalThis' ? { specifier: undefined, name } : undefined;
 }
 
 function moduleOf(source: Source, node: TSESTree.Node): string | undefined {
