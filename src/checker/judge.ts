@@ -56,7 +56,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   const isMainStuck = waits.some((w) => w.task !== undefined && m.model.procedures[rootOf(w.task).procedure].name === 'entry');
   const kind: FindingKind = cycle.length > 0 || isMainStuck ? 'deadlock' : 'leak';
   const describe = (w: Wait): Blocked => ({
-    task: w.task === undefined ? 'nobody' : name(w.task),
+    task: w.task !== undefined ? name(w.task) : w.starter !== undefined ? name(w.starter) : 'main',
     operation: blockedWords(w.operation).verb,
     resource: w.isJoin ? 'the end of another task' : w.operation === 'select.wait' ? casesName(w.cases) : resourceName(w.resource),
     location: m.model.sites[w.site],
@@ -141,7 +141,8 @@ function at(location: Location): string {
 function explain(m: Machine, kind: FindingKind, waits: readonly Wait[], primary: readonly Wait[], cycle: readonly Wait[], describe: (w: Wait) => Blocked, name: TaskName): string {
   const clause = (w: Wait): string => {
     const b = describe(w);
-    return `${b.task} waits for ${blockedWords(w.operation).waitsFor} (${b.operation} on ${b.resource}, ${at(b.location)})`;
+    const who = w.task === undefined ? `the ${b.operation} that ${b.task} started` : b.task;
+    return `${who} waits for ${blockedWords(w.operation).waitsFor} (${b.operation} on ${b.resource}, ${at(b.location)})`;
   };
   if (cycle.length > 0) {
     const parts = cycle.map((w) => {

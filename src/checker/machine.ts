@@ -623,6 +623,8 @@ export interface Observer {
   /** `target` settles when the others have (`Promise.all`), or when the other has (it was resolved with it). */
   follows(target: number, others: readonly number[]): void;
   ended(frameCell: number): void;
+  /** It ends with an error that came up at `site`. */
+  failed(frameCell: number, site: number): void;
   operated(name: string, site: number, frameCell: number, resource: number, result: number): void;
   resumed(frameCell: number): void;
   created(cell: number, site: number): void;

@@ -2,6 +2,7 @@ import { sortJobs, type Exploration, type Move, type Suspicion } from './explore
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine, Observer } from './machine.ts';
 import { selectTargets } from './primitives/waiting.ts';
+import { resourcesInReach } from './reach.ts';
 import { firstPrimitiveKind, frame, integer, isInteger, job, jobKind, kind, payload, promise, token, UNDEFINED } from './values.ts';
 import { Memory } from './memory.ts';
 
@@ -15,6 +16,8 @@ export interface Task {
   awaitedBy: Task | undefined;
   readonly startedBy: Task | undefined;
   ended: boolean;
+  /** The resources that it could reach when it started. */
+  given: ReadonlySet<Resource>;
 }
 
 /** One thing that a task did. `resource` is a number that stays the same while cells move. */
@@ -23,8 +26,11 @@ export interface Happening {
   readonly operation: string;
   readonly site: number;
   readonly resource: Resource | undefined;
-  /** For a select: what the case is about that it goes on with, or where it waits, all its cases. Undefined is a promise. */
-  readonly cases: readonly (Resource | undefined)[];
+  /**
+   * For a select: what the case is about that it goes on with, or where it waits, all its cases (undefined is a promise).
+   * For a task that ends with an error: what it was given or had made.
+   */
+  readonly about: readonly (Resource | undefined)[];
   /** It had to wait. */
   readonly blocked: boolean;
 }
@@ -46,6 +52,8 @@ export interface Replay {
   readonly resourceOf: (cell: number) => Resource | undefined;
   /** The task whose end settles a promise. */
   readonly producerOf: (promiseCell: number) => Task | undefined;
+  /** The task that started a pending operation. */
+  readonly starterOf: (promiseCell: number) => Task | undefined;
   readonly tasks: readonly Task[];
   /** Cells of waiting tasks and operations that the last step made unreachable. */
   readonly lost: readonly number[];
@@ -65,12 +73,13 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   let taskAt = new Map<number, Task>();
   let resourceAt = new Map<number, Resource>();
   let producerAt = new Map<number, Task>();
+  let starterAt = new Map<number, Task>();
   let waitingAt = new Map<number, { readonly task: Task; readonly site: number; readonly operation: string; readonly resource: Resource }>();
   let followed = new Map<number, readonly number[]>();
   let jobName: { readonly procedure: number; readonly site: number } | undefined;
 
   function newTask(procedureOf: number, site: number, startedBy: Task | undefined): Task {
-    const task: Task = { id: tasks.length, procedure: procedureOf, hidden: m.model.procedures[procedureOf].hidden, startedAt: site, awaitedBy: undefined, startedBy, ended: false };
+    const task: Task = { id: tasks.length, procedure: procedureOf, hidden: m.model.procedures[procedureOf].hidden, startedAt: site, awaitedBy: undefined, startedBy, ended: false, given: new Set() };
     tasks.push(task);
     return task;
   }
@@ -133,10 +142,16 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
       const task = newTask(procedureOf, site, caller === 0 ? undefined : taskOf(caller));
       taskAt.set(cell, task);
       producerAt.set(payload(m.memory.words[cell + frame.result]), task);
+      if (!task.hidden) task.given = resourcesInReach(m, resourceOf, [cell], m.memory.words);
     },
     ended(cell) {
       const task = taskAt.get(cell);
       if (task !== undefined) task.ended = true;
+    },
+    failed(cell, site) {
+      const task = taskAt.get(cell);
+      if (task === undefined || task.hidden) return;
+      happenings.push({ task, operation: 'task.fail', site, resource: undefined, about: [...task.given, ...resourcesInReach(m, resourceOf, [cell], m.memory.words)], blocked: false });
     },
     resumed() { /* the next operation shows it */ },
     awaiting(cell, promiseCell) {
@@ -154,12 +169,13 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
       const isResource = (value & 7) === 3 && (m.memory.kindOf(value) >= firstPrimitiveKind || m.memory.kindOf(value) === kind.token);
       const resource = isResource ? resourceOf(lockCell(value)) : undefined;
       const blocked = m.memory.kindOf(result) === kind.promise && m.isPending(payload(result)) && name !== 'timer.sleep';
+      if (blocked) starterAt.set(payload(result), task);
       if (resource !== undefined) {
         if ((takes.has(name) && !blocked) || (name === 'limiter.enterNow' && result === 24)) resource.holders.push({ task, site, operation: name });
         else if (takes.has(name)) waitingAt.set(payload(result), { task, site, operation: name, resource });
         else if (gives.has(name)) dropHolder(resource, task);
       }
-      if (shown(name, result)) happenings.push({ task, operation: name, site, resource, cases: casesOf(name, resource, payload(value), result), blocked });
+      if (shown(name, result)) happenings.push({ task, operation: name, site, resource, about: casesOf(name, resource, payload(value), result), blocked });
     },
     settled(cell) {
       const waiting = waitingAt.get(cell);
@@ -179,6 +195,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
     taskAt = moved(taskAt);
     resourceAt = moved(resourceAt);
     producerAt = moved(producerAt);
+    starterAt = moved(starterAt);
     waitingAt = moved(waitingAt);
     followed = moved(new Map([...followed].map(([cell, others]) => [cell, others.map((other) => moves.get(other) ?? 0)])));
     return lost;
@@ -186,7 +203,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
 
   function step(taken: Move): readonly number[] {
     // facts about cells that went in earlier steps are of no use any more
-    for (const map of [taskAt, resourceAt, producerAt, waitingAt, followed] as const) for (const cell of [...map.keys()]) if (cell < 0) map.delete(cell);
+    for (const map of [taskAt, resourceAt, producerAt, starterAt, waitingAt, followed] as const) for (const cell of [...map.keys()]) if (cell < 0) map.delete(cell);
     const entry = payload(m.memory.item(Memory.world, taken.queue, taken.index));
     const a = m.memory.words[entry + job.a];
     jobName = payload(m.memory.words[entry + job.kind]) === jobKind.call ? { procedure: payload(a), site: payload(m.memory.words[entry + job.site]) } : undefined;
@@ -202,7 +219,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   m.memory.compact(() => undefined);
   let lost: readonly number[] = [];
   const path = exploration.pathTo(suspicion.state);
-  const soFar = (): Replay => ({ happenings, tasks, lost, taskOf: (cell) => taskAt.get(cell), resourceOf: (cell) => resourceAt.get(cell), producerOf: (cell) => producerAt.get(cell) });
+  const soFar = (): Replay => ({ happenings, tasks, lost, taskOf: (cell) => taskAt.get(cell), resourceOf: (cell) => resourceAt.get(cell), producerOf: (cell) => producerAt.get(cell), starterOf: (cell) => starterAt.get(cell) });
   for (const { move: taken } of path) {
     lost = step(taken);
     if (lost.length > 0) onLost?.(soFar(), lost);

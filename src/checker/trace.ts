@@ -12,7 +12,7 @@ const longest = 24;
  */
 export function readableTrace(m: Machine, end: Replay, resources: ReadonlySet<Resource>, tasks: ReadonlySet<Task>, name: TaskName): Step[] {
   const roots = new Set([...tasks].map(rootOf));
-  const matters = (h: Happening): boolean => [h.resource, ...h.cases].some((r) => r !== undefined && resources.has(r)) || (roots.has(rootOf(h.task)) && h.operation !== 'timer.sleep');
+  const matters = (h: Happening): boolean => [h.resource, ...h.about].some((r) => r !== undefined && resources.has(r)) || (roots.has(rootOf(h.task)) && h.operation !== 'timer.sleep');
   const steps: Step[] = [];
   for (const happening of end.happenings.filter(matters)) {
     const step: Step = { task: name(happening.task), action: action(happening), location: m.model.sites[happening.site] };

@@ -2,13 +2,16 @@ import type { Machine } from './machine.ts';
 import { awaitSite } from './explorer.ts';
 import { belongsTo, rootOf, stillHolding, type Replay, type Resource, type Task } from './replay.ts';
 import { selectTargets } from './primitives/waiting.ts';
-import { firstPrimitiveKind, frame, isReference, kind, payload, promise, UNDEFINED } from './values.ts';
+import { reaches, resourcesInReach } from './reach.ts';
+import { frame, isReference, kind, payload, promise } from './values.ts';
 import type { TaskName } from './words.ts';
 
 /** A blocked operation, with what it waits for. The wait-for graph has an edge to each task that could have ended the wait. */
 export interface Wait {
   readonly cell: number;
   readonly task: Task | undefined;
+  /** Where no task waits in it itself: the one that started the operation. */
+  readonly starter: Task | undefined;
   readonly operation: string;
   readonly site: number;
   readonly resource: Resource | undefined;
@@ -45,6 +48,7 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
     waits.push({
       cell,
       task: isFrame ? end.taskOf(now(cell)) ?? generatorTask(end, cells, words, cell, now) : undefined,
+      starter: isFrame ? undefined : end.starterOf(now(cell)),
       operation,
       site: isOperation ? payload(words[target + promise.site]) : awaitSite(m, cell, words),
       resource: isReference(resourceCell) ? end.resourceOf(now(payload(resourceCell))) : undefined,
@@ -137,7 +141,7 @@ export interface LostWait {
 /** The waits of the tasks that a step has just lost; `words` are the cells before they were compacted. */
 export function lostWaits(m: Machine, end: Replay, cells: readonly number[], words: Int32Array, name: TaskName): LostWait[] {
   const waits = waitForGraph(m, end, cells, words, name);
-  return waits.filter((w) => !w.isJoin && w.task !== undefined).map((wait) => ({ wait, inReach: resourcesInReach(m, end, chainOf(waits, wait), words) }));
+  return waits.filter((w) => !w.isJoin && w.task !== undefined).map((wait) => ({ wait, inReach: resourcesInReach(m, end.resourceOf, chainOf(waits, wait), words) }));
 }
 
 /** The waits of now, with edges to tasks lost before where one of those alone could have ended a wait; those follow at the end. */
@@ -163,74 +167,6 @@ export function withLost(now: readonly Wait[], lost: readonly LostWait[]): Wait[
     }
   }
   return waits;
-}
-
-/** The resources still in being that variables of these frames lead to. What has been kept is read where it is now. */
-function resourcesInReach(m: Machine, end: Replay, frames: readonly number[], words: Int32Array): Set<Resource> {
-  const found = new Set<Resource>();
-  const seen = new Set<string>();
-  const stack: { readonly cell: number; readonly isKept: boolean }[] = [];
-  const visit = (value: number, isKept: boolean): void => {
-    if (!isReference(value)) return;
-    let cell = value >> 3;
-    if (!isKept && words[cell] < 0) {
-      cell = -words[cell];
-      isKept = true;
-    }
-    const key = `${String(cell)} ${String(isKept)}`;
-    if (seen.has(key)) return;
-    seen.add(key);
-    stack.push({ cell, isKept });
-  };
-  for (const cell of frames) {
-    visit(words[cell + frame.environment], false);
-    visit(words[cell + frame.self], false);
-    const last = cell + 1 + (Math.abs(words[cell]) >> 6);
-    for (let i = cell + frame.slots; i < last; i++) visit(words[i], false);
-  }
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    const { cell, isKept } = at;
-    const heap = isKept ? m.memory.words : words;
-    const cellKind = heap[cell] & 63;
-    const resource = isKept && cellKind >= firstPrimitiveKind ? end.resourceOf(cell) : undefined;
-    if (resource !== undefined) found.add(resource);
-    if (isOpaque(cellKind)) continue;
-    const last = cell + 1 + (heap[cell] >> 6);
-    for (let i = cell + 1; i < last; i++) visit(heap[i], isKept);
-  }
-  return found;
-}
-
-/** Cells that no variable's reach goes through: a select leads to its channels, other primitives only to themselves. */
-function isOpaque(cellKind: number): boolean {
-  return cellKind === kind.promise || cellKind === kind.frame || cellKind === firstPrimitiveKind || cellKind > firstPrimitiveKind + 1;
-}
-
-/** Whether variables in these frames lead to a cell (not by way of the queues of those who wait). */
-function reaches(words: Int32Array, from: readonly number[], target: number): boolean {
-  const seen = new Set<number>();
-  const stack: number[] = [];
-  const visit = (value: number): void => {
-    if (!isReference(value) || value === UNDEFINED) return;
-    const cell = value >> 3;
-    if (words[cell] > 0 && !seen.has(cell)) {
-      seen.add(cell);
-      stack.push(cell);
-    }
-  };
-  for (const cell of from) {
-    visit(words[cell + frame.environment]);
-    visit(words[cell + frame.self]);
-    const end = cell + 1 + (Math.abs(words[cell]) >> 6);
-    for (let i = cell + frame.slots; i < end; i++) visit(words[i]);
-  }
-  for (let cell = stack.pop(); cell !== undefined; cell = stack.pop()) {
-    if (cell === target) return true;
-    if (isOpaque(words[cell] & 63)) continue;
-    const end = cell + 1 + (words[cell] >> 6);
-    for (let i = cell + 1; i < end; i++) visit(words[i]);
-  }
-  return seen.has(target);
 }
 
 /**

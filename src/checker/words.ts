@@ -87,6 +87,7 @@ const actions: Readonly<Record<string, readonly [string, string]>> = {
   'limiter.onEmpty': ['finds empty:', 'waits until empty:'],
   'limiter.pause': ['pauses', ''],
   'limiter.start': ['starts', ''],
+  'task.fail': ['ends with an error', ''],
   'timer.sleep': ['waits for a timer', 'waits for a timer'],
   'timer.clear': ['clears a timer', ''],
   'promise.resolve': ['resolves', ''],
@@ -96,10 +97,10 @@ const actions: Readonly<Record<string, readonly [string, string]>> = {
 export function action(happening: Happening): string {
   const [done, waits] = actions[happening.operation] ?? [happening.operation, happening.operation];
   const verb = happening.blocked && waits !== '' ? waits : done;
-  if (happening.operation.startsWith('timer.')) return verb;
-  if (happening.operation.startsWith('select.')) return `${verb} ${casesName(happening.cases)}`;
+  if (/^(timer|task)\./.test(happening.operation)) return verb;
+  if (happening.operation.startsWith('select.')) return `${verb} ${casesName(happening.about)}`;
   const what = happening.operation.startsWith('promise.') ? 'a promise' : resourceName(happening.resource);
-  return `${verb} ${what}${happening.blocked ? ' and waits' : ''}`;
+  return `${verb} ${what}${happening.blocked && !verb.startsWith('waits') ? ' and waits' : ''}`;
 }
 
 const bareAwait: BlockedWords = { verb: 'await', waitsFor: 'somebody to settle the promise', mends: 'Settle the promise on every path, failures and closing included.' };

@@ -287,6 +287,7 @@ export class Interpreter {
       const slot = payload(words[cell + frame.callerSlot]);
       const caller = this.leaveFrame();
       if (p.kind === 'async') {
+        this.m.observer?.failed(cell, p.sites[pc] ?? -1);
         this.m.observer?.ended(cell);
         this.m.settle(payload(result), promiseState.rejected, value);
         return;

@@ -92,8 +92,17 @@ function labelOf(node: ts.Node): string | undefined {
   }
   if (ts.isBinaryExpression(parent) && parent.right === node && ts.isIdentifier(parent.left)) return parent.left.text;
   if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isArrowFunction(parent) || ts.isArrayLiteralExpression(parent) || ts.isAwaitExpression(parent)) return labelOf(parent);
-  if (ts.isCallExpression(parent) && parent.expression !== node) return labelOf(parent);
+  if (ts.isCallExpression(parent) && parent.expression !== node) {
+    const called = calledFunction(parent);
+    return called === undefined ? labelOf(parent) : called.parameters[parent.arguments.indexOf(node as ts.Expression)]?.name.getText();
+  }
   return undefined;
+}
+
+/** The function that a call goes by its name to, where the same file declares it. */
+function calledFunction({ expression }: ts.CallExpression): ts.FunctionDeclaration | undefined {
+  if (!ts.isIdentifier(expression)) return undefined;
+  return expression.getSourceFile().statements.find((statement) => ts.isFunctionDeclaration(statement) && statement.name?.text === expression.text) as ts.FunctionDeclaration | undefined;
 }
 
 function noteLabel(ctx: FunctionContext, node: ts.Node): void {
