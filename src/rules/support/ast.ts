@@ -104,6 +104,11 @@ export function propertyName(node: TSESTree.MemberExpression): string | undefine
   return memberName(node.property, node.computed);
 }
 
+/** Whether the node is (in) the outer one. */
+export function isWithin(node: TSESTree.Node, outer: TSESTree.Node): boolean {
+  return outer.range[0] <= node.range[0] && node.range[1] <= outer.range[1];
+}
+
 /** The line on which the node starts. */
 export function lineOf(node: TSESTree.Node): number {
   return node.loc.start.line;

@@ -1,4 +1,4 @@
-import type { TSESLint } from '@typescript-eslint/utils';
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { libraries } from '../../libraries/index.ts';
 import type { Library } from '../../libraries/index.ts';
 import { factsOf } from './facts.ts';
@@ -24,6 +24,7 @@ export interface Concurrency {
   readonly events: readonly LockEvent[];
   /** The acquires that their own function has to give back. */
   readonly held: readonly Held[];
+  readonly throws: Throws;
 }
 
 type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
@@ -62,10 +63,15 @@ function analyse(source: Source): Concurrency {
   });
   const held = holdings.map((holding) => ({ ...holding, outcome: outcomeOf(throws, holding) }));
   for (const one of held) source.memory.held.set(one.body, [...(source.memory.held.get(one.body) ?? []), one]);
-  return { source, events, held };
+  return { source, events, held, throws };
 }
 
-function outcomeOf(throws: Throws, { acquire, body, gives, tests }: Holding): Outcome {
+/** Follows the body from `take` on, until one of `gives`. */
+export function followed({ throws }: Concurrency, holding: Holding, take: TSESTree.Node): Outcome {
+  return outcomeOf(throws, holding, take);
+}
+
+function outcomeOf(throws: Throws, { acquire, body, gives, tests }: Holding, take: TSESTree.Node = acquire.node): Outcome {
   const { source } = throws;
-  return follow({ source, body, take: acquire.node, gives, tests, facts: factsOf(source, body), mayThrow: (node) => mayThrow(throws, node) });
+  return follow({ source, body, take, gives, tests, facts: factsOf(source, body), mayThrow: (node) => mayThrow(throws, node) });
 }

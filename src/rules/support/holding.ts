@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { bodyOf, nestedFunction, propertyName, unwrap, wrapped } from './ast.ts';
+import { bodyOf, isWithin, nestedFunction, propertyName, unwrap, wrapped } from './ast.ts';
 import type { Body, Func } from './ast.ts';
 import { bindingOf } from './bindings.ts';
 import type { Binding } from './bindings.ts';
@@ -19,6 +19,8 @@ export interface Holding {
   readonly gives: ReadonlySet<TSESTree.Node>;
   /** Expressions that are true exactly while the lock is held. */
   readonly tests: ReadonlySet<TSESTree.Node>;
+  /** The variable that holds what the acquire gave. */
+  readonly variable: Variable | undefined;
 }
 
 /** What is collected while a body is read. */
@@ -35,13 +37,13 @@ export function holdingOf(source: Source, acquire: Acquire, events: readonly Loc
   if (binding.kind === 'elsewhere') return undefined;
   const body = bodyOf(acquire.node);
   const duties: Duties = { source, body, gives: new Set(), tests: new Set() };
-  if (binding.kind === 'scope') return { acquire, body, gives: new Set([binding.block]), tests: duties.tests };
+  if (binding.kind === 'scope') return { acquire, body, gives: new Set([binding.block]), tests: duties.tests, variable: undefined };
   if (binding.kind === 'variable') addReleaser(duties, acquire, binding);
   addLockMethods(duties, acquire, events);
   addHelpers(duties, acquire.lock);
   if (duties.gives.size === 0 && isGivenBackElsewhere(acquire, binding, events)) return undefined;
   if (binding.kind === 'none') addEscapes(duties, acquire.lock);
-  return { acquire, body, gives: duties.gives, tests: duties.tests };
+  return { acquire, body, gives: duties.gives, tests: duties.tests, variable: binding.kind === 'variable' ? binding.variable : undefined };
 }
 
 /** Another function gives the lock back by its method, or code that this file does not show can. */
@@ -154,7 +156,7 @@ function isHeldProperty(source: Source, member: TSESTree.MemberExpression): bool
 /** `lock.release()` in this function or in those inside it, and tests by `lock.isLocked()`. */
 function addLockMethods(duties: Duties, acquire: Acquire, events: readonly LockEvent[]): void {
   for (const event of events) {
-    if (event.kind !== 'release' || !sameLock(event.lock, acquire.lock) || !isInside(duties.body, event.node)) continue;
+    if (event.kind !== 'release' || !sameLock(event.lock, acquire.lock) || !isWithin(event.node, duties.body)) continue;
     if (bodyOf(event.node) === duties.body || !isBalanced(event, events)) addGive(duties, event.node);
   }
   for (const node of nodesIn(duties.source, duties.body)) {
@@ -164,14 +166,10 @@ function addLockMethods(duties: Duties, acquire: Acquire, events: readonly LockE
   }
 }
 
-function isInside(body: Body, node: TSESTree.Node): boolean {
-  return body.range[0] <= node.range[0] && node.range[1] <= body.range[1];
-}
-
 /** Calls of functions of this file that give the lock back. */
 function addHelpers(duties: Duties, lock: Lock): void {
   for (const node of allCalls(duties.source)) {
-    if (!isInside(duties.body, node)) continue;
+    if (!isWithin(node, duties.body)) continue;
     const callee = calleeOf(duties.source, node);
     if (callee !== undefined && callee !== duties.body && givesBack(duties.source, callee, lock, new Set())) addGive(duties, node);
   }
@@ -199,9 +197,17 @@ function addEscapes(duties: Duties, lock: Lock): void {
   for (const reference of root.references) {
     const { parent } = wrapped(reference.identifier);
     if (parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression') continue;
-    if (parent.callee === reference.identifier || !isInside(duties.body, parent) || operationOf(duties.source, parent) !== undefined) continue;
+    if (parent.callee === reference.identifier || !isWithin(parent, duties.body) || operationOf(duties.source, parent) !== undefined) continue;
     addGive(duties, reference.identifier);
   }
+}
+
+/** Where the variable that holds what the acquire gave is assigned anew. */
+export function writesTo({ variable }: Holding): readonly TSESTree.Node[] {
+  return (variable?.references ?? []).flatMap(({ identifier }) => {
+    const { parent } = wrapped(identifier);
+    return parent?.type === 'AssignmentExpression' && parent.left === identifier ? [parent] : [];
+  });
 }
 
 /** All variables that hold a release function or handle. */

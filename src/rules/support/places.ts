@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { classOfThis, isClass, propertyName, unwrap } from './ast.ts';
+import { classOfThis, isClass, isWithin, propertyName, unwrap } from './ast.ts';
 import type { Func } from './ast.ts';
 import { functionOf } from './callees.ts';
 import { findField, keyName } from './members.ts';
@@ -151,7 +151,7 @@ function argumentPlace(source: Source, argument: TSESTree.Node): Place | undefin
 }
 
 function isInside(body: Func, node: TSESTree.Node): boolean {
-  return body.range[0] <= node.range[0] && node.range[1] <= body.range[1] && body.id !== node;
+  return isWithin(node, body) && body.id !== node;
 }
 
 function placeOfIdentifier(source: Source, node: TSESTree.Identifier, depth: number): Place | undefined {

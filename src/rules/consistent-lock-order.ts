@@ -1,0 +1,107 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { lineOf } from './support/ast.ts';
+import { concurrencyOf } from './support/concurrency.ts';
+import type { Concurrency } from './support/concurrency.ts';
+import { createRule } from './support/create-rule.ts';
+import { meanwhileIn } from './support/meanwhile.ts';
+import type { Meanwhile } from './support/meanwhile.ts';
+import { permitsOf } from './support/operations.ts';
+import type { Lock } from './support/operations.ts';
+import { samePlace } from './support/places.ts';
+import type { Place } from './support/places.ts';
+import type { Source } from './support/source.ts';
+import { takingsOf } from './support/takings.ts';
+
+/** One lock is taken while another is held. */
+interface Order {
+  readonly first: Place;
+  readonly second: Place;
+  readonly call: TSESTree.CallExpression;
+  readonly since: TSESTree.CallExpression;
+  readonly names: readonly [string, string];
+  /** All that is held at the call. */
+  readonly held: readonly Place[];
+  readonly reads: boolean;
+}
+
+export default createRule<[], 'inverted' | 'circle'>({
+  name: 'consistent-lock-order',
+  meta: {
+    type: 'problem',
+    docs: { description: 'Require that locks which are held together are always taken in the same order', recommended: true },
+    schema: [],
+    messages: {
+      inverted: "'{{second}}' is taken here while '{{first}}' is held (line {{line}}), and line {{other}} takes them the other way round: two tasks can each hold one of them and wait for the other, for ever. Take them in the same order everywhere.",
+      circle: "'{{second}}' is taken here while '{{first}}' is held (line {{line}}), and with lines {{others}} that is a circle: each task can hold one of the locks and wait for the next, for ever. Take them in the same order everywhere.",
+    },
+  },
+  create(context) {
+    return {
+      'Program:exit'() {
+        const orders = ordersIn(concurrencyOf(context));
+        for (const order of orders) {
+          const rest = wayBack(orders, order);
+          if (rest === undefined) continue;
+          const [first, second] = order.names;
+          const data = { first, second, line: lineOf(order.since), other: lineOf(rest[0].call), others: rest.map(({ call }) => lineOf(call)).join(', ') };
+          context.report({ node: order.call, messageId: rest.length === 1 ? 'inverted' : 'circle', data });
+        }
+      },
+    };
+  },
+});
+
+function ordersIn(concurrency: Concurrency): readonly Order[] {
+  const { source } = concurrency;
+  const orders: Order[] = [];
+  const byCall = new Map<TSESTree.CallExpression, Meanwhile[]>();
+  for (const meanwhile of meanwhileIn(concurrency)) {
+    const others = byCall.get(meanwhile.call);
+    if (others === undefined) byCall.set(meanwhile.call, [meanwhile]);
+    else others.push(meanwhile);
+  }
+  for (const [call, meanwhiles] of byCall) {
+    const places = meanwhiles.flatMap(({ place }) => place ?? []);
+    for (const { holder, place, since, returned } of meanwhiles) {
+      if (place === undefined || call === holder.node || !excludes(source, holder.lock) || (holder.kind === 'scoped' && holder.task)) continue;
+      for (const taking of takingsOf(source, call, returned)) {
+        const { event } = taking;
+        if (event.kind === 'idle' || samePlace(taking.place, place) || !excludes(source, event.lock)) continue;
+        if (orders.some((order) => order.call === call && samePlace(order.first, place) && samePlace(order.second, taking.place))) continue;
+        const reads = holder.mode === 'read' && event.mode === 'read';
+        orders.push({ first: place, second: taking.place, call, since, names: [holder.lock.name, event.lock.name], held: places, reads });
+      }
+    }
+  }
+  return orders;
+}
+
+/** Whether one holder is enough to keep others out. */
+function excludes(source: Source, lock: Lock): boolean {
+  return lock.shape.found.meaning.primitive === 'rwlock' || permitsOf(source, lock) === 1;
+}
+
+/** The shortest way from the lock that is taken second back to the first one, by other orders that can happen at the same time. */
+function wayBack(orders: readonly Order[], start: Order): readonly Order[] | undefined {
+  let ways: readonly (readonly Order[])[] = [[start]];
+  for (let length = 1; length < orders.length + 1; length++) {
+    ways = ways.flatMap((way) => orders.filter((next) => continues(way, next)).map((next) => [...way, next]));
+    const circle = ways.find((way) => samePlace(way.at(-1)?.second, start.first));
+    if (circle !== undefined) return circle.slice(1);
+    if (ways.length === 0 || ways.length > maxWays) return undefined;
+  }
+  return undefined;
+}
+
+const maxWays = 200;
+
+function continues(way: readonly Order[], next: Order): boolean {
+  const last = way.at(-1);
+  return last !== undefined && samePlace(last.second, next.first) && !way.includes(next) && way.every((order) => !(order.reads && next.reads) && !sharesGate(order, next));
+}
+
+/** Both happen under one further lock, so never at the same time. */
+function sharesGate(a: Order, b: Order): boolean {
+  const gates = a.held.filter((place) => !samePlace(place, a.first));
+  return gates.some((gate) => b.held.some((place) => samePlace(place, gate) && !samePlace(place, b.first)));
+}
