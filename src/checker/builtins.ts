@@ -333,6 +333,10 @@ function newMap(m: Machine, entries: number, origin: number): number {
   return reference(cell);
 }
 
+function readsAll(m: Machine, target: number): void {
+  if (m.memory.kindOf(target) === kind.object) for (const key of m.ownKeys(payload(target))) m.readsName(key);
+}
+
 /** Calls of platform functions that need no interpretation; undefined where the function is not known. */
 export function builtinCall(m: Machine, name: string, args: readonly number[]): number | undefined {
   const [first = UNDEFINED] = args;
@@ -341,8 +345,10 @@ export function builtinCall(m: Machine, name: string, args: readonly number[]): 
   switch (name) {
     case 'Object.keys': return m.operations.get('object.keys')?.run(m, [first], { site: 0, library: -1, operation: undefined });
     case 'Object.values':
+      readsAll(m, first);
       return k === kind.object ? m.newArray(m.ownKeys(cell).map((key) => m.getOwn(cell, key))) : m.newUnknown();
     case 'Object.entries':
+      readsAll(m, first);
       return k === kind.object ? m.newArray(m.ownKeys(cell).map((key) => m.newArray([m.literal(m.text(key)), m.getOwn(cell, key)]))) : m.newUnknown();
     case 'Object.fromEntries': {
       if (k !== kind.array && k !== kind.map && k !== kind.iterator) return m.newUnknown();

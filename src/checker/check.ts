@@ -62,7 +62,7 @@ function answer(model: Model, entry: Entry, options: CheckOptions): Answer {
 }
 
 function attempt(model: Model, entry: Entry, options: CheckOptions, budget: Budget, bounds: Bounds): { readonly exploration: Exploration; readonly findings: Finding[] } {
-  const slicing: Slicing = { read: new Set(), leftOut: new Set(), restart: false };
+  const slicing: Slicing = { read: new Set(), leftOut: new Set(), names: new Set(), restart: false };
   for (;;) {
     slicing.leftOut.clear();
     slicing.restart = false;
@@ -76,7 +76,7 @@ const walks = 400;
 
 /** Where the states do not fit the budget, random walks look for what the search did not reach. */
 function probe(model: Model, entry: Entry, options: CheckOptions, budget: Budget): readonly Finding[] {
-  const slicing: Slicing = { read: new Set(), leftOut: new Set(), restart: false };
+  const slicing: Slicing = { read: new Set(), leftOut: new Set(), names: new Set(), restart: false };
   for (;;) {
     slicing.leftOut.clear();
     slicing.restart = false;

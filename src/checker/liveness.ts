@@ -1,11 +1,12 @@
-import type { Instruction, Procedure } from '../model/ir/ir.ts';
+import type { Program, Step } from './program.ts';
 
 /** The slot that an instruction writes, -1 where it writes none. */
-function defined(instruction: Instruction): number {
+export function defined(instruction: Step): number {
   return 'to' in instruction ? instruction.to : -1;
 }
 
-function used(instruction: Instruction): number[] {
+/** The slots that an instruction reads. */
+export function used(instruction: Step): number[] {
   const slots: number[] = [];
   const add = (value: number): void => { if (value >= 0) slots.push(value); };
   switch (instruction.op) {
@@ -13,6 +14,7 @@ function used(instruction: Instruction): number[] {
       add(instruction.a); break;
     case 'binary': add(instruction.a); add(instruction.b); break;
     case 'object': case 'array': instruction.values.forEach(add); break;
+    case 'demand': case 'occupy': add(instruction.object); break;
     case 'extend': case 'assign': add(instruction.target); add(instruction.source); break;
     case 'accessor': [instruction.target, instruction.key, instruction.get, instruction.set].forEach(add); break;
     case 'class': add(instruction.parent); break;
@@ -30,7 +32,7 @@ function used(instruction: Instruction): number[] {
   return slots;
 }
 
-function successors(code: readonly Instruction[], pc: number): readonly number[] {
+function successors(code: readonly Step[], pc: number): readonly number[] {
   const instruction = code[pc];
   switch (instruction.op) {
     case 'jump': return [instruction.target];
@@ -44,7 +46,7 @@ function successors(code: readonly Instruction[], pc: number): readonly number[]
  * The slots that are dead once the task has suspended at each `await` and `yield`, by position: they are emptied, so
  * that states which differ only in values that nobody will read are one state.
  */
-export function deadSlots(procedure: Procedure): ReadonlyMap<number, readonly number[]> {
+export function deadSlots(procedure: Program): ReadonlyMap<number, readonly number[]> {
   const { code, handlers, slots } = procedure;
   const live = code.map(() => new Uint8Array(slots));
   let changed = true;

@@ -43,10 +43,14 @@ export interface Bounds {
   readonly items: number;
 }
 
-/** Which containers, by the site that makes them, are read; which had something left out; whether the two have met. */
+/**
+ * Which containers, by the site that makes them, are read; which had something left out; which properties are read by a
+ * computed name; whether something turned out to be read that had been left out.
+ */
 export interface Slicing {
   readonly read: Set<number>;
   readonly leftOut: Set<number>;
+  readonly names: Set<string>;
   restart: boolean;
 }
 
@@ -400,6 +404,17 @@ export class Machine {
     if (origin < 0 || this.slicing.read.has(origin)) return;
     this.slicing.read.add(origin);
     if (this.slicing.leftOut.has(origin)) this.slicing.restart = true;
+  }
+
+  /** Whether values assigned to a property are kept; set by the interpreter, which knows what the program reads. */
+  isRead: (name: string) => boolean = () => true;
+
+  /** Notes that a property is read by a computed name: what is assigned to it matters after all. */
+  readsName(key: number): void {
+    const name = (key & 7) === tag.constant ? this.constants[payload(key)] : undefined;
+    if (typeof name !== 'string' || this.isRead(name)) return;
+    this.slicing.names.add(name);
+    this.slicing.restart = true;
   }
 
   resultObject(value: number, done: number): number {

@@ -1,7 +1,8 @@
-import type { Instruction, Procedure } from '../../model/ir/ir.ts';
+import type { Instruction } from '../../model/ir/ir.ts';
 import { assignProperties, binaryOperation, extendArray, propertyKeyOf, unaryOperation } from '../builtins.ts';
 import { Memory } from '../memory.ts';
-import { accessor, boolean, classCell, FALSE, firstPrimitiveKind, frame, generator, HOLE, integer, isReference, kind, object, payload, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { accessor, boolean, classCell, FALSE, firstPrimitiveKind, frame, generator, HOLE, integer, isReference, kind, NULL, object, payload, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import type { Program, Residue, Step } from '../program.ts';
 import { callValue, invokeMember } from './calls.ts';
 import { construct, instantiate, runFields } from './construction.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -12,7 +13,7 @@ import { awaitValue, yieldValue } from './waiting.ts';
 
 /** What each instruction does. */
 
-export function execute(it: Interpreter, p: Procedure, i: Instruction, pc: number, cell: number): void {
+export function execute(it: Interpreter, p: Program, i: Step, pc: number, cell: number): void {
   const { m } = it;
   const memory = it.memory;
   switch (i.op) {
@@ -76,7 +77,12 @@ export function execute(it: Interpreter, p: Procedure, i: Instruction, pc: numbe
       it.store(cell, i.to, reference(made));
       return;
     }
-    case 'get': getProperty(it, cell, i.to, it.value(cell, i.object), it.value(cell, i.key), it.site(p, pc, cell)); return;
+    case 'demand': demand(it, i, it.value(cell, i.object)); return;
+    case 'occupy': occupy(it, i, it.value(cell, i.object)); return;
+    case 'get':
+      if (i.key >= 0) m.readsName(it.value(cell, i.key));
+      getProperty(it, cell, i.to, it.value(cell, i.object), it.value(cell, i.key), it.site(p, pc, cell));
+      return;
     case 'set': setProperty(it, cell, it.value(cell, i.object), it.value(cell, i.key), it.value(cell, i.a), it.site(p, pc, cell)); return;
     case 'delete': {
       const target = it.value(cell, i.object);
@@ -89,7 +95,10 @@ export function execute(it: Interpreter, p: Procedure, i: Instruction, pc: numbe
     }
     case 'getSuper': getSuper(it, cell, i); return;
     case 'call': callValue(it, it.value(cell, i.callee), it.value(cell, i.self), it.values(cell, i.args, i.spread), cell, i.to, it.site(p, pc, cell)); return;
-    case 'invoke': invokeMember(it, it.value(cell, i.object), it.value(cell, i.key), it.values(cell, i.args, i.spread), cell, i.to, it.site(p, pc, cell)); return;
+    case 'invoke':
+      if (i.key >= 0) m.readsName(it.value(cell, i.key));
+      invokeMember(it, it.value(cell, i.object), it.value(cell, i.key), it.values(cell, i.args, i.spread), cell, i.to, it.site(p, pc, cell));
+      return;
     case 'new': instantiate(it, it.value(cell, i.callee), it.values(cell, i.args, i.spread), cell, i.to, it.site(p, pc, cell)); return;
     case 'superCall': {
       const own = homeClass(it, cell, i.class);
@@ -129,6 +138,22 @@ export function execute(it: Interpreter, p: Procedure, i: Instruction, pc: numbe
     case 'close': closeIterator(it, cell, i.to, it.value(cell, i.iterator), it.site(p, pc, cell)); return;
     case 'opaque': it.store(cell, i.to, m.newUnknown(2)); return;
   }
+}
+
+/** Of a property whose value nobody uses, only that its object must be there is left. */
+function demand(it: Interpreter, i: Residue, target: number): boolean {
+  if (target !== UNDEFINED && target !== NULL) return true;
+  it.throwValue(it.m.error(`cannot ${i.op === 'demand' ? 'read' : 'set'} ${String(it.m.text(it.m.pool[-1 - i.key]))} of ${target === UNDEFINED ? 'undefined' : 'null'}`, 'TypeError'));
+  return false;
+}
+
+/** The property is there from now on; its value is not kept. */
+function occupy(it: Interpreter, i: Residue, target: number): void {
+  if (!demand(it, i, target) || it.memory.kindOf(target) !== kind.object) return;
+  const key = propertyKeyOf(it.m, it.m.pool[-1 - i.key]);
+  if (it.m.getOwn(payload(target), key) !== HOLE) return;
+  it.m.touch(payload(target));
+  it.m.setOwn(payload(target), key, UNDEFINED);
 }
 
 export function environmentAt(it: Interpreter, cell: number, depth: number): number {

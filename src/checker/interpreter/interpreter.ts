@@ -1,7 +1,9 @@
-import type { Operation, Procedure } from '../../model/ir/ir.ts';
+import type { Operation } from '../../model/ir/ir.ts';
 import type { Machine, PrimitiveOperation } from '../machine.ts';
 import { Memory } from '../memory.ts';
 import { boolean, CALLED, CLOSING, FALSE, firstPrimitiveKind, frame, generator, generatorState, HOLE, integer, job, jobKind, kind, payload, promise, promiseState, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import type { Program } from '../program.ts';
+import { relevantPrograms } from '../relevance.ts';
 import { callValue } from './calls.ts';
 import { execute, hasMember } from './execute.ts';
 import { endAsyncGenerator } from './waiting.ts';
@@ -31,7 +33,7 @@ const longestStep = 40_000;
 export class Interpreter {
   readonly m: Machine;
   readonly memory: Memory;
-  readonly procedures: readonly Procedure[];
+  readonly procedures: readonly Program[];
   readonly dead: (ReadonlyMap<number, readonly number[]> | undefined)[] = [];
   readonly instance: Members[];
   readonly static: Members[];
@@ -57,7 +59,9 @@ export class Interpreter {
   constructor(machine: Machine) {
     this.m = machine;
     this.memory = machine.memory;
-    this.procedures = machine.model.procedures;
+    const relevant = relevantPrograms(machine.model, machine.slicing.names);
+    this.procedures = relevant.programs;
+    machine.isRead = relevant.isRead;
     machine.primitives.forEach((primitive, i) => this.kindOfPrimitive.set(primitive.name, firstPrimitiveKind + i));
     this.instance = machine.model.classes.map((c) => this.members(c.members.filter((m) => !m.isStatic)));
     this.static = machine.model.classes.map((c) => this.members(c.members.filter((m) => m.isStatic)));
@@ -166,7 +170,7 @@ export class Interpreter {
     words[cell + frame.caller] = UNDEFINED;
     this.fp = cell;
     this.depth = 1;
-    this.m.touch(awaited);
+    // the promise is settled, which is for ever: to read it is no conflict with anybody
     this.m.observer?.resumed(cell);
     const value = words[awaited + promise.value];
     if (words[awaited + promise.state] === integer(promiseState.rejected)) this.throwValue(value);
@@ -338,7 +342,7 @@ export class Interpreter {
   }
 
   /** The place in visible code that the frame's instruction belongs to. */
-  site(p: Procedure, pc: number, cell: number): number {
+  site(p: Program, pc: number, cell: number): number {
     return p.hidden ? payload(this.memory.words[cell + frame.callSite]) : p.sites[pc];
   }
 

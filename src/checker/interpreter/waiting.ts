@@ -1,12 +1,12 @@
-import type { Procedure } from '../../model/ir/ir.ts';
 import { deadSlots } from '../liveness.ts';
 import { Memory } from '../memory.ts';
 import { CLOSING, FALSE, frame, generator, generatorState, integer, kind, payload, promiseState, reactionKind, reference, request, TRUE, UNDEFINED, world } from '../values.ts';
+import type { Program } from '../program.ts';
 import type { Interpreter } from './interpreter.ts';
 
 /** Awaiting, and the suspension of generators. */
 
-export function awaitValue(it: Interpreter, p: Procedure, pc: number, cell: number, value: number): void {
+export function awaitValue(it: Interpreter, p: Program, pc: number, cell: number, value: number): void {
   const { m } = it;
   const memory = it.memory;
   let awaited: number;
@@ -28,13 +28,13 @@ export function awaitValue(it: Interpreter, p: Procedure, pc: number, cell: numb
   it.leaveFrame();
 }
 
-export function clearDead(it: Interpreter, p: Procedure, pc: number, cell: number): void {
+export function clearDead(it: Interpreter, p: Program, pc: number, cell: number): void {
   const procedure = payload(it.memory.words[cell + frame.procedure]);
   const dead = (it.dead[procedure] ??= deadSlots(p)).get(pc);
   if (dead !== undefined) for (const slot of dead) it.memory.words[cell + frame.slots + slot] = UNDEFINED;
 }
 
-export function yieldValue(it: Interpreter, p: Procedure, pc: number, cell: number, value: number): void {
+export function yieldValue(it: Interpreter, p: Program, pc: number, cell: number, value: number): void {
   const memory = it.memory;
   const made = payload(memory.words[cell + frame.result]);
   const slot = payload(memory.words[cell + frame.callerSlot]);

@@ -1,0 +1,15 @@
+import type { Instruction, Procedure } from '../model/ir/ir.ts';
+
+/** What remains of a property that is read or written to no use: its object must be there. */
+export type Residue =
+  /** Throws where `object` is null or undefined. */
+  | { readonly op: 'demand'; readonly object: number; readonly key: number }
+  /** The same; and the object has the property from then on. */
+  | { readonly op: 'occupy'; readonly object: number; readonly key: number };
+
+export type Step = Instruction | Residue;
+
+/** A procedure as it is run: without what cannot bear on a verdict. */
+export interface Program extends Omit<Procedure, 'code'> {
+  readonly code: readonly Step[];
+}

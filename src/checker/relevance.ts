@@ -1,0 +1,228 @@
+import type { Instruction, Model } from '../model/ir/ir.ts';
+import { defined, used } from './liveness.ts';
+import type { Program, Step } from './program.ts';
+
+/**
+ * What of a model can bear on a verdict. A count that only a log shows, a name that nobody compares, the order in which
+ * numbers were given out: kept in the states, they make many states of one, and steps that write them seem to meet in
+ * them. So instructions whose result reaches no call, branch or await are left out, and properties that no other instruction
+ * reads are not written. This is a backward slice (Weiser, Program slicing, 1981; for model checking: Hatcliff, Dwyer,
+ * Zheng, Slicing software for model construction, 2000), without regard to the order of instructions, and by name for
+ * properties. What an instruction may throw is kept: control flow is exactly as before.
+ */
+
+/** Names that the machine itself reads: results of iterators, thenables, errors, what lists have. */
+const ownNames = new Set(['value', 'done', 'next', 'return', 'throw', 'then', 'length', 'size', 'message', 'name', 'cause', 'errors', 'misuse', 'type', 'detail', 'constructor', 'prototype', 'toString', 'valueOf', 'toJSON']);
+
+/** Functions of the platform that only compute. */
+const pureBuiltins = new Set(['String', 'Number', 'Boolean', 'isNaN', 'isFinite', 'parseInt', 'parseFloat']);
+const pureMembers = /^(console|Math|performance)$/;
+
+export interface Relevant {
+  readonly programs: readonly Program[];
+  /** Whether what is assigned to a property of this name is kept. */
+  readonly isRead: (name: string) => boolean;
+}
+
+/** `names` are properties that are read although no instruction says so: by a computed name. */
+export function relevantPrograms(model: Model, names: ReadonlySet<string>): Relevant {
+  const relevance = new Relevance(model, names);
+  return { programs: relevance.programs(), isRead: (name) => relevance.isRead(name) };
+}
+
+class Relevance {
+  readonly #model: Model;
+  /** For each procedure, which instructions write a slot. */
+  readonly #writers: readonly ReadonlyMap<number, readonly number[]>[];
+  readonly #live: readonly Uint8Array[];
+  readonly #usedSlots: readonly Uint8Array[];
+  readonly #keys = new Set<string>();
+  readonly #gettersOf = new Map<string, number[]>();
+  readonly #setterNames = new Set<string>();
+  /** What is kept once a property turns out to be read: assignments, and the values of object literals. */
+  readonly #writesOf = new Map<string, (() => void)[]>();
+  readonly #globals = new Set<string>();
+  readonly #globalWrites = new Map<string, (readonly [number, number])[]>();
+  readonly #entered = new Set<number>();
+  readonly #work: (readonly [number, number])[] = [];
+  readonly #undefinedOperand: number;
+
+  constructor(model: Model, names: ReadonlySet<string>) {
+    this.#model = model;
+    this.#live = model.procedures.map((p) => new Uint8Array(p.code.length));
+    this.#usedSlots = model.procedures.map((p) => new Uint8Array(p.slots));
+    this.#writers = model.procedures.map((p) => writersOf(p.code));
+    this.#undefinedOperand = -1 - model.constants.findIndex((c) => c.kind === 'literal' && c.value === undefined);
+    for (const { members } of model.classes) {
+      for (const member of members) {
+        if (member.kind === 'set') this.#setterNames.add(member.name);
+        if (member.kind === 'get') this.#gettersOf.set(member.name, [...this.#gettersOf.get(member.name) ?? [], member.procedure]);
+      }
+    }
+    for (const { meaning } of model.libraries) for (const name of optionNames(meaning)) this.#keys.add(name);
+    for (const name of names) this.#keys.add(name);
+  }
+
+  programs(): readonly Program[] {
+    const idle = new Set([...this.#gettersOf].flatMap(([name, list]) => (this.#keys.has(name) || !list.every((p) => this.#isPure(p)) ? [] : list)));
+    this.#model.procedures.forEach((_, p) => { if (!idle.has(p)) this.#enter(p); });
+    for (let next = this.#work.pop(); next !== undefined; next = this.#work.pop()) this.#keep(...next);
+    return this.#model.procedures.map((procedure, p) => {
+      // a getter that nobody calls stays as it is
+      if (!this.#entered.has(p)) return procedure;
+      return { ...procedure, code: procedure.code.map((i, pc) => (this.#live[p][pc] === 1 ? this.#lean(i) : this.#residue(i, pc))) };
+    });
+  }
+
+  /** The procedure may run: what it does besides computing values is kept. */
+  #enter(p: number): void {
+    if (this.#entered.has(p)) return;
+    this.#entered.add(p);
+    this.#model.procedures[p].code.forEach((i, pc) => {
+      if (!this.#isForValueOnly(i)) {
+        this.#mark(p, pc);
+        return;
+      }
+      // what is left of a read or write is the demand that its object be there
+      if (i.op === 'get' || i.op === 'set') this.#use(p, i.object);
+      if (i.op === 'set') {
+        const key = this.#text(i.key);
+        if (key !== undefined) this.#onceRead(key, () => { this.#mark(p, pc); });
+      }
+      if (i.op === 'storeGlobal') {
+        const name = `${String(i.module)}.${String(i.index)}`;
+        if (this.#globals.has(name)) this.#mark(p, pc);
+        else this.#globalWrites.set(name, [...this.#globalWrites.get(name) ?? [], [p, pc]]);
+      }
+    });
+  }
+
+  /** Whether leaving the instruction out changes nothing where its result is not used. */
+  #isForValueOnly(i: Instruction): boolean {
+    switch (i.op) {
+      case 'move': case 'loadGlobal': case 'loadEnv': case 'this': case 'object': case 'array': case 'closure': case 'unary': case 'storeGlobal': return true;
+      case 'binary': return i.operator !== 'in';
+      case 'get': {
+        const key = this.#text(i.key);
+        return key !== undefined && !this.#isAccessorLiteral(key) && (this.#gettersOf.get(key) ?? []).every((p) => this.#isPure(p));
+      }
+      case 'set': {
+        const key = this.#text(i.key);
+        return key !== undefined && !this.#setterNames.has(key) && !this.#isAccessorLiteral(key) && !key.startsWith('on');
+      }
+      case 'invoke': return i.object < 0 && !i.spread && this.#isPureObject(i.object);
+      case 'call': return i.callee < 0 && !i.spread && this.#isPureFunction(i.callee);
+      default: return false;
+    }
+  }
+
+  readonly #pure = new Map<number, boolean>();
+
+  /** Whether a getter only reads and computes. */
+  #isPure(p: number): boolean {
+    const known = this.#pure.get(p);
+    if (known !== undefined) return known;
+    this.#pure.set(p, false);
+    const pure = this.#model.procedures[p].kind === 'function'
+      && this.#model.procedures[p].code.every((i) => i.op === 'return' || i.op === 'jump' || i.op === 'branch' || i.op === 'assign' || (i.op !== 'set' && i.op !== 'storeGlobal' && this.#isForValueOnly(i)));
+    this.#pure.set(p, pure);
+    return pure;
+  }
+
+  #accessorLiterals: Set<string> | undefined;
+
+  /** Names of accessors of object literals, which are found only where the object is. */
+  #isAccessorLiteral(key: string): boolean {
+    this.#accessorLiterals ??= new Set(this.#model.procedures.flatMap((p) => p.code.flatMap((i) => (i.op === 'accessor' ? [this.#text(i.key) ?? ''] : []))));
+    return this.#accessorLiterals.has(key);
+  }
+
+  #isPureObject(operand: number): boolean {
+    const constant = this.#model.constants[-1 - operand];
+    return constant.kind === 'builtin' && pureMembers.test(constant.name);
+  }
+
+  #isPureFunction(operand: number): boolean {
+    const constant = this.#model.constants[-1 - operand];
+    return constant.kind === 'builtin' && pureBuiltins.has(constant.name);
+  }
+
+  #text(operand: number): string | undefined {
+    const constant = operand < 0 ? this.#model.constants[-1 - operand] : undefined;
+    return constant?.kind === 'literal' && typeof constant.value === 'string' && !/^\d/.test(constant.value) ? constant.value : undefined;
+  }
+
+  isRead(key: string): boolean {
+    return this.#keys.has(key) || ownNames.has(key) || key.startsWith('@@');
+  }
+
+  #onceRead(key: string, keep: () => void): void {
+    if (this.isRead(key)) keep();
+    else this.#writesOf.set(key, [...this.#writesOf.get(key) ?? [], keep]);
+  }
+
+  #mark(p: number, pc: number): void {
+    if (this.#live[p][pc] === 1) return;
+    this.#live[p][pc] = 1;
+    this.#work.push([p, pc]);
+  }
+
+  #use(p: number, operand: number): void {
+    if (operand < 0 || this.#usedSlots[p][operand] === 1) return;
+    this.#usedSlots[p][operand] = 1;
+    for (const pc of this.#writers[p].get(operand) ?? []) this.#mark(p, pc);
+  }
+
+  /** An instruction stays: so does what computes its operands, and what is written where it reads. */
+  #keep(p: number, pc: number): void {
+    const i = this.#model.procedures[p].code[pc];
+    if (i.op === 'object') {
+      i.keys.forEach((key, at) => { this.#onceRead(key, () => { this.#use(p, i.values[at]); }); });
+      return;
+    }
+    for (const operand of used(i)) this.#use(p, operand);
+    if (i.op === 'get' || i.op === 'invoke' || i.op === 'getSuper') this.#read(this.#text(i.key));
+    if (i.op === 'loadGlobal') this.#readGlobal(`${String(i.module)}.${String(i.index)}`);
+  }
+
+  #read(key: string | undefined): void {
+    // a computed name is seen where it is used
+    if (key === undefined || this.#keys.has(key)) return;
+    this.#keys.add(key);
+    for (const keep of this.#writesOf.get(key) ?? []) keep();
+    for (const p of this.#gettersOf.get(key) ?? []) this.#enter(p);
+  }
+
+  #readGlobal(name: string): void {
+    if (this.#globals.has(name)) return;
+    this.#globals.add(name);
+    for (const [p, pc] of this.#globalWrites.get(name) ?? []) this.#mark(p, pc);
+  }
+
+  /** Values of an object literal that nobody reads are left out; its properties are there all the same. */
+  #lean(i: Instruction): Step {
+    if (i.op !== 'object' || this.#undefinedOperand >= 0 || i.keys.every((key) => this.isRead(key))) return i;
+    return { ...i, values: i.values.map((value, at) => (this.isRead(i.keys[at]) ? value : this.#undefinedOperand)) };
+  }
+
+  #residue(i: Instruction, pc: number): Step {
+    if (i.op === 'get') return { op: 'demand', object: i.object, key: i.key };
+    if (i.op === 'set') return { op: 'occupy', object: i.object, key: i.key };
+    return { op: 'jump', target: pc + 1 };
+  }
+}
+
+function writersOf(code: readonly Instruction[]): ReadonlyMap<number, readonly number[]> {
+  const writers = new Map<number, number[]>();
+  code.forEach((i, pc) => {
+    const slot = defined(i);
+    if (slot >= 0) writers.set(slot, [...writers.get(slot) ?? [], pc]);
+  });
+  return writers;
+}
+
+/** The options that library operations read from the objects they are given. */
+function optionNames(meaning: unknown): readonly string[] {
+  if (typeof meaning !== 'object' || meaning === null) return [];
+  return Object.entries(meaning).flatMap(([key, value]) => (key === 'option' && typeof value === 'string' ? [value] : optionNames(value)));
+}

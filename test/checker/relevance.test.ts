@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { checkModel } from '../../src/checker/check.ts';
+import { relevantPrograms } from '../../src/checker/relevance.ts';
+import { buildModels } from '../../src/model/build.ts';
+import type { Model } from '../../src/model/ir/ir.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'coffman-relevance-'));
+afterAll(() => { rmSync(folder, { recursive: true }); });
+
+function modelOf(name: string, text: string): Model {
+  const file = join(folder, `${name}.ts`);
+  writeFileSync(file, text);
+  return [...buildModels({ root: folder, files: [file] }).models][0];
+}
+
+function statesOf(model: Model): number {
+  const { entries } = checkModel(model, { maxStates: 20_000, timeoutSeconds: 30, maxMemoryMb: 500, schedule: 'any' });
+  expect(entries.map((e) => e.verdict)).toEqual(['clean']);
+  return entries[0].states;
+}
+
+const station = (declared: string, counted: string, shown: string): string => `
+import { Mutex } from 'async-mutex';
+class Station {
+  readonly lock = new Mutex();
+  readonly log: string[] = [];
+  ${declared}
+  async pass(name: string): Promise<void> {
+    await this.lock.runExclusive(async () => {
+      await Promise.resolve();
+      ${counted}
+    });
+  }
+}
+export async function main(): Promise<void> {
+  const station = new Station();
+  await Promise.all(['a', 'b', 'c'].map((name) => station.pass(name)));
+  ${shown}
+}`;
+
+it('gives a program that counts and logs the states of the one that does not', () => {
+  const plain = statesOf(modelOf('plain', station('', '', '')));
+  const counting = modelOf('counting', station(
+    'statistics = { passed: 0, last: 0 };',
+    'this.statistics.passed++; this.statistics.last = Date.now(); this.log.push(name);',
+    'console.log(`${station.statistics.passed} passed, ${station.log.length} lines`);',
+  ));
+  expect(statesOf(counting)).toBe(plain);
+});
+
+it('keeps what a branch reads, also where the name is computed', () => {
+  const declared = 'passed = 0; reads = 0;';
+  const counted = 'this.passed++; this.reads++;';
+  const model = modelOf('branching', station(declared, counted, 'if (station.passed > 5) await station.lock.acquire();'));
+  const { isRead } = relevantPrograms(model, new Set());
+  expect(isRead('passed')).toBe(true);
+  expect(isRead('reads')).toBe(false);
+  expect(relevantPrograms(model, new Set(['reads'])).isRead('reads')).toBe(true);
+});
+
+it('leaves the demand that an object be there where a read is left out', () => {
+  const model = modelOf('nothing', `
+export async function main(): Promise<void> {
+  const found = new Map<string, { size: number }>().get('x') as { size: number };
+  try { console.log(found.size); }
+  catch { await new Promise<void>(() => undefined); }
+}`);
+  const { findings } = checkModel(model, { maxStates: 1000, timeoutSeconds: 10, maxMemoryMb: 100, schedule: 'any' });
+  expect(findings.map((f) => f.blocked.map((b) => b.location.line))).toEqual([[5]]);
+});
