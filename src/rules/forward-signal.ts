@@ -9,7 +9,7 @@ import { derivedFrom, mentions } from './support/derived.ts';
 import { isLeftAlone } from './support/events.ts';
 import { nameOfCall } from './support/mention.ts';
 import { allCalls } from './support/nodes.ts';
-import { denotes, signalsOf } from './support/signals.ts';
+import { denotes, mayHaveSignals, signalsOf } from './support/signals.ts';
 import type { OwnedSignal } from './support/signals.ts';
 import type { Source } from './support/source.ts';
 
@@ -29,7 +29,7 @@ export default createRule<[], 'notForwarded' | 'forward'>({
     return {
       'Program:exit'() {
         const source = sourceOf(context);
-        if (source.known.length === 0) return;
+        if (!mayHaveSignals(source)) return;
         for (const call of allCalls(source)) {
           const signal = signalFor(source, call);
           const slot = signal === undefined ? undefined : signalSlotOf(source, call);

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Library } from '../../libraries/index.ts';
 import { isFunction, propertyName, unwrap, wrapped } from './ast.ts';
 import type { Func } from './ast.ts';
 import { keyName, signaturesOf } from './members.ts';
@@ -71,15 +72,23 @@ function isAskedAsSignal(source: Source, value: TSESTree.Node): boolean {
   return parent?.type === 'MemberExpression' && parent.object === outer && tellingMembers(source).has(propertyName(parent) ?? '');
 }
 
-function tellingMembers(source: Source): ReadonlySet<string> {
-  const members = new Set<string>();
-  for (const { exports } of source.libraries) {
-    for (const meaning of Object.values(exports)) {
-      if (meaning.kind !== 'class' || meaning.primitive !== 'signal') continue;
-      for (const [name, { op }] of Object.entries(meaning.members)) if (op === 'signal.aborted' || op === 'signal.throwIfAborted') members.add(name);
-    }
-  }
-  return members;
+/** Whether the file can have a signal at all: it names a described class of signals, or asks for what only a signal has. */
+export function mayHaveSignals(source: Source): boolean {
+  const isNamed = source.known.some(({ exports }) => Object.values(exports).some((meaning) => meaning.kind === 'class' && meaning.primitive === 'signal'));
+  return isNamed || [...tellingMembers(source)].some((name) => source.code.text.includes(name));
+}
+
+const telling = new WeakMap<readonly Library[], ReadonlySet<string>>();
+
+/** The members by which a signal is told from all else. */
+function tellingMembers({ libraries }: Source): ReadonlySet<string> {
+  const known = telling.get(libraries);
+  if (known !== undefined) return known;
+  const classes = libraries.flatMap(({ exports }) => Object.values(exports)).filter((meaning) => meaning.kind === 'class' && meaning.primitive === 'signal');
+  const members = classes.flatMap((meaning) => (meaning.kind === 'class' ? Object.entries(meaning.members) : []));
+  const names = new Set(members.filter(([, { op }]) => op === 'signal.aborted' || op === 'signal.throwIfAborted').map(([name]) => name));
+  telling.set(libraries, names);
+  return names;
 }
 
 interface SignalProperty {

@@ -1,0 +1,139 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { bodyOf, propertyName, unwrap, wrapped } from './support/ast.ts';
+import type { Func } from './support/ast.ts';
+import { calleeOf, functionOf } from './support/callees.ts';
+import { signalSlotOf } from './support/cancellation.ts';
+import { sourceOf } from './support/concurrency.ts';
+import { createRule } from './support/create-rule.ts';
+import { creationsOf, eventAt, eventsOf } from './support/events.ts';
+import { nameOfCall } from './support/mention.ts';
+import { callsIn, operandOf } from './support/operations.ts';
+import { variableOf } from './support/source.ts';
+import type { Source } from './support/source.ts';
+
+type MessageId = 'losesRace' | 'sleepLosesRace' | 'intervalOfWait';
+
+export default createRule<[], MessageId>({
+  name: 'clear-timer',
+  meta: {
+    type: 'problem',
+    docs: { description: 'Require that a timer is cleared when what it was set for is over', recommended: true },
+    schema: [],
+    messages: {
+      losesRace: "If another promise wins the race, this timer runs on: it keeps the process alive and all that it refers to, once for each call. Keep what {{call}} returns outside the promise, and clear it in a finally block after the race.",
+      sleepLosesRace: "If another promise wins the race, {{call}} runs on: it keeps the process alive and all that it refers to, once for each call. Pass it a signal, and abort that in a finally block after the race.",
+      intervalOfWait: "This interval is set for a promise and nothing ever clears it, so it fires for ever after the promise is settled, one more with each call. Keep what {{call}} returns, and clear it where the promise is settled.",
+    },
+  },
+  create(context) {
+    return {
+      'Program:exit'() {
+        const source = sourceOf(context);
+        const reported = new Set<TSESTree.Node>();
+        const report = (node: TSESTree.CallExpression, messageId: MessageId): void => {
+          if (reported.has(node)) return;
+          reported.add(node);
+          context.report({ node, messageId, data: { call: nameOfCall(source, node) } });
+        };
+        for (const { node, operation } of eventsOf(source, 'promise.race')) {
+          const items = node.type === 'CallExpression' ? operandOf(node, operation.operands?.['items']) : undefined;
+          const list = items === undefined ? undefined : unwrap(items);
+          if (list?.type !== 'ArrayExpression') continue;
+          for (const element of list.elements) {
+            for (const found of element === null ? [] : racedTimers(source, element, 0)) report(found.node, found.messageId);
+          }
+        }
+        const intervals = eventsOf(source, 'timer.repeat');
+        if (intervals.length === 0) return;
+        const executors = executorsOf(source);
+        for (const { node } of intervals) if (node.type === 'CallExpression' && executors.has(bodyOf(node)) && isUnreachable(source, node)) report(node, 'intervalOfWait');
+      },
+    };
+  },
+});
+
+interface RacedTimer {
+  readonly node: TSESTree.CallExpression;
+  readonly messageId: MessageId;
+}
+
+const maxDepth = 4;
+
+/** The timers behind a promise of the race that nobody can clear. */
+function racedTimers(source: Source, element: TSESTree.Node, depth: number): readonly RacedTimer[] {
+  const node = unwrap(element);
+  if (depth > maxDepth) return [];
+  if (node.type === 'NewExpression') return timersOfExecutor(source, node);
+  if (node.type === 'Identifier') {
+    const init = constantValue(source, node);
+    return init === undefined ? [] : racedTimers(source, init, depth + 1);
+  }
+  if (node.type !== 'CallExpression') return [];
+  const chained = chainStart(node);
+  if (chained !== undefined) return racedTimers(source, chained, depth + 1);
+  if (eventAt(source, node)?.op === 'timer.sleep') return signalSlotOf(source, node)?.given === false ? [{ node, messageId: 'sleepLosesRace' }] : [];
+  const callee = calleeOf(source, node);
+  return callee === undefined ? [] : timersOfHelper(source, callee, node, depth);
+}
+
+/** `promise` of `promise.then(…)`. */
+function chainStart(call: TSESTree.CallExpression): TSESTree.Node | undefined {
+  const callee = unwrap(call.callee);
+  return callee.type === 'MemberExpression' && ['then', 'catch'].includes(propertyName(callee) ?? '') ? callee.object : undefined;
+}
+
+function constantValue(source: Source, name: TSESTree.Identifier): TSESTree.Node | undefined {
+  const variable = variableOf(source, name);
+  const definition = variable?.defs[0];
+  if (definition?.type !== 'Variable' || definition.parent.kind !== 'const' || definition.node.id !== definition.name) return undefined;
+  return definition.node.init ?? undefined;
+}
+
+/** `new Promise((_, reject) => setTimeout(reject, 100))`, where the timer stays inside. */
+function timersOfExecutor(source: Source, node: TSESTree.NewExpression): readonly RacedTimer[] {
+  const creation = creationsOf(source, 'promise').find((candidate) => candidate.node === node);
+  const executor = operandOf(node, creation?.found.meaning.construct?.['executor']);
+  const body = executor === undefined ? undefined : functionOf(source, executor);
+  if (body === undefined) return [];
+  const timers = callsIn(source, body).filter((call) => setsTimer(source, call));
+  return timers.flatMap((call) => (isUnreachable(source, call) ? [{ node: call, messageId: 'losesRace' }] : []));
+}
+
+function setsTimer(source: Source, call: TSESTree.CallExpression): boolean {
+  const event = eventAt(source, call);
+  return (event?.op === 'timer.set' && event.operation.operands?.['delay'] !== undefined) || event?.op === 'timer.repeat';
+}
+
+/** `timeout(100)`: a function of this file that returns such a promise and takes nothing that could end it. */
+function timersOfHelper(source: Source, callee: Func, call: TSESTree.CallExpression, depth: number): readonly RacedTimer[] {
+  const result = resultOf(callee);
+  if (result === undefined || signalSlotOf(source, call)?.given === true) return [];
+  return racedTimers(source, result, depth + 1);
+}
+
+/** The expression that a function consists of, or that its only statement returns. */
+function resultOf(callee: Func): TSESTree.Node | undefined {
+  if (callee.body.type !== 'BlockStatement') return callee.body;
+  const [only, ...others] = callee.body.body;
+  return only?.type === 'ReturnStatement' && others.length === 0 ? (only.argument ?? undefined) : undefined;
+}
+
+/** What the call returns is dropped, or kept where nothing uses it. */
+function isUnreachable(source: Source, call: TSESTree.CallExpression): boolean {
+  const outer = wrapped(call);
+  const { parent } = outer;
+  if (parent?.type === 'ExpressionStatement') return true;
+  if (parent?.type === 'ArrowFunctionExpression' && parent.body === outer) return true;
+  if (parent?.type === 'UnaryExpression' && parent.operator === 'void') return true;
+  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return false;
+  const variable = variableOf(source, parent.id);
+  return variable?.references.every((reference) => !reference.isRead()) ?? false;
+}
+
+function executorsOf(source: Source): ReadonlySet<TSESTree.Node> {
+  return new Set(creationsOf(source, 'promise').flatMap(({ node, found }) => {
+    const executor = operandOf(node, found.meaning.construct?.['executor']);
+    const body = executor === undefined ? undefined : functionOf(source, executor);
+    return body === undefined ? [] : [body];
+  }));
+}

@@ -1,0 +1,110 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { bodyOf, isFunction, unwrap, wrapped } from './support/ast.ts';
+import type { Body, Func } from './support/ast.ts';
+import { functionOf } from './support/callees.ts';
+import { sourceOf } from './support/concurrency.ts';
+import { createRule } from './support/create-rule.ts';
+import { creationsOf, eventsOf } from './support/events.ts';
+import type { OperationEvent } from './support/events.ts';
+import { nodesIn } from './support/nodes.ts';
+import { operandOf, operationOf } from './support/operations.ts';
+import { placeOf, samePlace } from './support/places.ts';
+import { variableOf } from './support/source.ts';
+import type { Source } from './support/source.ts';
+
+type MessageId = 'keptAfterWait' | 'keptAfterWork';
+
+export default createRule<[], MessageId>({
+  name: 'remove-abort-listener',
+  meta: {
+    type: 'problem',
+    docs: { description: 'Require that a listener on a signal of the caller is removed when what it was for is over', recommended: true },
+    schema: [],
+    messages: {
+      keptAfterWait: "When this promise settles in another way, the listener stays on '{{signal}}', with all that it refers to, for as long as the signal lives: one more with each call. {{once}}Remove it where the promise settles, or add it with a { signal } that is aborted then.",
+      keptAfterWork: "When the work is over, the listener stays on '{{signal}}', with all that it refers to, for as long as the signal lives: one more with each call. {{once}}Remove it in a finally block, or combine the signals with AbortSignal.any().",
+    },
+  },
+  create(context) {
+    return {
+      'Program:exit'() {
+        const source = sourceOf(context);
+        const listens = eventsOf(source, 'signal.listen');
+        if (listens.length === 0) return;
+        const executors = new Set<Body>(creationsOf(source, 'promise').flatMap(({ node, found }) => executorOf(source, operandOf(node, found.meaning.construct?.['executor']))));
+        for (const event of listens) {
+          const { node, on, operation } = event;
+          if (node.type !== 'CallExpression' || on === undefined || mayBeRemoved(source, event) || !outlives(source, node)) continue;
+          const messageId = isInside(executors, node) ? 'keptAfterWait' : servesWork(source, event) ? 'keptAfterWork' : undefined;
+          if (messageId === undefined) continue;
+          const once = operandOf(node, operation.operands?.['once']) === undefined ? '' : '{ once: true } removes it only if the signal is aborted. ';
+          context.report({ node, messageId, data: { signal: on.name, once } });
+        }
+      },
+    };
+  },
+});
+
+function executorOf(source: Source, executor: TSESTree.Node | undefined): readonly Func[] {
+  const body = executor === undefined ? undefined : functionOf(source, executor);
+  return body === undefined ? [] : [body];
+}
+
+/** Whether the node runs as part of an executor, or of a function that is called in one. */
+function isInside(executors: ReadonlySet<Body>, node: TSESTree.Node): boolean {
+  return executors.has(bodyOf(node));
+}
+
+/** The options say when it is removed, or may say so; or some code of the same function removes a listener of the signal. */
+function mayBeRemoved(source: Source, { node, operation, on }: OperationEvent): boolean {
+  if (node.type !== 'CallExpression') return true;
+  const { signal, listener } = operation.operands ?? {};
+  const index = signal !== undefined && 'option' in signal ? signal.of : undefined;
+  const options = index === undefined ? undefined : node.arguments[index];
+  if (options !== undefined && (options.type !== 'ObjectExpression' || options.properties.some((property) => property.type === 'SpreadElement'))) return true;
+  if (operandOf(node, signal) !== undefined) return true;
+  if (eventsOf(source, 'signal.unlisten').some((removal) => samePlace(removal.on?.place, on?.place) || removal.on?.name === on?.name)) return true;
+  const given = operandOf(node, listener);
+  return given === undefined || isUsedElsewhere(source, node, given);
+}
+
+/** The listener is named for more than to be added, so someone else may remove it. */
+function isUsedElsewhere(source: Source, call: TSESTree.CallExpression, listener: TSESTree.Node): boolean {
+  const name = unwrap(listener);
+  if (name.type !== 'Identifier') return !isFunction(name) && name.type !== 'CallExpression';
+  const uses = variableOf(source, name)?.references.filter((reference) => reference.isRead() && reference.identifier !== name) ?? [];
+  return uses.some(({ identifier }) => {
+    const { parent } = wrapped(identifier);
+    const isCalled = parent?.type === 'CallExpression' && parent.callee === identifier;
+    return !isCalled && !(call.range[0] <= identifier.range[0] && identifier.range[1] <= call.range[1]);
+  });
+}
+
+/** The signal is not the function's own: a parameter, a field, or one of the module. */
+function outlives(source: Source, call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  const place = callee.type === 'MemberExpression' ? placeOf(source, callee.object) : undefined;
+  if (place === undefined) return false;
+  const { root } = place;
+  if (typeof root !== 'object' || !('defs' in root)) return typeof root === 'object';
+  const definition = root.defs[0];
+  return definition?.type === 'Parameter' || definition?.type === 'ImportBinding';
+}
+
+/** An asynchronous function that adds the listener for what it waits for afterwards: to abort a controller of its own. */
+function servesWork(source: Source, { node, operation }: OperationEvent): boolean {
+  const body = bodyOf(node);
+  if (!isFunction(body) || !body.async || node.type !== 'CallExpression') return false;
+  const listener = operandOf(node, operation.operands?.['listener']);
+  const callback = listener === undefined ? undefined : functionOf(source, listener);
+  const isFollowed = nodesIn(source, body).some((later) => later.type === 'AwaitExpression' && later.range[0] > node.range[1]);
+  if (callback === undefined || !isFollowed || nodesIn(source, body).some((later) => later.type === 'ReturnStatement' && later.argument !== null)) return false;
+  return nodesIn(source, callback).some((inner) => inner.type === 'CallExpression' && abortsOwn(source, body, inner));
+}
+
+function abortsOwn(source: Source, body: Func, call: TSESTree.CallExpression): boolean {
+  const performed = operationOf(source, call);
+  if (performed?.operation.op !== 'signal.abort') return false;
+  const root = performed.lock?.place?.root;
+  return typeof root === 'object' && 'defs' in root && root.defs.some(({ name }) => body.range[0] <= name.range[0] && name.range[1] <= body.range[1]);
+}

@@ -1,0 +1,78 @@
+import rule from '../../src/rules/clear-timer.ts';
+import { named, testRule, wrong } from './tester.ts';
+
+const sleep = "import { setTimeout as sleep } from 'node:timers/promises';\n";
+
+testRule('clear-timer', rule, {
+  valid: [
+    named('cleared after the race', `export async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => { reject(new Error('late')); }, ms); });
+  try { return await Promise.race([work, late]); } finally { clearTimeout(timer); }
+}`),
+    named('does not keep the process alive', `export const within = <T>(work: Promise<T>, ms: number) =>
+  Promise.race([work, new Promise<never>((_, reject) => { setTimeout(reject, ms).unref(); })]);`),
+    named('kept and unreferenced', `export const within = <T>(work: Promise<T>, ms: number) => Promise.race([work, new Promise<never>((_, reject) => {
+  const timer = setTimeout(reject, ms);
+  timer.unref();
+})]);`),
+    named('cleared when the work is done', `export const within = <T>(work: Promise<T>, ms: number) => Promise.race([work, new Promise<never>((_, reject) => {
+  const timer = setTimeout(reject, ms);
+  void work.finally(() => { clearTimeout(timer); });
+})]);`),
+    named('a sleep with a signal', `${sleep}export async function within<T>(work: Promise<T>, ms: number) {
+  const done = new AbortController();
+  try { return await Promise.race([work, sleep(ms, undefined, { signal: done.signal })]); } finally { done.abort(); }
+}`),
+    named('a sleep with options made elsewhere', `${sleep}export const within = (work: Promise<void>, options: object) => Promise.race([work, sleep(5, undefined, options)]);`),
+    named('a sleep that is waited for', `${sleep}export async function twice(work: () => Promise<void>) { await work(); await sleep(10); await work(); }`),
+    named('all of them are waited for', `${sleep}export const atLeast = (work: Promise<void>) => Promise.all([work, sleep(100)]);`),
+    named('a helper that is given the signal', `${sleep}const timeout = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
+export const within = (work: Promise<void>, signal: AbortSignal) => Promise.race([work, timeout(100, signal)]);`),
+    named('the next turn of the event loop', 'export const soon = (work: Promise<void>) => Promise.race([work, new Promise((resolve) => { setImmediate(resolve); })]);'),
+    named('an interval that is cleared', `export const until = (test: () => boolean) => new Promise<void>((resolve) => {
+  const timer = setInterval(() => { if (test()) { clearInterval(timer); resolve(); } }, 10);
+});`),
+    named('an interval of the module', 'setInterval(() => { console.log(process.memoryUsage()); }, 60_000);'),
+    named('an interval that a function starts', 'export function watch(report: () => void) { setInterval(report, 1000); }'),
+    named('an interval that is kept', `const timers = new Set<unknown>();
+export const ticks = (tick: () => void) => new Promise<void>((resolve) => { timers.add(setInterval(tick, 10)); resolve(); });`),
+    named('a timer of the file\'s own', `function setTimeout(done: () => void, ms: number) { if (ms > 0) done(); }
+export const within = (work: Promise<void>) => Promise.race([work, new Promise<void>((resolve) => { setTimeout(resolve, 5); })]);`),
+  ],
+  invalid: [
+    wrong('a timeout in the race', `export function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  return Promise.race([
+    work,
+    new Promise<never>((_, reject) => { ▸setTimeout(() => { reject(new Error('late')); }, ms); }),
+  ]);
+}`, 'losesRace', { data: { call: 'setTimeout()' } }),
+    wrong('a short form', 'export const within = (work: Promise<void>) => Promise.race([work, new Promise<void>((resolve) => ▸setTimeout(resolve, 5000))]);', 'losesRace'),
+    wrong('kept for nothing', `export const within = (work: Promise<void>) => Promise.race([work, new Promise<void>((resolve) => {
+  const timer = ▸setTimeout(resolve, 5000);
+})]);`, 'losesRace'),
+    wrong('a constant', `export async function within<T>(work: Promise<T>, ms: number) {
+  const late = new Promise<never>((_, reject) => { ▸globalThis.setTimeout(reject, ms); });
+  return await Promise.race([late, work]);
+}`, 'losesRace', { data: { call: 'globalThis.setTimeout()' } }),
+    wrong('a helper of the file', `function timeout(ms: number): Promise<never> {
+  return new Promise((_, reject) => { ▸setTimeout(() => { reject(new Error('late')); }, ms); });
+}
+export async function load(url: string) { return await Promise.race([fetch(url), timeout(1000)]); }
+export async function save(url: string) { return await Promise.race([fetch(url, { method: 'PUT' }), timeout(1000)]); }`, 'losesRace'),
+    wrong('a sleep', `${sleep}export const within = (work: Promise<void>) => Promise.race([work, ▸sleep(1000)]);`, 'sleepLosesRace', { data: { call: 'sleep()' } }),
+    wrong('a sleep with a chain', `${sleep}export const within = (work: Promise<string>) => Promise.race([work, ▸sleep(1000, undefined, { ref: true }).then(() => 'late')]);`, 'sleepLosesRace'),
+    wrong('a sleep of a helper', `${sleep}const late = (ms: number) => sleep(ms).then(() => { throw new Error('late'); });
+export const within = (work: Promise<string>) => Promise.race([work, late(100)]);`.replace('sleep(ms)', '▸sleep(ms)'), 'sleepLosesRace'),
+    wrong('a method of the class', `export class Client {
+  async call(url: string) { return await Promise.race([fetch(url), this.#late()]); }
+  #late() { return new Promise<never>((_, reject) => { ▸setTimeout(reject, 100); }); }
+}`, 'losesRace'),
+    wrong('an interval that nobody can clear', `export const until = (test: () => boolean) => new Promise<void>((resolve) => {
+  ▸setInterval(() => { if (test()) resolve(); }, 10);
+});`, 'intervalOfWait', { data: { call: 'setInterval()' } }),
+    wrong('an interval in the race', `export const until = (test: () => boolean, work: Promise<void>) => Promise.race([work, new Promise<void>((resolve) => {
+  ▸setInterval(() => { if (test()) resolve(); }, 10);
+})]);`, 'losesRace'),
+  ],
+});
