@@ -281,6 +281,7 @@ export function builtinNew(m: Machine, name: string, args: readonly number[], or
     case 'Array': return isInteger(args[0] ?? UNDEFINED) && args.length === 1 ? sized(m, args[0]) : m.newArray(args, origin);
     case 'Object': return reference(m.newObject(UNDEFINED));
     case 'Proxy': return m.newUnknown(2);
+    case 'CountQueuingStrategy': case 'ByteLengthQueuingStrategy': return args[0] ?? m.newUnknown();
     case 'Event': case 'CustomEvent': {
       const cell = m.newObject(UNDEFINED);
       m.setOwn(cell, m.literal('type'), args[0] ?? UNDEFINED);

@@ -281,8 +281,10 @@ export function blockedIn(m: Machine, cells: readonly number[], words: Int32Arra
     if (awaited === UNDEFINED) continue;
     const operation = payload(words[payload(awaited) + promise.operation]);
     const site = { site: awaitSite(m, cell, words), operation };
-    if (m.operationNames[operation] === 'promise.new') blocked.push(site);
-    else joins.push(site);
+    const name = m.operationNames[operation];
+    // an operation that only counts where somebody waits for it; one that counts by itself is among the cells
+    const isOperation = name === 'promise.new' || !(/^(call|promise)/.test(name) || cells.includes(payload(awaited)));
+    (isOperation ? blocked : joins).push(site);
   }
   // tasks that wait for one another to end are blocked as well, but only by themselves
   return blocked.length > 0 ? blocked : joins;

@@ -154,7 +154,7 @@ function explain(m: Machine, kind: FindingKind, waits: readonly Wait[], primary:
   }
   const word = kind === 'deadlock' ? 'Deadlock' : 'Leak';
   const [first] = primary;
-  return `${word}: ${primary.map(clause).join('; ')}. ${whyNobody(m, first, name)}`;
+  return `${word}: ${[...new Set(primary.map(clause))].join('; ')}. ${whyNobody(m, first, name)}`;
 }
 
 function whyNobody(m: Machine, wait: Wait, name: TaskName): string {
@@ -171,7 +171,7 @@ function whyNobody(m: Machine, wait: Wait, name: TaskName): string {
     case 'countdown.wait': return 'Nothing that still runs counts down.';
     case 'limiter.run': return 'The places are taken by tasks that do not end, or the queue is paused.';
     case 'event.awaitOnce': return 'The event was emitted before it listened, or is never emitted.';
-    default: return 'Nothing that still runs can settle the promise.';
+    default: return blockedWords(wait.operation).nobody ?? 'Nothing that still runs can settle the promise.';
   }
 }
 

@@ -30,11 +30,12 @@ export interface Primitive {
   readonly blocked?: Readonly<Record<string, BlockedWords>>;
 }
 
-/** `acquire` waits for `a release`; `mends` is a sentence or two on what would fix it. */
+/** `acquire` waits for `a release`; `mends` is a sentence or two on what would fix it; `nobody` says why it never ends. */
 export interface BlockedWords {
   readonly verb: string;
   readonly waitsFor: string;
   readonly mends: string;
+  readonly nobody?: string;
 }
 
 /** How exact values are kept. */

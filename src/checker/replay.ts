@@ -175,7 +175,9 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
         else if (takes.has(name)) waitingAt.set(payload(result), { task, site, operation: name, resource });
         else if (gives.has(name)) dropHolder(resource, task);
       }
-      if (shown(name, result)) happenings.push({ task, operation: name, site, resource, about: casesOf(name, resource, payload(value), result), blocked });
+      // what a stream's operation waits for is made by one operation, and its promise says which it was
+      const told = name === 'stream.wait' ? m.operationNames[payload(m.memory.words[payload(result) + promise.operation])] : name;
+      if (shown(told, result)) happenings.push({ task, operation: told, site, resource, about: casesOf(name, resource, payload(value), result), blocked: blocked && told === name });
     },
     settled(cell) {
       const waiting = waitingAt.get(cell);
@@ -266,7 +268,7 @@ export function rootOf(task: Task): Task {
   return at;
 }
 
-const told = /^(channel\.(send|receive|trySend|tryReceive|close)|select\.(commit|tryCommit)|mutex\.(acquire|release|waitForUnlock)|rwlock\.(read|write|release)|token\.(release|reacquire)|condition\.(enqueue|notifyOne|notifyAll)|countdown\.(wait|done|add)|signal\.fire|event\.(fire|awaitOnce)|limiter\.(enter|enterNow|leave|onIdle|onEmpty|pause|start)|timer\.(sleep|clear)|promise\.(resolve|reject))$/;
+const told = /^(channel\.(send|receive|trySend|tryReceive|close)|select\.(commit|tryCommit)|mutex\.(acquire|release|waitForUnlock)|rwlock\.(read|write|release)|token\.(release|reacquire)|condition\.(enqueue|notifyOne|notifyAll)|countdown\.(wait|done|add)|signal\.fire|event\.(fire|awaitOnce)|stream\.(read|write|close|pipe|finished)|limiter\.(enter|enterNow|leave|onIdle|onEmpty|pause|start)|timer\.(sleep|clear)|promise\.(resolve|reject))$/;
 
 /** Whether an operation is a step that a reader wants to see. */
 function shown(name: string, result: number): boolean {

@@ -18,7 +18,7 @@ export type Constant = string | number | boolean | null;
 /** The primitives that the checker knows; each is one file in `src/checker/primitives/`. */
 export type PrimitiveName =
   | 'channel' | 'select' | 'mutex' | 'rwlock' | 'condition' | 'countdown'
-  | 'promise' | 'signal' | 'timer' | 'event' | 'limiter';
+  | 'promise' | 'signal' | 'timer' | 'event' | 'limiter' | 'stream' | 'port';
 
 /**
  * What a successful acquire hands out:
@@ -49,6 +49,10 @@ export interface ClassExport {
   readonly primitive: PrimitiveName;
   /** Operands of creation; absent where user code cannot construct it (a handle). */
   readonly construct?: Readonly<Record<string, Operand>>;
+  /** The operation that sets a new one up, with the operands of creation; `owner` is the object of a class that extends it. */
+  readonly setup?: string;
+  /** Other classes of the library whose objects its operations make. */
+  readonly makes?: readonly string[];
   /** How the primitive behaves where libraries differ; see the primitive's own file for the words it knows. */
   readonly policy?: Readonly<Record<string, Constant>>;
   readonly members: Readonly<Record<string, Operation>>;

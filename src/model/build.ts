@@ -6,6 +6,7 @@ import { findEntries } from './entries.ts';
 import { type ModuleBuilder, type ProgramBuilder } from './lower/context.ts';
 import { lowerFunction } from './lower/functions.ts';
 import { importedFiles, lowerEntry, lowerModule, lowerPrelude, moduleOf, type Modules } from './lower/module.ts';
+import { neededChapters } from './chapters.ts';
 import { preludeText } from './prelude.ts';
 import { openProject, type Project } from './project.ts';
 import ts from './typescript.ts';
@@ -77,6 +78,10 @@ function buildModel(options: ModelOptions, project: Project, known: readonly Lib
     const place = locate(options.root, file, entry.node);
     return { name: entry.name, site: program.sites.push(place) - 1, module: own.index, kind: entry.kind, procedure };
   });
+  for (const chapter of neededChapters(program.libraries)) {
+    const module = moduleOf(modules, chapter, true);
+    lowerPrelude(module, (node) => lowerFunction(module, node, [], undefined));
+  }
   return finish(program, modules, inits, entries);
 }
 

@@ -2,7 +2,7 @@ import { builtinNew, fillError } from '../builtins.ts';
 import { classCell, HOLE, kind, object, payload, RAISED, reference, tag, UNDEFINED } from '../values.ts';
 import { callUnknown, derivedBuiltin } from './calls.ts';
 import type { Interpreter } from './interpreter.ts';
-import { createPrimitive, newLibrary } from './operations.ts';
+import { createPrimitive, newLibrary, setUp } from './operations.ts';
 
 /** `new`: constructors and field initialisers in order. */
 
@@ -39,8 +39,12 @@ export function construct(it: Interpreter, constructor: number, self: number, ar
   const memory = it.memory;
   if ((constructor & 7) === tag.library) {
     const made = createPrimitive(it, payload(constructor), args, site);
-    if (made === RAISED) it.throwValue(m.thrown);
-    else memory.words[payload(self) + object.primitive] = made;
+    if (made === RAISED) {
+      it.throwValue(m.thrown);
+      return;
+    }
+    memory.words[payload(self) + object.primitive] = made;
+    setUp(it, payload(constructor), made, self, args, caller, site);
     return;
   }
   if ((constructor & 7) === tag.builtin && m.builtins[payload(constructor)].endsWith('Error')) {

@@ -2,7 +2,7 @@ import { iteratorNext, openIterator } from '../builtins.ts';
 import { boolean, firstPrimitiveKind, generator, HOLE, kind, object, payload, TRUE, UNDEFINED } from '../values.ts';
 import { invokeMember } from './calls.ts';
 import type { Interpreter } from './interpreter.ts';
-import { runOperation } from './operations.ts';
+import { libraryMember, runOperation } from './operations.ts';
 import { findMember } from './properties.ts';
 import { invokeGenerator } from './waiting.ts';
 
@@ -17,7 +17,13 @@ export function iterateOver(it: Interpreter, cell: number, to: number, source: n
     it.enter(m.model.derived['iterate.async'], UNDEFINED, UNDEFINED, [source], cell, to, site);
     return;
   }
-  if (sourceKind === kind.generator || sourceKind === kind.iterator || sourceKind >= firstPrimitiveKind) {
+  if (sourceKind >= firstPrimitiveKind) {
+    const iterator = libraryMember(it, source, m.literal(isAsync ? '@@asyncIterator' : '@@iterator'));
+    if (iterator === undefined) it.store(cell, to, source);
+    else runOperation(it, iterator, source, [], cell, to, site);
+    return;
+  }
+  if (sourceKind === kind.generator || sourceKind === kind.iterator) {
     it.store(cell, to, source);
     return;
   }
@@ -31,7 +37,7 @@ export function iterateOver(it: Interpreter, cell: number, to: number, source: n
       }
     }
     if (inner !== UNDEFINED) {
-      it.store(cell, to, inner);
+      iterateOver(it, cell, to, inner, isAsync, site);
       return;
     }
   }

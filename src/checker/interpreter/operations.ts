@@ -96,7 +96,19 @@ export function newLibrary(it: Interpreter, library: number, args: readonly numb
     it.enter(procedure, UNDEFINED, UNDEFINED, [args[0] ?? UNDEFINED], cell, to, site);
     return;
   }
-  it.finish(cell, to, createPrimitive(it, library, args, site));
+  const made = createPrimitive(it, library, args, site);
+  it.finish(cell, to, made);
+  if (made !== RAISED) setUp(it, library, made, made, args, cell, site);
+}
+
+/** Runs the operation that sets up what was made by `new`, where its description names one. */
+export function setUp(it: Interpreter, library: number, made: number, owner: number, args: readonly number[], cell: number, site: number): void {
+  const { meaning } = it.m.library(library);
+  if (meaning.kind !== 'class' || meaning.setup === undefined) return;
+  const procedure = it.m.model.derived[meaning.setup];
+  const operation: Operation = { op: meaning.setup, operands: meaning.construct };
+  const operands = it.procedures[procedure].parameterNames.map((name) => (name === 'self' ? made : name === 'owner' ? owner : operandOf(it, operation, name, args)));
+  it.enter(procedure, UNDEFINED, UNDEFINED, operands, cell, -1, site);
 }
 
 export function createPrimitive(it: Interpreter, library: number, args: readonly number[], site: number): number {

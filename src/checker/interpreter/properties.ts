@@ -166,6 +166,11 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
     return;
   }
   if (targetKind >= firstPrimitiveKind && m.text(key)?.startsWith('on') === true) {
+    const assign = libraryMember(it, target, m.literal(`${m.text(key) ?? ''}=`));
+    if (assign !== undefined) {
+      runOperation(it, assign, target, [value], cell, -1, site);
+      return;
+    }
     // `signal.onabort = listener` listens like addEventListener
     const listen = libraryMember(it, target, m.literal('addEventListener'));
     if (listen !== undefined) runOperation(it, listen, target, [m.literal(m.text(key)?.slice(2)), value], cell, -1, site);

@@ -10,11 +10,12 @@ import { promises } from './promise.ts';
 import { rwlock } from './rwlock.ts';
 import { promiseCaseSettled, select } from './select.ts';
 import { signal } from './signal.ts';
+import { stream } from './stream.ts';
 import { timer } from './timer.ts';
 import { tokens } from './token.ts';
 
 /** All primitives. Their order gives their cells' kinds. */
-export const primitives: readonly Primitive[] = [channel, select, mutex, rwlock, condition, countdown, signal, event, limiter, promises, timer, tokens, objects, arrays];
+export const primitives: readonly Primitive[] = [channel, select, mutex, rwlock, condition, countdown, signal, event, limiter, stream, promises, timer, tokens, objects, arrays];
 
 /** Connects what primitives do when a promise settles. */
 export function connect(m: Machine): void {

@@ -115,6 +115,7 @@ function libraryIndex(program: ProgramBuilder, { library, name, meaning }: Found
       const target = handle === undefined ? undefined : library.exports[handle];
       if (handle !== undefined && target !== undefined) handles[handle] = libraryIndex(program, { library, name: handle, meaning: target });
     }
+    for (const made of meaning.makes ?? []) libraryIndex(program, { library, name: made, meaning: library.exports[made] });
   }
   return index;
 }
