@@ -51,7 +51,7 @@ export interface ClassExport {
   readonly construct?: Readonly<Record<string, Operand>>;
   /** The operation that sets a new one up, with the operands of creation; `owner` is the object of a class that extends it. */
   readonly setup?: string;
-  /** Other classes of the library whose objects its operations make. */
+  /** Other classes whose objects its operations make, as `module#name`. */
   readonly makes?: readonly string[];
   /** How the primitive behaves where libraries differ; see the primitive's own file for the words it knows. */
   readonly policy?: Readonly<Record<string, Constant>>;
@@ -67,6 +67,8 @@ export interface ClassExport {
 
 export interface FunctionExport extends Operation {
   readonly kind: 'function';
+  /** Classes whose objects it makes, as `module#name`. */
+  readonly makes?: readonly string[];
 }
 
 export type Export = ClassExport | FunctionExport;

@@ -40,7 +40,7 @@ const transformMembers: Readonly<Record<string, Operation>> = {
   writable: { op: 'transform.writable', property: true },
 };
 
-const made = ['ReadableStream', 'WritableStream', 'ReadableStreamDefaultReader', 'WritableStreamDefaultWriter', ...Object.keys(controllers)];
+const made = ['ReadableStream', 'WritableStream', 'ReadableStreamDefaultReader', 'WritableStreamDefaultWriter', ...Object.keys(controllers)].map((name) => `node:stream/web#${name}`);
 
 /** Turns bytes or text into other bytes or text: a transform that gives one chunk for each. */
 const native: ClassExport = { kind: 'class', primitive: 'stream', construct: {}, setup: 'transform.native', makes: made, members: transformMembers };

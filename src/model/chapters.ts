@@ -1,4 +1,5 @@
 import type { LibraryExport } from './ir/ir.ts';
+import { nodePipesText } from './prelude-node-pipes.ts';
 import { nodeStreamsText } from './prelude-node-streams.ts';
 import { portsText } from './prelude-ports.ts';
 import { webReadableText } from './prelude-web-readable.ts';
@@ -6,7 +7,7 @@ import { webWritableText } from './prelude-web-writable.ts';
 import ts from './typescript.ts';
 
 /** Further parts of the prelude, each lowered only where a program uses one of its operations. */
-export const chapterTexts: readonly string[] = [webReadableText + webWritableText, nodeStreamsText, portsText];
+export const chapterTexts: readonly string[] = [webReadableText + webWritableText, nodeStreamsText + nodePipesText, portsText];
 
 interface Chapter {
   readonly text: string;

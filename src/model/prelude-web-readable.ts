@@ -29,7 +29,7 @@ function readable$outside() {
 function readable$open(self, source, room) {
   const s = { queue: [], room, phase: 'open', error: undefined, busy: true, again: false, closing: false, reads: [], reader: undefined, closed: undefined, source, controller: undefined };
   $op('stream.keep', self, s);
-  s.controller = $op('stream.make', 'ReadableStreamDefaultController', self);
+  s.controller = $op('stream.make', 'node:stream/web#ReadableStreamDefaultController', self);
   const started = source.start?.(s.controller);
   if (source.pull === undefined && $op('stream.isSettled', started)) s.busy = false;
   else web$after(started, () => { s.busy = false; readable$pull(self); }, (error) => { readable$fail(self, error); });
@@ -116,7 +116,7 @@ function readable$locked(self) { return $op('stream.state', self).reader !== und
 function readable$getReader(self) {
   const s = $op('stream.state', self);
   if (s.reader !== undefined) throw $op('stream.misuse', 'getReader of a stream that a reader has locked');
-  s.reader = $op('stream.make', 'ReadableStreamDefaultReader', { stream: self });
+  s.reader = $op('stream.make', 'node:stream/web#ReadableStreamDefaultReader', { stream: self });
   return s.reader;
 }
 function readable$values(self, keep) {
@@ -138,7 +138,7 @@ function readable$values(self, keep) {
   };
 }
 function readable$from(items) {
-  const self = $op('stream.make', 'ReadableStream', undefined);
+  const self = $op('stream.make', 'node:stream/web#ReadableStream', undefined);
   const list = (async function* () { for await (const item of items) yield item; })();
   readable$open(self, {
     async pull(controller) {
@@ -179,7 +179,7 @@ function readable$tee(self) {
     return done;
   };
   for (let i = 0; i < 2; i++) {
-    const branch = $op('stream.make', 'ReadableStream', undefined);
+    const branch = $op('stream.make', 'node:stream/web#ReadableStream', undefined);
     branches.push(branch);
     readable$open(branch, { pull, cancel: (reason) => cancel(branch, reason) }, 1);
   }

@@ -4,7 +4,7 @@ function writable$setup(self, sink, room) { writable$open(self, $op('stream.isUn
 function writable$open(self, sink, room) {
   const w = { queue: [], room, phase: 'open', error: undefined, busy: true, ended: false, ending: undefined, aborting: undefined, writer: undefined, ready: undefined, closed: undefined, watch: undefined, sink, controller: undefined };
   $op('stream.keep', self, w);
-  w.controller = $op('stream.make', 'WritableStreamDefaultController', { stream: self, signal: undefined });
+  w.controller = $op('stream.make', 'node:stream/web#WritableStreamDefaultController', { stream: self, signal: undefined });
   const started = sink.start?.(w.controller);
   if ($op('stream.isSettled', started)) w.busy = false;
   else web$after(started, () => { w.busy = false; writable$next(self); }, (error) => { w.busy = false; writable$fail(self, error); });
@@ -121,7 +121,7 @@ function writable$locked(self) { return $op('stream.state', self).writer !== und
 function writable$getWriter(self) {
   const w = $op('stream.state', self);
   if (w.writer !== undefined) throw $op('stream.misuse', 'getWriter of a stream that a writer has locked');
-  w.writer = $op('stream.make', 'WritableStreamDefaultWriter', { stream: self });
+  w.writer = $op('stream.make', 'node:stream/web#WritableStreamDefaultWriter', { stream: self });
   return w.writer;
 }
 function writable$close(self) {
@@ -187,11 +187,11 @@ function transform$setup(self, transformer, writableRoom, readableRoom) {
 function transform$native(self) { transform$open(self, transform$unknown(), 1, 0); }
 function transform$unknown() { return { transform(chunk, controller) { controller.enqueue($op('stream.unknown')); } }; }
 function transform$open(self, transformer, writableRoom, readableRoom) {
-  const readable = $op('stream.make', 'ReadableStream', undefined);
-  const writable = $op('stream.make', 'WritableStream', undefined);
+  const readable = $op('stream.make', 'node:stream/web#ReadableStream', undefined);
+  const writable = $op('stream.make', 'node:stream/web#WritableStream', undefined);
   const t = { readable, writable, wake: undefined };
   $op('stream.keep', self, t);
-  const controller = $op('stream.make', 'TransformStreamDefaultController', t);
+  const controller = $op('stream.make', 'node:stream/web#TransformStreamDefaultController', t);
   readable$open(readable, {
     pull() {
       const { wake } = t;

@@ -42,7 +42,8 @@ function awaitOnce(m: Machine, [emitter, name]: readonly number[], call: CallInf
     m.schedule(world.later, jobKind.settle, reference(waiting), m.newArray([m.newUnknown()]), call.site);
     return reference(waiting);
   }
-  const waiting = m.block('event.awaitOnce', call, emitter);
+  // it counts only where somebody awaits it: the loser of a race is a listener on an emitter that is done
+  const waiting = m.newPromise(m.operationIndex('event.awaitOnce'), call.site, emitter);
   add(m, emitter, name, reference(waiting), TRUE);
   // an 'error' event ends the wait as well, by rejecting
   if (m.text(name) !== 'error') add(m, emitter, m.literal('error'), reference(waiting), NULL);

@@ -1,5 +1,5 @@
 import type { Machine, Primitive } from '../machine.ts';
-import { boolean, integer, isInteger, kind, payload, promise, promiseState, reference, UNDEFINED } from '../values.ts';
+import { boolean, firstPrimitiveKind, integer, isInteger, jobKind, kind, payload, promise, promiseState, reference, UNDEFINED, world } from '../values.ts';
 
 /**
  * A stream, and what is handed out with it (readers, writers, controllers). What it does is in the prelude, as code that
@@ -21,14 +21,14 @@ export const recordOperations: Primitive['operations'] = {
       return self;
     },
   },
-  /** A new cell of another class of the libraries in use. */
+  /** A new cell of a class that a description says is made (`module#name`). */
   make: {
     operands: ['name', 'record'],
     run: (m, [name, record], call) => {
-      const index = m.model.libraries.findIndex((library) => library.name === m.text(name));
+      const index = m.model.libraries.findIndex((library) => `${library.library}#${library.name}` === m.text(name));
       const { meaning } = m.library(index);
       const at = m.primitives.findIndex((primitive) => meaning.kind === 'class' && primitive.name === meaning.primitive);
-      const cell = m.memory.allocate(32 + at, recordFields + 1);
+      const cell = m.memory.allocate(firstPrimitiveKind + at, recordFields + 1);
       m.memory.words[cell + 1] = integer(index);
       m.memory.words[cell + field.record] = record;
       m.observer?.created(cell, call.site);
@@ -93,9 +93,11 @@ export const stream: Primitive = {
       },
     },
     misuse: { operands: ['message'], run: (m, [message], call) => m.misuse(m.text(message) ?? '', call.site) },
+    /** Runs a callback in a step of its own. */
+    soon: { operands: ['callback'], run: (m, [callback], call) => reference(m.schedule(world.ready, jobKind.call, callback, m.newArray([]), call.site)) },
     isSettled: { operands: ['value'], run: (m, [value]) => boolean(isSettled(m, value)) },
     isUnknown: { operands: ['value'], run: (m, [value]) => boolean(m.isUnknown(m.resolve(value))) },
-    isStream: { operands: ['value'], run: (m, [value]) => boolean(m.memory.kindOf(value) >= 32 && m.primitives[m.memory.kindOf(value) - 32] === stream) },
+    isStream: { operands: ['value'], run: (m, [value]) => boolean(m.memory.kindOf(value) >= firstPrimitiveKind && m.primitives[m.memory.kindOf(value) - firstPrimitiveKind] === stream) },
     unknown: { operands: [], run: (m) => m.newUnknown() },
     /** Goes one way or the other, both likely. */
     either: { operands: [], run: (m) => boolean(m.choose(2, 1) === 1) },

@@ -1,6 +1,6 @@
 import type { Location } from '../location.ts';
 import type { Constant, ClassInfo, Handler, Instruction, LibraryExport, Procedure, Slot, Value } from '../ir/ir.ts';
-import type { Found } from '../../libraries/index.ts';
+import { findExport, libraries as builtin, type Found } from '../../libraries/index.ts';
 import ts from '../typescript.ts';
 import type { ImportResolution, Scope, Scopes, Variable } from './scope.ts';
 
@@ -115,7 +115,11 @@ function libraryIndex(program: ProgramBuilder, { library, name, meaning }: Found
       const target = handle === undefined ? undefined : library.exports[handle];
       if (handle !== undefined && target !== undefined) handles[handle] = libraryIndex(program, { library, name: handle, meaning: target });
     }
-    for (const made of meaning.makes ?? []) libraryIndex(program, { library, name: made, meaning: library.exports[made] });
+  }
+  for (const made of meaning.makes ?? []) {
+    const [specifier, exported] = made.split('#');
+    const target = findExport([library, ...builtin], specifier, exported);
+    if (target !== undefined) libraryIndex(program, target);
   }
   return index;
 }

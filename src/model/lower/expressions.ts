@@ -195,6 +195,11 @@ export function elementKey(ctx: FunctionContext, node: ts.Expression): Value {
 export function namespaceMember(ctx: FunctionContext, node: ts.Expression): ImportResolution | 'unknown' | undefined {
   if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.expression)) return undefined;
   const variable = ctx.module.scopes.references.get(node.expression);
+  if (variable?.imported?.name === 'default' && ctx.module.resolveImport(variable.imported.specifier, 'default') === undefined) {
+    // the default export of a described module that has none of its own is its namespace, as Node's modules have it
+    const found = ctx.module.resolveImport(variable.imported.specifier, node.name.text);
+    return found?.kind === 'library' ? found : undefined;
+  }
   if (variable?.imported?.name !== '*') return undefined;
   return ctx.module.resolveImport(variable.imported.specifier, node.name.text) ?? 'unknown';
 }
