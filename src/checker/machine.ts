@@ -271,8 +271,7 @@ export class Machine {
   }
 
   become(value: number, known: number): void {
-    if (value === HOLE) return;
-    this.memory.words[payload(value) + unknown.value] = known;
+    if (value !== HOLE) this.memory.words[payload(value) + unknown.value] = known;
   }
 
   /** Whether a value is truthy; asks for a choice where it is not known, and remembers the answer. */
