@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { bodyOf, isFunction, unwrap, wrapped } from './support/ast.ts';
+import { bodyOf, isFunction, isWithin, unwrap, wrapped } from './support/ast.ts';
 import type { Body, Func } from './support/ast.ts';
 import { functionOf } from './support/callees.ts';
 import { sourceOf } from './support/concurrency.ts';
@@ -31,11 +31,13 @@ export default createRule<[], MessageId>({
         const source = sourceOf(context);
         const listens = eventsOf(source, 'signal.listen');
         if (listens.length === 0) return;
-        const executors = new Set<Body>(creationsOf(source, 'promise').flatMap(({ node, found }) => executorOf(source, operandOf(node, found.meaning.construct?.['executor']))));
+        const executors = executorsOf(source);
         for (const event of listens) {
           const { node, on, operation } = event;
           if (node.type !== 'CallExpression' || on === undefined || mayBeRemoved(source, event) || !outlives(source, node)) continue;
-          const messageId = isInside(executors, node) ? 'keptAfterWait' : servesWork(source, event) ? 'keptAfterWork' : undefined;
+          const executor = executors.get(bodyOf(node));
+          const isKept = executor === undefined ? servesWork(source, event) : settlesOtherwise(source, event, executor);
+          const messageId = isKept ? (executor === undefined ? 'keptAfterWork' : 'keptAfterWait') : undefined;
           if (messageId === undefined) continue;
           const once = operandOf(node, operation.operands?.['once']) === undefined ? '' : '{ once: true } removes it only if the signal is aborted. ';
           context.report({ node, messageId, data: { signal: on.name, once } });
@@ -45,14 +47,38 @@ export default createRule<[], MessageId>({
   },
 });
 
-function executorOf(source: Source, executor: TSESTree.Node | undefined): readonly Func[] {
-  const body = executor === undefined ? undefined : functionOf(source, executor);
-  return body === undefined ? [] : [body];
+interface Executor {
+  readonly body: Func;
+  readonly promise: TSESTree.Node;
 }
 
-/** Whether the node runs as part of an executor, or of a function that is called in one. */
-function isInside(executors: ReadonlySet<Body>, node: TSESTree.Node): boolean {
-  return executors.has(bodyOf(node));
+function executorsOf(source: Source): ReadonlyMap<Body, Executor> {
+  return new Map(creationsOf(source, 'promise').flatMap(({ node, found }) => {
+    const executor = operandOf(node, found.meaning.construct?.['executor']);
+    const body = executor === undefined ? undefined : functionOf(source, executor);
+    return body === undefined ? [] : [[body, { body, promise: node }]];
+  }));
+}
+
+/** The promise can settle with the listener still there: something else settles it, too, or it is raced with others. */
+function settlesOtherwise(source: Source, { node, operation }: OperationEvent, { body, promise }: Executor): boolean {
+  const listener = node.type === 'CallExpression' ? operandOf(node, operation.operands?.['listener']) : undefined;
+  const callback = listener === undefined ? undefined : functionOf(source, listener);
+  const settlers = body.params.flatMap((parameter) => (parameter.type === 'Identifier' ? (variableOf(source, parameter)?.references ?? []) : []));
+  const others = settlers.filter(({ identifier }) => {
+    const { parent } = identifier;
+    const isAtOnce = bodyOf(identifier) === body && parent.type === 'CallExpression' && parent.callee === identifier;
+    return !isAtOnce && !isWithin(identifier, node) && (callback === undefined || !isWithin(identifier, callback));
+  });
+  return others.length > 0 || isRaced(source, promise);
+}
+
+/** An element of a race, or kept in a constant that is one. */
+function isRaced(source: Source, promise: TSESTree.Node): boolean {
+  const outer = wrapped(promise);
+  const { parent } = outer;
+  const uses = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? (variableOf(source, parent.id)?.references ?? []).map(({ identifier }) => identifier) : [outer];
+  return eventsOf(source, 'promise.race', 'promise.any').some(({ node }) => node.type === 'CallExpression' && uses.some((use) => use.parent?.type === 'ArrayExpression' && node.arguments[0] === use.parent));
 }
 
 /** The options say when it is removed, or may say so; or some code of the same function removes a listener of the signal. */

@@ -72,6 +72,18 @@ export function opened(socket: WebSocket, signal: AbortSignal) {
     signal.addEventListener('abort', stop);
   });
 }`),
+    named('a wait for the abort itself', `export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}`),
+    named('a wait for the abort itself, in a method', `export class Elevator {
+  readonly #stop = new AbortController();
+  stopped(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => { signal.addEventListener('abort', () => { resolve(); }); });
+  }
+}`),
     named('another event target', `export function opened(socket: WebSocket) {
   return new Promise<void>((resolve) => { socket.addEventListener('open', () => { resolve(); }); });
 }`),

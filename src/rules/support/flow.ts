@@ -202,7 +202,8 @@ function enterLoop(run: Run, node: Loop, flow: Flow, frame: Frame): Flow {
 function decide(run: Run, node: Loop, flow: Flow, frame: Frame): { readonly yes: Flow; readonly no: Flow } {
   if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') {
     if (run.protocol.mayThrow(node)) leave(frame.throws, flow, node);
-    return { yes: forget(flow, (fact) => mentionedIn(run.protocol.facts, fact, node.left)), no: flow };
+    const next = forget(flow, (fact) => mentionedIn(run.protocol.facts, fact, node.left));
+    return { yes: run.protocol.gives.has(node.left) ? withHeld(next, false) : next, no: flow };
   }
   return node.test === null ? { yes: flow, no: nowhere } : branch(run, node.test, flow, frame);
 }
