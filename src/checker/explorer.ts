@@ -1,9 +1,10 @@
 import type { Interpreter } from './interpreter/interpreter.ts';
+import { abandonedIn } from './obligations/abandoned.ts';
 import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
 import { reduceToPrivate } from './reduction.ts';
 import { newVisitedStates, type VisitedStates } from './states.ts';
-import { frame, integer, isInteger, job, jobKind, kind, object, payload, promise, tag, UNDEFINED, world } from './values.ts';
+import { frame, integer, isInteger, job, jobKind, kind, object, payload, promise, tag, token, UNDEFINED, world } from './values.ts';
 
 export interface Budget {
   readonly maxStates: number;
@@ -28,13 +29,15 @@ export interface BlockedSite {
 
 /** Something that the exploration met. Its place is the state `state`, or the step `move` out of it. */
 export interface Suspicion {
-  readonly kind: 'quiescent' | 'lost' | 'throws';
+  readonly kind: 'quiescent' | 'lost' | 'throws' | 'kept';
   readonly state: number;
   readonly move: Move | undefined;
   readonly level: Level;
   readonly blocked: readonly BlockedSite[];
   /** For `throws`: what was misused, and where. */
   readonly misuse?: { readonly message: string; readonly site: number };
+  /** For `kept`: where the resource was taken that nobody can give back any more. */
+  readonly taken?: number;
 }
 
 export interface Exploration {
@@ -57,11 +60,19 @@ export interface ExploreOptions {
   readonly now: () => number;
 }
 
+/** A lock that only its grant could give back: where it was taken, and the index of its class. */
+interface KeptLock {
+  readonly site: number;
+  readonly library: number;
+}
+
 export interface Successor {
   readonly image: Int32Array | undefined;
   readonly move: Move;
   readonly level: Level;
   readonly lost: readonly BlockedSite[];
+  /** Locks whose grant is gone. */
+  readonly kept: readonly KeptLock[];
   readonly misuse: { readonly message: string; readonly site: number } | undefined;
 }
 
@@ -83,13 +94,15 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
   const frontiers: number[][] = [[], [], []];
   const suspicions: Suspicion[] = [];
   const known = new Set<string>();
+  const abandoned = new Map<number, Suspicion>();
+  const keptLocks = new Map<number, Suspicion & { readonly library: number }>();
   let transitions = 0;
   let depth = 0;
   let incomplete: string | undefined;
   const deadline = options.now() + options.budget.timeoutSeconds * (options.budget.share ?? 1) * 1000;
 
   function suspect(suspicion: Suspicion): void {
-    const key = `${suspicion.kind === 'throws' ? 'throws' : 'blocked'} ${suspicion.misuse === undefined ? suspicion.blocked.map((b) => `${String(b.site)}:${String(b.operation)}`).sort().join() : String(suspicion.misuse.site)}`;
+    const key = suspicion.taken !== undefined ? `kept ${String(suspicion.taken)}` : `${suspicion.kind === 'throws' ? 'throws' : 'blocked'} ${suspicion.misuse === undefined ? suspicion.blocked.map((b) => `${String(b.site)}:${String(b.operation)}`).sort().join() : String(suspicion.misuse.site)}`;
     if (known.has(key) || suspicions.length >= mostSuspicions) return;
     known.add(key);
     suspicions.push(suspicion);
@@ -111,6 +124,13 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
   function expand(state: number): void {
     const image = visited.get(state);
     m.memory.load(image, image.length);
+    if (m.memory.length(Memory.world, world.ready) === 0) {
+      for (const { site, isPiled } of abandonedIn(interpreter, image)) {
+        const suspicion: Suspicion = { kind: 'kept', state, move: undefined, level: Math.max(levels[state], 1) as Level, blocked: [], taken: site };
+        if (isPiled) suspect(suspicion);
+        else if (!abandoned.has(site)) abandoned.set(site, suspicion);
+      }
+    }
     const events = eventsOf(m, options.schedule);
     if (events.length === 0) {
       const blocked = blockedIn(m, m.memory.items(Memory.world, world.pending).map(payload));
@@ -143,6 +163,7 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
         transitions++;
         const level = Math.max(levels[state], successor.level) as Level;
         if (successor.misuse !== undefined) suspect({ kind: 'throws', state, move: successor.move, level, blocked: [], misuse: successor.misuse });
+        for (const { site, library } of successor.kept) if (!keptLocks.has(site)) keptLocks.set(site, { kind: 'kept', state, move: successor.move, level, blocked: [], taken: site, library });
         if (successor.lost.length > 0) suspect({ kind: 'lost', state, move: successor.move, level, blocked: successor.lost });
         if (successor.image !== undefined) arrive(successor.image, state, successor.move, level);
       }
@@ -164,6 +185,11 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
       if (m.slicing.restart) break search;
     }
   }
+
+  // a lock that the program gives back by a method needs no grant for it
+  for (const suspicion of keptLocks.values()) if (!m.releasedByMethod.has(suspicion.library)) suspect(suspicion);
+  // what is given back on another path was this path's to give back
+  for (const [site, suspicion] of abandoned) if (m.givenBack.has(site)) suspect(suspicion);
 
   return {
     suspicions, transitions, depth, incomplete, visited,
@@ -251,14 +277,24 @@ function run(m: Machine, interpreter: Interpreter, image: Int32Array, event: Eve
 export function successorOf(m: Machine, interpreter: Interpreter, move: Move): Successor {
   const { level } = m;
   if (interpreter.hasCrashed || interpreter.overrun !== undefined) {
-    return { image: undefined, move, level, lost: [], misuse: interpreter.hasCrashed ? misuseOf(m, interpreter.crashed) : undefined };
+    return { image: undefined, move, level, lost: [], kept: [], misuse: interpreter.hasCrashed ? misuseOf(m, interpreter.crashed) : undefined };
   }
   sortJobs(m, 'any');
   const lost: number[] = [];
   m.memory.compact((cell) => { lost.push(cell); });
   // what nothing reaches any more can still be read: compacting leaves the old cells as they were
-  const gone = blockedIn(m, lost, m.memory.previous());
-  return { image: m.memory.image().slice(), move, level, lost: gone, misuse: undefined };
+  const previous = m.memory.previous();
+  const isGrant = (cell: number): boolean => (previous[cell] & 63) === kind.token;
+  const gone = blockedIn(m, lost.filter((cell) => !isGrant(cell)), previous);
+  // what a lost task holds is kept by that task
+  const kept = gone.length > 0 ? [] : lost.filter(isGrant).map((cell) => keptLock(m, previous, cell));
+  return { image: m.memory.image().slice(), move, level, lost: gone, kept, misuse: undefined };
+}
+
+/** The lock of a grant that nothing reaches any more. The lock was kept: its old cell says where it is now. */
+function keptLock(m: Machine, words: Int32Array, grant: number): KeptLock {
+  const library = m.memory.words[-words[payload(words[grant + token.lock])] + 1];
+  return { site: payload(words[grant + token.site]), library: isInteger(library) ? payload(library) : -1 };
 }
 
 /** The misuse of a primitive that an uncaught error tells of. */

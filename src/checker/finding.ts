@@ -52,6 +52,8 @@ export interface Finding {
   /** For deadlocks only. */
   readonly coffman: CoffmanConditions | null;
   readonly suggestion: string;
+  /** `blocked` is not a task that waits, but something that was taken and that nobody can give back any more. */
+  readonly isResource?: boolean;
 }
 
 /** `incomplete` says in `reason` which bound was met; it never passes for `clean`. */

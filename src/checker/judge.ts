@@ -7,6 +7,7 @@ import { confidences, type Blocked, type Finding, type FindingKind } from './fin
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine } from './machine.ts';
 import { replay, rootOf, type Resource } from './replay.ts';
+import { keptFinding, withKept } from './kept-finding.ts';
 import { readableTrace } from './trace.ts';
 import { causes, lostWaits, waitForGraph, withLost, type LostWait, type Wait } from './wait-for.ts';
 import { blockedWords, casesName, nameTasks, resourceName, type TaskName } from './words.ts';
@@ -17,8 +18,9 @@ import { payload, world } from './values.ts';
 export function judge(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, schedule: 'any' | 'fifo'): Finding[] {
   const findings: Finding[] = [];
   const told = new Set<string>();
-  const found = exploration.suspicions.flatMap((suspicion) => {
-    const finding = suspicion.misuse === undefined ? blockedFinding(m, interpreter, entry, exploration, suspicion, schedule) : misuseFinding(m, interpreter, entry, exploration, suspicion, schedule);
+  const heldSince = new Map<Finding, readonly number[]>();
+  const found = exploration.suspicions.filter((s) => s.kind !== 'kept').flatMap((suspicion) => {
+    const finding = suspicion.misuse === undefined ? blockedFinding(m, interpreter, entry, exploration, suspicion, schedule, heldSince) : misuseFinding(m, interpreter, entry, exploration, suspicion, schedule);
     return finding === undefined ? [] : [{ finding, rank: rankOf(m, suspicion, finding) }];
   });
   for (const { finding } of found.sort((a, b) => a.rank - b.rank)) {
@@ -28,7 +30,7 @@ export function judge(m: Machine, interpreter: Interpreter, entry: Entry, explor
     keys.forEach((key) => told.add(key));
     findings.push(finding);
   }
-  return findings;
+  return withKept(findings, heldSince, exploration.suspicions.flatMap((s) => keptFinding(m, interpreter, entry, exploration, s, schedule) ?? []));
 }
 
 /** Where main waits for a task that was lost before, the whole story is told first, and the lost task is not told again. */
@@ -40,7 +42,7 @@ function isJoinOnly(m: Machine, suspicion: Suspicion): boolean {
   return suspicion.blocked.length > 0 && suspicion.blocked.every((b) => m.operationNames[b.operation] !== 'promise.new' && /^(call|promise)/.test(m.operationNames[b.operation]));
 }
 
-function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo'): Finding | undefined {
+function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo', heldSince: Map<Finding, readonly number[]>): Finding | undefined {
   const before: LostWait[] = [];
   const end = replay(m, interpreter, entry.procedure, exploration, suspicion, schedule, (soFar, cells) => {
     before.push(...lostWaits(m, soFar, cells, m.memory.previous(), nameTasks(m.model, soFar.tasks)));
@@ -64,7 +66,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   const blocked = unique(primary.map(describe));
   const waiting = unique(waits.filter((w) => !primary.includes(w) && w.task !== undefined && !w.task.hidden && w.isVisible).map(describe)).filter((w) => !blocked.some((b) => sameOperation(b, w)));
   const [first] = primary;
-  return {
+  const finding: Finding = {
     id: identify(kind, blocked),
     kind,
     confidence: confidences[suspicion.level],
@@ -77,6 +79,8 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
     coffman: kind === 'deadlock' ? coffmanConditions(m, primary, cycle, name) : null,
     suggestion: suggest(primary, cycle),
   };
+  heldSince.set(finding, waits.flatMap((w) => w.resource?.holders.map((holder) => holder.site) ?? []));
+  return finding;
 }
 
 function resourcesOf({ resource, cases }: Wait): Resource[] {
@@ -123,13 +127,13 @@ function sameOperation(a: Blocked, b: Blocked): boolean {
   return a.location.file === b.location.file && a.location.line === b.location.line && a.location.column === b.location.column;
 }
 
-function entryOf(m: Machine, entry: Entry): Finding['entry'] {
+export function entryOf(m: Machine, entry: Entry): Finding['entry'] {
   const site = m.model.sites[entry.site];
   return { name: entry.name, file: site.file, line: site.line };
 }
 
 /** Stable across edits elsewhere: what blocks, on what, in which task and file; no lines. */
-function identify(kind: FindingKind, blocked: readonly Blocked[]): string {
+export function identify(kind: FindingKind, blocked: readonly Blocked[]): string {
   const parts = blocked.map((b) => `${b.location.file} ${b.task} ${b.operation} ${b.resource}`).sort();
   return `${kind}-${createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 10)}`;
 }

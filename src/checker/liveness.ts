@@ -32,7 +32,8 @@ export function used(instruction: Step): number[] {
   return slots;
 }
 
-function successors(code: readonly Step[], pc: number): readonly number[] {
+/** Where code can go on after an instruction, if it does not throw. */
+export function following(code: readonly Step[], pc: number): readonly number[] {
   const instruction = code[pc];
   switch (instruction.op) {
     case 'jump': return [instruction.target];
@@ -46,7 +47,7 @@ function successors(code: readonly Step[], pc: number): readonly number[] {
  * The slots that are dead once the task has suspended at each `await` and `yield`, by position: they are emptied, so
  * that states which differ only in values that nobody will read are one state.
  */
-export function deadSlots(procedure: Program): ReadonlyMap<number, readonly number[]> {
+export function deadSlots(procedure: Program): ReadonlyMap<number, ReadonlySet<number>> {
   const { code, handlers, slots } = procedure;
   const live = code.map(() => new Uint8Array(slots));
   let changed = true;
@@ -56,7 +57,7 @@ export function deadSlots(procedure: Program): ReadonlyMap<number, readonly numb
       const before = live[pc];
       const mark = (slot: number): void => { if (before[slot] === 0) { before[slot] = 1; changed = true; } };
       const own = defined(code[pc]);
-      for (const next of successors(code, pc)) for (let slot = 0; slot < slots; slot++) if (live[next][slot] === 1 && slot !== own) mark(slot);
+      for (const next of following(code, pc)) for (let slot = 0; slot < slots; slot++) if (live[next][slot] === 1 && slot !== own) mark(slot);
       for (const handler of handlers) {
         if (pc < handler.from || pc >= handler.to) continue;
         for (let slot = 0; slot < slots; slot++) if (live[handler.target][slot] === 1 && slot !== handler.slot) mark(slot);
@@ -64,14 +65,14 @@ export function deadSlots(procedure: Program): ReadonlyMap<number, readonly numb
       used(code[pc]).forEach(mark);
     }
   }
-  const dead = new Map<number, readonly number[]>();
+  const dead = new Map<number, ReadonlySet<number>>();
   code.forEach((instruction, pc) => {
     if (instruction.op !== 'await' && instruction.op !== 'yield') return;
     const after = new Uint8Array(slots);
-    for (const next of successors(code, pc)) live[next].forEach((bit, slot) => { if (bit === 1) after[slot] = 1; });
+    for (const next of following(code, pc)) live[next].forEach((bit, slot) => { if (bit === 1) after[slot] = 1; });
     for (const handler of handlers) if (pc >= handler.from && pc < handler.to) live[handler.target].forEach((bit, slot) => { if (bit === 1 && slot !== handler.slot) after[slot] = 1; });
-    const list: number[] = [];
-    after.forEach((bit, slot) => { if (bit === 0 || slot === instruction.to) list.push(slot); });
+    const list = new Set<number>();
+    after.forEach((bit, slot) => { if (bit === 0 || slot === instruction.to) list.add(slot); });
     dead.set(pc, list);
   });
   return dead;

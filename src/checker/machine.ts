@@ -1,5 +1,6 @@
 import type { Constant, LibraryExport, Model, Operation } from '../model/ir/ir.ts';
 import { Memory } from './memory.ts';
+import type { Observer } from './observer.ts';
 import {
   boolean, closure, combination, container, FALSE, frame, HOLE, integer, isInteger, job, jobKind, kind, NULL, object, payload, promise, promiseState,
   RAISED, reaction, reactionKind, reference, resolver, tag, truth, UNDEFINED, unknown, world,
@@ -105,6 +106,16 @@ export class Machine {
   rejected: number[] = [];
   /** Error cells thrown by misuse of a primitive, in this step's memory. */
   misuses = new Map<number, Misuse>();
+  // What the exploration has seen given back, on whatever path: sites that took a timer or listener, and classes of locks
+  // (by their index) of which one was released by a method rather than by what the acquire handed out.
+  readonly givenBack = new Set<number>();
+  readonly releasedByMethod = new Set<number>();
+  /** A function is only tried out, in a state that is thrown away. */
+  isTrying = false;
+  /** Something was called, or came in, that is not known. */
+  escaped = false;
+  /** Procedures that are methods of classes. */
+  readonly methods: ReadonlySet<number>;
   /** Told of what happens, when a trace is made. */
   observer: Observer | undefined;
 
@@ -127,6 +138,7 @@ export class Machine {
       for (const [name, operation] of Object.entries(primitive.operations)) this.operations.set(`${primitive.name}.${name}`, operation);
     }
     this.landmarks = new Set(model.landmarks.flatMap((n) => [n - 1, n, n + 1]));
+    this.methods = new Set(model.classes.flatMap((c) => c.members.map((member) => member.procedure)));
     this.pool = model.constants.map((c) => this.#constant(c));
     let base = 0;
     for (const module of model.modules) {
@@ -217,6 +229,11 @@ export class Machine {
     return this.newUnknown(2);
   }
 
+  /** Notes that what a site takes is given back on some path. */
+  noteGivenBack(site: number): void {
+    if (!this.isTrying) this.givenBack.add(site);
+  }
+
   // errors
 
   raise(value: number): number {
@@ -246,6 +263,7 @@ export class Machine {
   // unknown values
 
   newUnknown(quality: 1 | 2 = 1): number {
+    if (quality === 2) this.escaped = true;
     const cell = this.memory.allocate(kind.unknown, 5);
     const { words } = this.memory;
     words[cell + unknown.value] = HOLE;
@@ -629,18 +647,3 @@ export class Machine {
 
 /** Offset of the list of listeners in a signal's cell, which a settled operation leaves. */
 export const signalListeners = 4;
-
-/** Told of what happens in a step that is replayed for a trace. */
-export interface Observer {
-  settled(promiseCell: number): void;
-  started(frameCell: number, procedure: number, site: number, caller: number): void;
-  awaiting(frameCell: number, promiseCell: number): void;
-  /** `target` settles when the others have (`Promise.all`), or when the other has (it was resolved with it). */
-  follows(target: number, others: readonly number[]): void;
-  ended(frameCell: number): void;
-  /** It ends with an error that came up at `site`. */
-  failed(frameCell: number, site: number): void;
-  operated(name: string, site: number, frameCell: number, resource: number, result: number): void;
-  resumed(frameCell: number): void;
-  created(cell: number, site: number): void;
-}

@@ -1,4 +1,4 @@
-import { frame, HOLE, integer, job, jobKind, kind, promise, promiseState, reference, tag, UNDEFINED, unknown, world } from './values.ts';
+import { FALSE, frame, HOLE, integer, job, jobKind, kind, promise, promiseState, reference, tag, token, UNDEFINED, unknown, world } from './values.ts';
 
 /** Words that a step can allocate before the memory has to grow: longer steps are cut off long before. */
 const spare = 1 << 20;
@@ -134,13 +134,16 @@ export class Memory {
 
   /**
    * Keeps only what the world reaches, in canonical order. `lost` is told of each task or operation that was still
-   * waiting and that nothing reaches any more; its cells can be read during the call. `moved` is told of each copy.
+   * waiting and that nothing reaches any more, and of each grant of a lock that is still held and that nobody can give
+   * back any more, though the lock itself is still reached; their cells can be read during the call. `moved` is told of each copy.
    */
   compact(lost: (cell: number) => void, moved?: (from: number, to: number) => void): void {
     const pending = new Set(this.items(Memory.world, world.pending));
     this.words[Memory.world + world.pending] = UNDEFINED;
     const later = this.items(Memory.world, world.later);
     this.words[Memory.world + world.later] = UNDEFINED;
+    const taken = new Set(this.items(Memory.world, world.taken));
+    this.words[Memory.world + world.taken] = UNDEFINED;
     if (this.#other.length < this.words.length) this.#other = new Int32Array(this.words.length);
     const from = this.words;
     const to = this.#other;
@@ -195,6 +198,14 @@ export class Memory {
       } else if (this.#isWaiting(from, cell)) lost(cell);
     }
     kept.sort((a, b) => a - b);
+    const held: number[] = [];
+    for (const entry of taken) {
+      const cell = entry >> 3;
+      if (from[cell] < 0) {
+        if (to[-from[cell] + token.used] === FALSE) held.push(reference(-from[cell]));
+      } else if (from[cell + token.used] === FALSE && from[from[cell + token.lock] >> 3] < 0) lost(cell);
+    }
+    held.sort((a, b) => a - b);
     this.words = to;
     this.#other = from;
     this.top = top;
@@ -203,6 +214,10 @@ export class Memory {
       this.words[Memory.world + world.later] = queue;
     }
     this.words[Memory.world + world.pending] = kept.length === 0 ? UNDEFINED : this.vector(kept);
+    if (held.length > 0) {
+      const grants = this.vector(held);
+      this.words[Memory.world + world.taken] = grants;
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 import { sortJobs, type Exploration, type Move, type Suspicion } from './explorer.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
-import type { Machine, Observer } from './machine.ts';
+import type { Machine } from './machine.ts';
+import type { Observer } from './observer.ts';
 import { selectTargets } from './primitives/waiting.ts';
 import { resourcesInReach } from './reach.ts';
 import { firstPrimitiveKind, frame, integer, isInteger, job, jobKind, kind, payload, promise, token, UNDEFINED } from './values.ts';
@@ -33,6 +34,14 @@ export interface Happening {
   readonly about: readonly (Resource | undefined)[];
   /** It had to wait. */
   readonly blocked: boolean;
+  /** Told only where a report asks for it. */
+  readonly quiet?: boolean;
+}
+
+/** Something was taken that has to be given back: by whom, and how the function was left that took it. */
+export interface Taking {
+  readonly took: Happening;
+  left: (Happening & { readonly threw: boolean }) | undefined;
 }
 
 export interface Resource {
@@ -55,11 +64,14 @@ export interface Replay {
   /** The task that started a pending operation. */
   readonly starterOf: (promiseCell: number) => Task | undefined;
   readonly tasks: readonly Task[];
+  readonly takings: readonly Taking[];
   /** Cells of waiting tasks and operations that the last step made unreachable. */
   readonly lost: readonly number[];
 }
 
 const takes = new Set(['mutex.acquire', 'rwlock.read', 'rwlock.write', 'limiter.enter', 'token.reacquire']);
+/** Operations that take what is given back by naming it again. */
+const takesNamed = new Set(['timer.set', 'timer.repeat', 'event.on', 'event.once', 'signal.addListener']);
 const gives = new Set(['mutex.release', 'rwlock.release', 'token.release', 'limiter.leave']);
 
 /**
@@ -70,6 +82,8 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   const tasks: Task[] = [];
   const happenings: Happening[] = [];
   const resources: Resource[] = [];
+  const takings: Taking[] = [];
+  let takingsOf = new Map<number, readonly Taking[]>();
   let taskAt = new Map<number, Task>();
   let resourceAt = new Map<number, Resource>();
   let producerAt = new Map<number, Task>();
@@ -133,6 +147,14 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
     return isInteger(chosen) ? all.slice(payload(chosen), payload(chosen) + 1) : all;
   }
 
+  /** The frame of visible code that an operation of the prelude was called from. */
+  function visibleFrame(cell: number): number {
+    const { words } = m.memory;
+    let at = cell;
+    while (at !== 0 && m.model.procedures[payload(words[at + frame.procedure])].hidden && words[at + frame.caller] !== UNDEFINED) at = payload(words[at + frame.caller]);
+    return at;
+  }
+
   function lockCell(value: number): number {
     return m.memory.kindOf(value) === kind.token ? payload(m.memory.words[payload(value) + token.lock]) : payload(value);
   }
@@ -152,6 +174,14 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
       const task = taskAt.get(cell);
       if (task === undefined || task.hidden) return;
       happenings.push({ task, operation: 'task.fail', site, resource: undefined, about: [...task.given, ...resourcesInReach(m, resourceOf, [cell], m.memory.words)], blocked: false });
+    },
+    left(cell, site, threw) {
+      const open = takingsOf.get(cell)?.filter((taking) => taking.left === undefined) ?? [];
+      const task = open.length === 0 ? undefined : taskOf(cell);
+      if (task === undefined) return;
+      const happening = { task, operation: threw ? 'call.throw' : 'call.return', site, resource: undefined, about: [], blocked: false, quiet: true, threw };
+      happenings.push(happening);
+      for (const taking of open) taking.left = happening;
     },
     resumed() { /* the next operation shows it */ },
     awaiting(cell, promiseCell) {
@@ -177,7 +207,14 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
       }
       // what a stream's operation waits for is made by one operation, and its promise says which it was
       const told = name === 'stream.wait' ? m.operationNames[payload(m.memory.words[payload(result) + promise.operation])] : name;
-      if (shown(told, result)) happenings.push({ task, operation: told, site, resource, about: casesOf(name, resource, payload(value), result), blocked: blocked && told === name });
+      const happening: Happening = { task, operation: told, site, resource, about: casesOf(name, resource, payload(value), result), blocked: blocked && told === name, quiet: !shown(told, result) };
+      if (happening.quiet === true && !takesNamed.has(name)) return;
+      happenings.push(happening);
+      if (!takes.has(name) && !takesNamed.has(name)) return;
+      const taking: Taking = { took: happening, left: undefined };
+      takings.push(taking);
+      const taker = visibleFrame(cell);
+      takingsOf.set(taker, [...takingsOf.get(taker) ?? [], taking]);
     },
     settled(cell) {
       const waiting = waitingAt.get(cell);
@@ -191,7 +228,8 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
     const lost: number[] = [];
     const moves = new Map<number, number>();
     sortJobs(m, schedule === 'fifo' ? 'fifo' : 'any');
-    m.memory.compact((cell) => { lost.push(cell); }, (from, to) => moves.set(from, to));
+    // a lost grant is told of by who took it
+    m.memory.compact((cell) => { if (m.memory.kind(cell) !== kind.token) lost.push(cell); }, (from, to) => moves.set(from, to));
     // cells that are gone keep their facts under the negative of their old place, for the report on what was lost
     const moved = <T>(map: Map<number, T>): Map<number, T> => new Map([...map].map(([cell, fact]) => [moves.get(cell) ?? -Math.abs(cell), fact]));
     taskAt = moved(taskAt);
@@ -199,13 +237,14 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
     producerAt = moved(producerAt);
     starterAt = moved(starterAt);
     waitingAt = moved(waitingAt);
+    takingsOf = moved(takingsOf);
     followed = moved(new Map([...followed].map(([cell, others]) => [cell, others.map((other) => moves.get(other) ?? 0)])));
     return lost;
   }
 
   function step(taken: Move): readonly number[] {
     // facts about cells that went in earlier steps are of no use any more
-    for (const map of [taskAt, resourceAt, producerAt, starterAt, waitingAt, followed] as const) for (const cell of [...map.keys()]) if (cell < 0) map.delete(cell);
+    for (const map of [taskAt, resourceAt, producerAt, starterAt, waitingAt, followed, takingsOf] as const) for (const cell of [...map.keys()]) if (cell < 0) map.delete(cell);
     const entry = payload(m.memory.item(Memory.world, taken.queue, taken.index));
     const a = m.memory.words[entry + job.a];
     jobName = payload(m.memory.words[entry + job.kind]) === jobKind.call ? { procedure: payload(a), site: payload(m.memory.words[entry + job.site]) } : undefined;
@@ -221,7 +260,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   m.memory.compact(() => undefined);
   let lost: readonly number[] = [];
   const path = exploration.pathTo(suspicion.state);
-  const soFar = (): Replay => ({ happenings, tasks, lost, taskOf: (cell) => taskAt.get(cell), resourceOf: (cell) => resourceAt.get(cell), producerOf: (cell) => producerAt.get(cell), starterOf: (cell) => starterAt.get(cell) });
+  const soFar = (): Replay => ({ happenings, tasks, takings, lost, taskOf: (cell) => taskAt.get(cell), resourceOf: (cell) => resourceAt.get(cell), producerOf: (cell) => producerAt.get(cell), starterOf: (cell) => starterAt.get(cell) });
   for (const { move: taken } of path) {
     lost = step(taken);
     if (lost.length > 0) onLost?.(soFar(), lost);

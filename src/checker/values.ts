@@ -46,7 +46,7 @@ export function boolean(condition: boolean): number {
 /** Cell kinds. Primitives have the kinds from 32 on. */
 export const kind = {
   frame: 1, environment: 2, object: 3, vector: 4, array: 5, map: 6, set: 7, closure: 8, class: 9, promise: 10, reaction: 11,
-  job: 12, unknown: 13, iterator: 14, generator: 15, resolver: 16, token: 17, accessor: 18, combination: 19, world: 20, request: 21,
+  job: 12, unknown: 13, iterator: 14, generator: 15, resolver: 16, token: 17, accessor: 18, combination: 19, world: 20, request: 21, registration: 22,
 } as const;
 
 export const firstPrimitiveKind = 32;
@@ -65,11 +65,16 @@ export const unknown = { value: 1, quality: 2, truth: 3, shape: 4, slots: 5 } as
 export const iterator = { kind: 1, source: 2, index: 3 } as const;
 export const generator = { frame: 1, state: 2, queue: 3, async: 4 } as const;
 export const resolver = { promise: 1, rejects: 2 } as const;
-/** What an acquire handed out: the lock, its mode or weight, whether it was given back, the library class of the handle. */
-export const token = { lock: 1, mode: 2, used: 3, library: 4 } as const;
+/**
+ * What an acquire handed out: the lock, its mode or weight, whether it was given back (null while it waits for the lock),
+ * the library class of the handle, and the site that asked for it.
+ */
+export const token = { lock: 1, mode: 2, used: 3, library: 4, site: 5 } as const;
 export const accessor = { get: 1, set: 2 } as const;
 export const combination = { promise: 1, results: 2, left: 3, mode: 4 } as const;
-export const world = { globals: 1, ready: 2, later: 3, pending: 4 } as const;
+export const world = { globals: 1, ready: 2, later: 3, pending: 4, taken: 5 } as const;
+/** A listener in the list of an emitter or signal, and the site that added it. */
+export const registration = { listener: 1, site: 2 } as const;
 /** A request to an asynchronous generator: the promise it gave, how it resumes, with what. */
 export const request = { promise: 1, mode: 2, value: 3 } as const;
 

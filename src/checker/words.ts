@@ -93,6 +93,13 @@ const actions: Readonly<Record<string, readonly [string, string]>> = {
   'limiter.pause': ['pauses', ''],
   'limiter.start': ['starts', ''],
   'task.fail': ['ends with an error', ''],
+  'timer.set': ['sets a timer', ''],
+  'timer.repeat': ['starts an interval', ''],
+  'event.on': ['adds a listener to', ''],
+  'event.once': ['adds a listener to', ''],
+  'signal.addListener': ['adds a listener to', ''],
+  'call.return': ['returns', ''],
+  'call.throw': ['ends with an error', ''],
   'timer.sleep': ['waits for a timer', 'waits for a timer'],
   'timer.clear': ['clears a timer', ''],
   'promise.resolve': ['resolves', ''],
@@ -102,7 +109,7 @@ const actions: Readonly<Record<string, readonly [string, string]>> = {
 export function action(happening: Happening): string {
   const [done, waits] = actions[happening.operation] ?? [happening.operation, happening.operation];
   const verb = happening.blocked && waits !== '' ? waits : done;
-  if (/^(timer|task)\./.test(happening.operation)) return verb;
+  if (/^(timer|task|call)\./.test(happening.operation)) return verb;
   if (happening.operation.startsWith('select.')) return `${verb} ${casesName(happening.about)}`;
   const what = happening.operation.startsWith('promise.') ? 'a promise' : resourceName(happening.resource);
   return `${verb} ${what}${happening.blocked && !verb.startsWith('waits') ? ' and waits' : ''}`;

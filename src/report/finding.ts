@@ -15,6 +15,8 @@ const headings: Readonly<Record<FindingKind, { readonly blocked: string; readonl
   race: { blocked: 'What races', why: () => 'Why the order matters' },
 };
 
+const resourceHeadings = { blocked: 'Never given back', why: () => 'Why nobody will give it back' };
+
 const conditionNames: readonly (readonly [keyof CoffmanConditions, string])[] = [
   ['mutualExclusion', 'mutual exclusion'],
   ['holdAndWait', 'hold and wait'],
@@ -24,7 +26,7 @@ const conditionNames: readonly (readonly [keyof CoffmanConditions, string])[] = 
 
 /** One finding, complete: what is blocked, why for ever, how it came about, and what would mend it. */
 export function renderFinding(finding: Finding, heading: string, context: Context, paint: Paint): string[] {
-  const words = headings[finding.kind];
+  const words = finding.isResource === true ? resourceHeadings : headings[finding.kind];
   const many = finding.blocked.length > 1;
   const inner = context.width - 4;
   return [

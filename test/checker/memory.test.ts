@@ -4,7 +4,7 @@ import { integer, kind, reference, UNDEFINED, world } from '../../src/checker/va
 
 function withWorld(): Memory {
   const memory = new Memory();
-  memory.allocate(kind.world, 4);
+  memory.allocate(kind.world, 5);
   return memory;
 }
 

@@ -63,6 +63,7 @@ export function settleBy(it: Interpreter, cell: number, value: number, frameCell
 
 export function callUnknown(it: Interpreter, callee: number, args: readonly number[], cell: number, to: number, site: number): void {
   const { m } = it;
+  m.escaped = true;
   if (callee !== HOLE) {
     const bound = m.getOwn(payload(callee), m.literal('@@bound'));
     if (bound !== HOLE) {

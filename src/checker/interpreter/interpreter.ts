@@ -3,6 +3,9 @@ import type { Machine, PrimitiveOperation } from '../machine.ts';
 import { Memory } from '../memory.ts';
 import { boolean, CALLED, CLOSING, FALSE, firstPrimitiveKind, frame, generator, generatorState, HOLE, integer, job, jobKind, kind, payload, promise, promiseState, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import type { Program } from '../program.ts';
+import { deadSlots } from '../liveness.ts';
+import { newUses, type UsesOf } from '../obligations/uses.ts';
+import { closersOf, noteClosed, noteReopened } from '../obligations/closing.ts';
 import { relevantPrograms } from '../relevance.ts';
 import { callValue } from './calls.ts';
 import { execute, hasMember } from './execute.ts';
@@ -23,6 +26,7 @@ export interface Resolved {
   readonly operands: readonly string[];
 }
 
+const none: ReadonlySet<number> = new Set();
 const deepestCall = 150;
 const longestStep = 40_000;
 
@@ -34,7 +38,8 @@ export class Interpreter {
   readonly m: Machine;
   readonly memory: Memory;
   readonly procedures: readonly Program[];
-  readonly dead: (ReadonlyMap<number, readonly number[]> | undefined)[] = [];
+  readonly #dead: (ReadonlyMap<number, ReadonlySet<number>> | undefined)[] = [];
+  readonly uses: UsesOf;
   readonly instance: Members[];
   readonly static: Members[];
   readonly libraryMembers: Map<number, Resolved>[];
@@ -43,6 +48,8 @@ export class Interpreter {
   readonly libraryIterate: (Resolved | undefined)[];
   readonly kindOfPrimitive = new Map<string, number>();
   readonly mutable: ReadonlySet<number>;
+  /** Procedures of methods that close their object. */
+  readonly closers: ReadonlySet<number>;
   /** The running frame, 0 where none runs; how many frames deep the calls are. */
   fp = 0;
   depth = 0;
@@ -61,6 +68,7 @@ export class Interpreter {
     this.memory = machine.memory;
     const relevant = relevantPrograms(machine.model, machine.slicing.names);
     this.procedures = relevant.programs;
+    this.uses = newUses(this.procedures, machine.model.classes);
     machine.isRead = relevant.isRead;
     machine.primitives.forEach((primitive, i) => this.kindOfPrimitive.set(primitive.name, firstPrimitiveKind + i));
     this.instance = machine.model.classes.map((c) => this.members(c.members.filter((m) => !m.isStatic)));
@@ -71,6 +79,7 @@ export class Interpreter {
     this.libraryCall = libraries.map((l, i) => (l.meaning.kind === 'function' ? this.resolve(l.meaning, i) : l.meaning.call === undefined ? undefined : this.resolve(l.meaning.call, i)));
     this.libraryIterate = libraries.map((l, i) => (l.meaning.kind === 'class' && l.meaning.iterate !== undefined ? this.resolve(l.meaning.iterate, i) : undefined));
     this.mutable = new Set(machine.model.mutable.map((name) => machine.literal(name)));
+    this.closers = closersOf(machine.model);
     machine.isThenable = (value) => hasMember(this, value, machine.literal('then'));
   }
 
@@ -96,12 +105,17 @@ export class Interpreter {
     return { operation, library, primitive, procedure, operands };
   }
 
+  /** The slots of a frame that nobody reads any more once it waits at `pc`. */
+  deadAt(procedure: number, pc: number): ReadonlySet<number> {
+    return (this.#dead[procedure] ??= deadSlots(this.procedures[procedure])).get(pc) ?? none;
+  }
+
   // starting steps
 
   /** Sets up the first state: globals, and the entry's procedure about to run. */
   start(procedure: number): void {
     this.memory.top = 1;
-    const cell = this.memory.allocate(kind.world, 4);
+    const cell = this.memory.allocate(kind.world, 5);
     if (this.m.globalCount > 0) {
       const globals = this.memory.vector(new Array<number>(this.m.globalCount).fill(UNDEFINED));
       this.memory.words[cell + world.globals] = globals;
@@ -163,6 +177,22 @@ export class Interpreter {
     this.run();
   }
 
+  /** Runs what a call starts to its end, by itself; tells whether it came to its end. */
+  callAlone(call: () => void): boolean {
+    this.overrun = undefined;
+    this.crashed = HOLE;
+    this.m.made = [];
+    this.m.rejected = [];
+    this.fp = 0;
+    this.depth = 0;
+    call();
+    this.run();
+    const isWhole = this.crashed === HOLE && this.overrun === undefined;
+    this.overrun = undefined;
+    this.crashed = HOLE;
+    return isWhole;
+  }
+
   resume(cell: number): void {
     const { words } = this.memory;
     const awaited = payload(words[cell + frame.awaiting]);
@@ -216,6 +246,7 @@ export class Interpreter {
       this.store(caller, callerSlot, this.m.newUnknown(2));
       return;
     }
+    if (this.closers.size > 0) noteReopened(this, procedure, self, caller);
     const returnsAtOnce = p.kind !== 'function';
     const cell = this.newFrame(procedure, environment, self, args, caller, returnsAtOnce ? -1 : callerSlot, site);
     this.memory.words[cell + frame.home] = home;
@@ -258,6 +289,8 @@ export class Interpreter {
     const p = this.procedures[payload(words[cell + frame.procedure])];
     const slot = payload(words[cell + frame.callerSlot]);
     const result = words[cell + frame.result];
+    if (this.closers.size > 0 && this.closers.has(payload(words[cell + frame.procedure]))) noteClosed(this, cell);
+    this.m.observer?.left(cell, p.sites[payload(words[cell + frame.pc]) - 1], false);
     const caller = this.leaveFrame();
     switch (p.kind) {
       case 'function': this.store(caller, slot, value); break;
@@ -289,6 +322,7 @@ export class Interpreter {
       }
       const result = words[cell + frame.result];
       const slot = payload(words[cell + frame.callerSlot]);
+      this.m.observer?.left(cell, p.sites[pc], true);
       const caller = this.leaveFrame();
       if (p.kind === 'async') {
         this.m.observer?.failed(cell, p.sites[pc] ?? -1);

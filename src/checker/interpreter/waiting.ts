@@ -1,5 +1,5 @@
-import { deadSlots } from '../liveness.ts';
 import { Memory } from '../memory.ts';
+import { isHolding } from '../obligations/holding.ts';
 import { CLOSING, FALSE, frame, generator, generatorState, integer, kind, payload, promiseState, reactionKind, reference, request, TRUE, UNDEFINED, world } from '../values.ts';
 import type { Program } from '../program.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -12,8 +12,8 @@ export function awaitValue(it: Interpreter, p: Program, pc: number, cell: number
   let awaited: number;
   if (memory.kindOf(value) === kind.promise) awaited = payload(value);
   else if (m.isUnknown(value)) {
-    // unknown asynchronous work completes at some time; under a lock, where skipping the release is the classic bug, it may fail
-    const fails = m.holds(cell) > 0 && m.choose(2, 1) === 1;
+    // unknown asynchronous work completes at some time; where something has to be given back, and skipping that is the classic bug, it may fail
+    const fails = (m.holds(cell) > 0 || isHolding(it, cell, pc)) && m.choose(2, 1) === 1;
     awaited = m.newPromise(1, 0, UNDEFINED);
     m.settle(awaited, fails ? promiseState.rejected : promiseState.fulfilled, m.newUnknown());
     m.rejected = m.rejected.filter((r) => r !== awaited);
@@ -30,8 +30,7 @@ export function awaitValue(it: Interpreter, p: Program, pc: number, cell: number
 
 export function clearDead(it: Interpreter, p: Program, pc: number, cell: number): void {
   const procedure = payload(it.memory.words[cell + frame.procedure]);
-  const dead = (it.dead[procedure] ??= deadSlots(p)).get(pc);
-  if (dead !== undefined) for (const slot of dead) it.memory.words[cell + frame.slots + slot] = UNDEFINED;
+  for (const slot of it.deadAt(procedure, pc)) it.memory.words[cell + frame.slots + slot] = UNDEFINED;
 }
 
 export function yieldValue(it: Interpreter, p: Program, pc: number, cell: number, value: number): void {

@@ -1,13 +1,18 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
 import { FALSE, integer, jobKind, kind, NULL, payload, promiseState, reference, TRUE, UNDEFINED, world } from '../values.ts';
 import { equal } from '../builtins.ts';
+import { isListener, listenerOf, newRegistration, removed } from './listening.ts';
 
-/** An emitter: (name, listener, once) in order of registration; a listener is a function, or the promise of somebody who waits. */
+/** An emitter: (name, listener, once) in order of registration; a listener is a registration, or the promise of somebody who waits. */
 const listeners = 2;
 
 function add(m: Machine, self: number, name: number, listener: number, once: number): number {
   m.memory.splice(payload(self), listeners, m.memory.length(payload(self), listeners), 0, [name, listener, once]);
   return self;
+}
+
+function listen(m: Machine, [self, name, listener]: readonly number[], once: number, call: CallInfo): number {
+  return add(m, self, name, newRegistration(m, listener, call.site), once);
 }
 
 /** Removes and returns the listeners of an event that go once; those who wait are served. */
@@ -24,7 +29,7 @@ function fire(m: Machine, [self, name, args]: readonly number[]): number {
       else if (matches) m.resolvePromise(waiting, args);
       else if (m.isPending(waiting)) kept.push(all[i], all[i + 1], all[i + 2]);
     } else {
-      if (matches) called.push(all[i + 1]);
+      if (matches) called.push(listenerOf(m, all[i + 1]));
       if (!matches || all[i + 2] === FALSE) kept.push(all[i], all[i + 1], all[i + 2]);
     }
   }
@@ -58,14 +63,15 @@ export const event: Primitive = {
     awaitOnce: { verb: 'once', waitsFor: 'an event', mends: 'Start to listen before the event can be emitted, in the same step as the check that it has not come yet.' },
   },
   operations: {
-    on: { operands: ['self', 'name', 'listener'], run: (m, [self, name, listener]) => add(m, self, name, listener, FALSE) },
-    once: { operands: ['self', 'name', 'listener'], run: (m, [self, name, listener]) => add(m, self, name, listener, TRUE) },
+    on: { operands: ['self', 'name', 'listener'], run: (m, operands, call) => listen(m, operands, FALSE, call) },
+    once: { operands: ['self', 'name', 'listener'], run: (m, operands, call) => listen(m, operands, TRUE, call) },
     off: {
       operands: ['self', 'name', 'listener'],
       run: (m, [self, name, listener]) => {
         const all = m.memory.items(payload(self), listeners);
         for (let i = 0; i < all.length; i += 3) {
-          if (all[i + 1] === listener && equal(m, all[i], name, false)) {
+          if (isListener(m, all[i + 1], listener) && equal(m, all[i], name, false)) {
+            removed(m, all[i + 1]);
             m.memory.splice(payload(self), listeners, i, 3, []);
             break;
           }
@@ -79,7 +85,10 @@ export const event: Primitive = {
       run: (m, [self, name]) => {
         const all = m.memory.items(payload(self), listeners);
         const kept: number[] = [];
-        for (let i = 0; i < all.length; i += 3) if (name !== UNDEFINED && !equal(m, all[i], name, false)) kept.push(all[i], all[i + 1], all[i + 2]);
+        for (let i = 0; i < all.length; i += 3) {
+          if (name !== UNDEFINED && !equal(m, all[i], name, false)) kept.push(all[i], all[i + 1], all[i + 2]);
+          else removed(m, all[i + 1]);
+        }
         m.memory.splice(payload(self), listeners, 0, all.length, kept);
         return self;
       },

@@ -1,7 +1,7 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
-import { boolean, FALSE, integer, isInteger, payload, promiseState, reference, token, UNDEFINED } from '../values.ts';
+import { boolean, integer, isInteger, payload, promiseState, reference, token, UNDEFINED } from '../values.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
-import { given, lockMeanings, newToken } from './token.ts';
+import { given, granted, lockMeanings, newToken } from './token.ts';
 
 /**
  * A mutex or semaphore: free permits and a queue of (promise, weight, what it will get). First come first served: a
@@ -30,7 +30,9 @@ function acquire(m: Machine, [self, weight, signal]: readonly number[], call: Ca
   if (m.memory.length(cell, mutexField.queue) === 0 && free(m, cell) >= permits) {
     const value = m.memory.words[cell + mutexField.free];
     setFree(m, cell, free(m, cell) - permits);
-    return m.settled(given(m, held, value, call));
+    const grant = given(m, held, value, call);
+    granted(m, grant);
+    return m.settled(grant);
   }
   const waiting = m.block('mutex.acquire', call, self);
   const value = given(m, held, integer(permits), call);
@@ -56,6 +58,7 @@ function serve(m: Machine, cell: number): void {
     memory.splice(cell, mutexField.queue, 0, 3, []);
     if (isGone) continue;
     setFree(m, cell, free(m, cell) - weight);
+    granted(m, value);
     m.resolvePromise(waiter, value);
   }
   if (free(m, cell) > 0) {
@@ -66,6 +69,7 @@ function serve(m: Machine, cell: number): void {
 
 function releaseByAnyone(m: Machine, [self, weight]: readonly number[], call: CallInfo): number {
   const cell = payload(self);
+  if (isInteger(m.memory.words[cell + 1])) m.releasedByMethod.add(payload(m.memory.words[cell + 1]));
   const max = m.policy(cell, 'max');
   const limit = m.memory.words[cell + mutexField.max];
   if (typeof max === 'number' && free(m, cell) >= max) return UNDEFINED;
@@ -82,7 +86,7 @@ lockMeanings.set('mutex', {
     const lock = m.memory.words[held + token.lock];
     const cell = payload(lock);
     const weight = payload(m.memory.words[held + token.mode]);
-    m.memory.words[held + token.used] = FALSE;
+    granted(m, reference(held));
     if (m.memory.length(cell, mutexField.queue) === 0 && free(m, cell) >= weight) {
       setFree(m, cell, free(m, cell) - weight);
       return m.settled(UNDEFINED);

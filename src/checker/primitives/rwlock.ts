@@ -1,6 +1,6 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
 import { FALSE, integer, payload, reference, token, TRUE, UNDEFINED } from '../values.ts';
-import { given, lockMeanings, newToken, tokens } from './token.ts';
+import { given, granted, lockMeanings, newToken, tokens } from './token.ts';
 
 /** A readers-writer lock: how many read, whether one writes, and a queue (promise, mode, handle). A waiting writer blocks new readers. */
 const field = { readers: 2, writing: 3, queue: 4 } as const;
@@ -22,6 +22,7 @@ function ask(m: Machine, lock: number, wanted: number, value: number, call: Call
   const cell = payload(lock);
   if (m.memory.length(cell, field.queue) === 0 && canEnter(m, cell, wanted)) {
     enter(m, cell, wanted);
+    granted(m, value);
     return m.settled(value);
   }
   const waiting = m.block(wanted === mode.read ? 'rwlock.read' : 'rwlock.write', call, lock);
@@ -40,6 +41,7 @@ function leave(m: Machine, cell: number, was: number): void {
     const value = memory.item(cell, field.queue, 2);
     memory.splice(cell, field.queue, 0, 3, []);
     enter(m, cell, wanted);
+    granted(m, value);
     m.resolvePromise(waiter, value);
   }
 }
@@ -47,7 +49,7 @@ function leave(m: Machine, cell: number, was: number): void {
 lockMeanings.set('rwlock', {
   release: leave,
   reacquire: (m, held, call) => {
-    m.memory.words[held + token.used] = FALSE;
+    granted(m, reference(held));
     return ask(m, m.memory.words[held + token.lock], payload(m.memory.words[held + token.mode]), UNDEFINED, call);
   },
 });

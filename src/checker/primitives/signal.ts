@@ -1,6 +1,7 @@
 import { signalListeners, type Primitive } from '../machine.ts';
 import { boolean, FALSE, kind, payload, promiseState, TRUE, UNDEFINED } from '../values.ts';
 import { abortError } from './channel.ts';
+import { isListener, listenerOf, newRegistration, removed } from './listening.ts';
 import { withdraw } from './waiting.ts';
 
 /**
@@ -42,22 +43,25 @@ export const signal: Primitive = {
           if (m.memory.kindOf(listener) === kind.promise) {
             withdraw(m, payload(listener));
             m.settle(payload(listener), promiseState.rejected, abortError(m, self));
-          } else callbacks.push(listener);
+          } else callbacks.push(listenerOf(m, listener));
         }
         return m.newArray(callbacks);
       },
     },
     addListener: {
       operands: ['self', 'listener'],
-      run: (m, [self, listener]) => {
-        if (m.memory.words[payload(self) + field.aborted] === FALSE) m.memory.push(payload(self), field.listeners, listener);
+      run: (m, [self, listener], call) => {
+        if (m.memory.words[payload(self) + field.aborted] === FALSE) m.memory.push(payload(self), field.listeners, newRegistration(m, listener, call.site));
         return UNDEFINED;
       },
     },
     unlisten: {
       operands: ['self', 'listener'],
       run: (m, [self, listener]) => {
-        m.memory.remove(payload(self), field.listeners, listener);
+        const entry = m.memory.items(payload(self), field.listeners).find((candidate) => isListener(m, candidate, listener));
+        if (entry === undefined) return UNDEFINED;
+        removed(m, entry);
+        m.memory.remove(payload(self), field.listeners, entry);
         return UNDEFINED;
       },
     },

@@ -1,6 +1,6 @@
 import { Memory } from '../memory.ts';
 import type { Primitive } from '../machine.ts';
-import { jobKind, kind, reference, UNDEFINED, world } from '../values.ts';
+import { job, jobKind, kind, payload, reference, UNDEFINED, world } from '../values.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
 
 /** Timers: each fires at some time after it was set; how long it was set for does not matter. */
@@ -13,7 +13,7 @@ export const timer: Primitive = {
     clear: {
       operands: ['timer'],
       run: (m, [set]) => {
-        if (m.memory.kindOf(set) === kind.job) m.memory.remove(Memory.world, world.later, set);
+        if (m.memory.kindOf(set) === kind.job && m.memory.remove(Memory.world, world.later, set)) m.noteGivenBack(payload(m.memory.words[payload(set) + job.site]));
         return UNDEFINED;
       },
     },

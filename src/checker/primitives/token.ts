@@ -1,5 +1,6 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
-import { boolean, FALSE, integer, kind, payload, reference, token, TRUE, UNDEFINED } from '../values.ts';
+import { Memory } from '../memory.ts';
+import { boolean, container, FALSE, integer, kind, NULL, payload, reference, token, TRUE, UNDEFINED, world } from '../values.ts';
 
 /** What an acquire hands out. The lock says what releasing and re-acquiring a token means. */
 export interface LockMeaning {
@@ -12,11 +13,12 @@ export interface LockMeaning {
 export const lockMeanings = new Map<string, LockMeaning>();
 
 export function newToken(m: Machine, lock: number, mode: number, call: CallInfo): number {
-  const cell = m.memory.allocate(kind.token, 4);
+  const cell = m.memory.allocate(kind.token, 5);
   const { words } = m.memory;
   words[cell + token.lock] = lock;
   words[cell + token.mode] = integer(mode);
-  words[cell + token.used] = FALSE;
+  words[cell + token.used] = NULL;
+  words[cell + token.site] = integer(call.site);
   const handle = call.operation?.handle;
   words[cell + token.library] = integer(handle === undefined || call.library < 0 ? -1 : m.library(call.library).handles[handle] ?? -1);
   return reference(cell);
@@ -29,6 +31,14 @@ export function given(m: Machine, held: number, value: number, call: CallInfo): 
     case 'pair': return m.newArray([value, held]);
     default: return held;
   }
+}
+
+/** The lock was given to whom it was asked for: from now on somebody has to give it back. `value` is what `given` made. */
+export function granted(m: Machine, value: number): void {
+  const held = m.memory.kindOf(value) === kind.array ? m.memory.item(payload(value), container.items, 1) : value;
+  if (m.memory.kindOf(held) !== kind.token) return;
+  m.memory.words[payload(held) + token.used] = FALSE;
+  m.memory.push(Memory.world, world.taken, held);
 }
 
 export function meaningOf(m: Machine, lock: number): LockMeaning {

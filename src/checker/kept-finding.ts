@@ -1,0 +1,118 @@
+import type { Entry } from '../model/ir/ir.ts';
+import type { Exploration, Suspicion } from './explorer.ts';
+import { confidences, type Blocked, type Finding } from './finding.ts';
+import type { Interpreter } from './interpreter/interpreter.ts';
+import { entryOf, identify } from './judge.ts';
+import type { Machine } from './machine.ts';
+import { replay, type Taking } from './replay.ts';
+import { readableTrace } from './trace.ts';
+import { nameTasks, resourceName } from './words.ts';
+
+/** How a resource that was not given back is told. */
+interface KeptWords {
+  /** What the user's code did to take it, as a verb and, given the name of what it was taken from, an object. */
+  readonly operation: string;
+  readonly took: (name: string) => string;
+  readonly resource: (name: string) => string;
+  readonly givesBack: string;
+  readonly consequence: string;
+  readonly mends: string;
+}
+
+const lock: KeptWords = {
+  operation: 'acquire',
+  took: (name) => `acquires ${name}`,
+  resource: (name) => name,
+  givesBack: 'release it',
+  consequence: 'Whoever asks for it next waits for ever.',
+  mends: 'Release it in a finally, or run the work inside runExclusive.',
+};
+
+const listener: KeptWords = {
+  operation: 'listen',
+  took: (name) => `adds a listener to ${name}`,
+  resource: (name) => `a listener of ${name}`,
+  givesBack: 'remove it',
+  consequence: 'It stays as long as what it listens to, with all that it refers to, and every further call adds one more.',
+  mends: 'Remove it on every path, in a finally. { once: true } removes it only if the event comes.',
+};
+
+const words: Readonly<Record<string, KeptWords>> = {
+  'mutex.acquire': lock,
+  'rwlock.read': { ...lock, operation: 'read-lock', took: (name) => `takes the read side of ${name}`, consequence: 'The next writer waits for ever, and so does whoever comes after it.', mends: 'Release it in a finally.' },
+  'rwlock.write': { ...lock, operation: 'write-lock', took: (name) => `takes the write side of ${name}`, mends: 'Release it in a finally.' },
+  'timer.set': {
+    operation: 'set', took: () => 'sets a timer', resource: () => 'a timer', givesBack: 'clear it',
+    consequence: 'It fires when nobody expects it any more, and keeps the process up until then.',
+    mends: 'Clear it in a finally.',
+  },
+  'timer.repeat': {
+    operation: 'set', took: () => 'starts an interval', resource: () => 'an interval', givesBack: 'clear it',
+    consequence: 'It goes on for ever, and keeps the process up with all that it refers to.',
+    mends: 'Clear it on every path: in a finally, and where the object that owns it is closed.',
+  },
+  'event.on': listener,
+  'event.once': listener,
+  'signal.addListener': listener,
+};
+
+/** A finding, and the site that took what it is about. */
+export interface Kept {
+  readonly finding: Finding;
+  readonly site: number;
+}
+
+/** The finding for a resource that nobody can give back any more. */
+export function keptFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo'): Kept | undefined {
+  if (suspicion.taken === undefined) return undefined;
+  const end = replay(m, interpreter, entry.procedure, exploration, suspicion, schedule);
+  const taking = takingAt(end.takings, suspicion.taken);
+  if (taking === undefined) return undefined;
+  const { took, left } = taking;
+  const told = words[took.operation];
+  const name = nameTasks(m.model, end.tasks);
+  const label = resourceName(took.resource);
+  const location = m.model.sites[took.site];
+  const blocked: Blocked[] = [{ task: name(took.task), operation: told.operation, resource: told.resource(label), location }];
+  const others = m.givenBack.has(took.site) ? ', though other paths do' : '';
+  const finding: Finding = {
+    id: identify('leak', blocked),
+    kind: 'leak',
+    confidence: confidences[suspicion.level],
+    message: `Leak: ${name(took.task)} ${told.took(label)} at line ${String(location.line)} and does not ${told.givesBack}${exitOf(m, taking)}${others}. ${told.consequence}`,
+    location,
+    entry: entryOf(m, entry),
+    blocked,
+    waiting: [],
+    trace: readableTrace(m, end, new Set(took.resource === undefined ? [] : [took.resource]), new Set([took.task]), name, new Set([took, ...(left === undefined ? [] : [left])])),
+    coffman: null,
+    suggestion: told.mends,
+    isResource: true,
+  };
+  return { finding, site: took.site };
+}
+
+/** How the function was left that took it. A listener or timer mostly outlives that, and its return says nothing. */
+function exitOf(m: Machine, { took, left }: Taking): string {
+  if (left === undefined || (!left.threw && words[took.operation] === listener) || (!left.threw && took.operation.startsWith('timer.'))) return '';
+  const line = `line ${String(m.model.sites[left.site].line)}`;
+  return left.threw ? ` when ${line} throws` : ` when it returns at ${line}`;
+}
+
+/** The one of several that the path ends with: the last whose function was left by an error, else the last that was left, else the last. */
+function takingAt(takings: readonly Taking[], site: number): Taking | undefined {
+  const here = takings.filter(({ took }) => took.site === site).reverse();
+  return here.find(({ left }) => left?.threw === true) ?? here.find(({ left }) => left !== undefined) ?? here[0];
+}
+
+/**
+ * Adds the findings on what is not given back. Where tasks wait for just that, the same omission is told once: as the
+ * blocked tasks, unless those are less certain.
+ */
+export function withKept(blocked: readonly Finding[], heldSince: ReadonlyMap<Finding, readonly number[]>, kept: readonly Kept[]): Finding[] {
+  const rank = (finding: Finding): number => confidences.indexOf(finding.confidence);
+  const isSame = (finding: Finding, site: number): boolean => heldSince.get(finding)?.includes(site) === true;
+  const further = kept.filter(({ finding, site }) => !blocked.some((other) => isSame(other, site) && rank(other) <= rank(finding)));
+  const remaining = blocked.filter((other) => !further.some(({ site }) => isSame(other, site)));
+  return [...remaining, ...further.map(({ finding }) => finding)];
+}

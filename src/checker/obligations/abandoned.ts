@@ -1,0 +1,95 @@
+import type { Interpreter } from '../interpreter/interpreter.ts';
+import type { Machine } from '../machine.ts';
+import { Memory } from '../memory.ts';
+import { closure, firstPrimitiveKind, integer, isReference, job, jobKind, kind, payload, registration, world } from '../values.ts';
+import { isInert } from './inert.ts';
+import { reachOf, type Reach } from './reach.ts';
+
+/** A timer or listener that is still there, and that no code that can still run is able to give back. */
+export interface Abandoned {
+  /** Where it was taken. */
+  readonly site: number;
+  /** Several of the same place are there, and none of them can do anything any more: it needs no further evidence. */
+  readonly isPiled: boolean;
+}
+
+const nothing: ReadonlySet<number> = new Set();
+
+/**
+ * What is abandoned in a state, which is loaded. Asked only where no task is ready: what is about to be given back is not.
+ * Leaves the state as it was.
+ */
+export function abandonedIn(it: Interpreter, image: Int32Array): Abandoned[] {
+  const { m, uses } = it;
+  const set = timersIn(m);
+  const emitters = emittersIn(m);
+  if (set.length === 0 && emitters.length === 0) return [];
+  const reach = reachOf(m, uses, nothing);
+  const found: Abandoned[] = set.filter((cell) => !reach.has(cell)).map((cell) => ({ site: payload(m.memory.words[cell + job.site]), isPiled: false }));
+  for (const { emitter, registrations } of emitters) {
+    const apart = reachOf(m, uses, new Set(registrations));
+    if (!apart.has(emitter)) continue;
+    const lost = registrations.filter((cell) => !isInHand(m, apart, cell));
+    if (lost.length === 0) continue;
+    const sites = new Map(registrations.map((cell) => [cell, payload(m.memory.words[cell + registration.site])]));
+    const nameless = new Set(lost.filter((cell) => !isInHand(m, reach, cell)));
+    const inert = inertAmong(it, image, emitter, lost);
+    m.memory.load(image, image.length);
+    for (const cell of lost) {
+      const site = sites.get(cell) ?? 0;
+      const isPiled = [...inert].filter((other) => sites.get(other) === site).length > 1;
+      if (nameless.has(cell) || inert.has(cell)) found.push({ site, isPiled });
+    }
+  }
+  return found;
+}
+
+function timersIn(m: Machine): number[] {
+  const { words } = m.memory;
+  return m.memory.items(Memory.world, world.later).map(payload).filter((cell) => words[cell + job.kind] === integer(jobKind.call) || words[cell + job.kind] === integer(jobKind.repeat));
+}
+
+/** The emitters and signals of the state, with the listeners that visible code has added. */
+function emittersIn(m: Machine): { readonly emitter: number; readonly registrations: readonly number[] }[] {
+  const { memory } = m;
+  const found: { readonly emitter: number; readonly registrations: readonly number[] }[] = [];
+  for (let cell = Memory.world; cell < memory.top; cell += memory.size(cell) + 1) {
+    if (memory.kind(cell) < firstPrimitiveKind) continue;
+    const registrations: number[] = [];
+    for (let field = 1; field <= memory.size(cell); field++) {
+      if (memory.kindOf(memory.words[cell + field]) !== kind.vector) continue;
+      for (const item of memory.items(cell, field)) if (memory.kindOf(item) === kind.registration && isVisible(m, payload(item))) registrations.push(payload(item));
+    }
+    if (registrations.length > 0) found.push({ emitter: cell, registrations });
+  }
+  return found;
+}
+
+function isVisible(m: Machine, cell: number): boolean {
+  const listener = m.memory.words[cell + registration.listener];
+  return m.memory.kindOf(listener) === kind.resolver || (m.memory.kindOf(listener) === kind.closure && !m.model.procedures[payload(m.memory.words[payload(listener) + closure.procedure])].hidden);
+}
+
+/** Whether some code can name the listener, and so remove it. A method can be named by whoever has its object. */
+function isInHand(m: Machine, reach: Reach, cell: number): boolean {
+  const listener = m.memory.words[cell + registration.listener];
+  if (!isReference(listener)) return true;
+  if (m.memory.kindOf(listener) === kind.closure && m.methods.has(payload(m.memory.words[payload(listener) + closure.procedure]))) return true;
+  return reach.has(payload(listener));
+}
+
+/** The largest set of lost listeners of which each can do nothing but to what only the set can name, without those that others will remove. */
+function inertAmong(it: Interpreter, image: Int32Array, emitter: number, lost: readonly number[]): ReadonlySet<number> {
+  const { m } = it;
+  let inert = new Set(lost);
+  for (;;) {
+    m.memory.load(image, image.length);
+    const reach = reachOf(m, it.uses, inert);
+    const remaining = new Set([...inert].filter((cell) => isInert(it, image, reach, emitter, cell)));
+    if (remaining.size === inert.size) {
+      m.memory.load(image, image.length);
+      return new Set([...inert].filter((cell) => !isInHand(m, reach, cell)));
+    }
+    inert = remaining;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Interpreter } from '../interpreter/interpreter.ts';
+import { Memory } from '../memory.ts';
+import { closure, container, FALSE, frame, job, integer, jobKind, kind, object, payload, promise, reaction, reactionKind, registration, token, UNDEFINED } from '../values.ts';
+
+const deepest = 4;
+
+/**
+ * Whether a frame, or one that waits for it, has something in its variables that it will give back later: a grant of a
+ * lock, a timer, a listener, or a function or plain object that has one of these. Where it has, an unknown wait that fails
+ * may skip the giving back. `pc` is where the frame waits.
+ */
+export function isHolding(it: Interpreter, cell: number, pc: number, depth = 0): boolean {
+  const { words } = it.memory;
+  const procedure = payload(words[cell + frame.procedure]);
+  const p = it.procedures[procedure];
+  if (!p.hidden) {
+    const dead = it.deadAt(procedure, pc);
+    for (let slot = 0; slot < p.slots; slot++) if (!dead.has(slot) && isHeld(it, words[cell + frame.slots + slot], 0)) return true;
+    const used = it.uses.frame(procedure, pc);
+    for (const { level, index } of used.variables) if (level > 0 && level <= used.level && isHeld(it, variable(it, words[cell + frame.environment], used.level - level, index), 0)) return true;
+  }
+  return depth < deepest && waitingFor(it, cell).some((outer) => isHolding(it, outer, payload(words[outer + frame.pc]) - 1, depth + 1));
+}
+
+function variable(it: Interpreter, environment: number, up: number, index: number): number {
+  let at = environment;
+  for (let i = 0; i < up; i++) at = it.memory.words[payload(at) + 1];
+  return it.memory.kindOf(at) === kind.environment ? it.memory.words[payload(at) + 2 + index] : UNDEFINED;
+}
+
+/** The frames that go on when a frame ends: the one that called it and has not gone on yet, and those that await it. */
+function waitingFor(it: Interpreter, cell: number): number[] {
+  const { memory } = it;
+  const found: number[] = [];
+  const caller = memory.words[cell + frame.caller];
+  if (caller !== UNDEFINED) found.push(payload(caller));
+  const result = memory.words[cell + frame.result];
+  if (memory.kindOf(result) !== kind.promise) return found;
+  for (const added of memory.items(payload(result), promise.reactions)) {
+    const waiter = memory.words[payload(added) + reaction.a];
+    if (memory.words[payload(added) + reaction.kind] === integer(reactionKind.resume) && memory.kindOf(waiter) === kind.frame) found.push(payload(waiter));
+  }
+  return found;
+}
+
+function isHeld(it: Interpreter, value: number, depth: number): boolean {
+  const { memory, m } = it;
+  value = m.resolve(value);
+  const cell = payload(value);
+  const { words } = memory;
+  switch (memory.kindOf(value)) {
+    case kind.token: return words[cell + token.used] === FALSE;
+    case kind.job: return words[cell + job.kind] === integer(jobKind.call) || words[cell + job.kind] === integer(jobKind.repeat);
+    case kind.array: return depth < 2 && memory.items(cell, container.items).slice(0, 2).some((item) => memory.kindOf(item) === kind.token && isHeld(it, item, depth + 1));
+    case kind.object: return depth < 2 && words[cell + object.prototype] === UNDEFINED && memory.items(cell, object.slots).some((item) => isHeld(it, item, depth + 1));
+    case kind.closure: {
+      if (isListening(it, value)) return true;
+      if (depth >= 2) return false;
+      const environment = words[cell + closure.environment];
+      return it.uses.closure(payload(words[cell + closure.procedure])).variables.some(({ level, index }) => level <= 0 && isHeld(it, variable(it, environment, -level, index), depth + 1));
+    }
+    default: return false;
+  }
+}
+
+/** Whether a function is in a list of listeners. */
+function isListening(it: Interpreter, listener: number): boolean {
+  const { memory } = it;
+  // others may remove it, so what follows is not this task's alone
+  it.m.touchWorld();
+  for (let cell = Memory.world; cell < memory.top; cell += memory.size(cell) + 1) {
+    if (memory.kind(cell) === kind.registration && memory.words[cell + registration.listener] === listener) return true;
+  }
+  return false;
+}
