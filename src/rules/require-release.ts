@@ -4,7 +4,7 @@ import { concurrencyOf } from './support/concurrency.ts';
 import type { Held } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
 import { heldPart } from './support/flow-state.ts';
-import { mention, scopedForm } from './support/mention.ts';
+import { exitName, mention, scopedForm } from './support/mention.ts';
 import type { Source } from './support/source.ts';
 
 type Options = readonly [{ readonly exceptions: 'all' | 'explicit' }];
@@ -72,16 +72,6 @@ function skippedByReturn({ outcome, body }: Held): Finding | undefined {
   const [exit] = [outcome.returns, outcome.end, outcome.retaken].flatMap((flow) => heldPart(flow));
   if (exit === undefined) return undefined;
   return { messageId: 'skippedByReturn', data: { exit: exitName(exit.origin, body) } };
-}
-
-function exitName(origin: TSESTree.Node | undefined, body: TSESTree.Node): string {
-  switch (origin?.type) {
-    case 'ReturnStatement': return `the return on line ${lineOf(origin)}`;
-    case 'BreakStatement': return `the break on line ${lineOf(origin)}`;
-    case 'ContinueStatement': return `the continue on line ${lineOf(origin)}`;
-    case 'CallExpression': return `the next round of the loop, when line ${lineOf(origin)} asks for it again`;
-    default: return `the end of the ${body.type === 'Program' ? 'module' : 'function'} on line ${body.loc.end.line}`;
-  }
 }
 
 function skippedByThrow(source: Source, { outcome }: Held, explicitOnly: boolean): Finding | undefined {

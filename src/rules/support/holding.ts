@@ -24,7 +24,7 @@ export interface Holding {
 }
 
 /** What is collected while a body is read. */
-interface Duties {
+export interface Duties {
   readonly source: Source;
   readonly body: Body;
   readonly gives: Set<TSESTree.Node>;
@@ -79,7 +79,7 @@ function isBalanced(release: Release, events: readonly LockEvent[]): boolean {
 }
 
 /** The node gives the lock back; inside a nested function, making that function hands the duty on. */
-function addGive(duties: Duties, node: TSESTree.Node): void {
+export function addGive(duties: Duties, node: TSESTree.Node): void {
   const nested = nestedFunction(duties.body, node);
   if (nested === undefined) {
     duties.gives.add(node);
@@ -104,7 +104,7 @@ function constantNameOf(nested: Func): TSESTree.Identifier | null {
 }
 
 /** The call of which the node is the callee, else the node. */
-function callAround(node: TSESTree.Node): TSESTree.Node {
+export function callAround(node: TSESTree.Node): TSESTree.Node {
   const { parent } = wrapped(node);
   return parent?.type === 'CallExpression' && unwrap(parent.callee) === node ? parent : node;
 }

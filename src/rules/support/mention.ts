@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { unwrap } from './ast.ts';
+import { lineOf, unwrap } from './ast.ts';
 import type { Acquire } from './operations.ts';
 import type { Source } from './source.ts';
 
@@ -23,4 +23,15 @@ export function nameOfCall(source: Source, call: TSESTree.CallExpression): strin
 export function scopedForm(acquire: Acquire): string | undefined {
   const [scoped] = acquire.obligation.scoped ?? [];
   return scoped === undefined ? undefined : `${acquire.lock.name}.${scoped.method}()`;
+}
+
+/** Where a path leaves the body. */
+export function exitName(origin: TSESTree.Node | undefined, body: TSESTree.Node): string {
+  switch (origin?.type) {
+    case 'ReturnStatement': return `the return on line ${lineOf(origin)}`;
+    case 'BreakStatement': return `the break on line ${lineOf(origin)}`;
+    case 'ContinueStatement': return `the continue on line ${lineOf(origin)}`;
+    case 'CallExpression': return `the next round of the loop, when line ${lineOf(origin)} asks for it again`;
+    default: return `the end of the ${body.type === 'Program' ? 'module' : 'function'} on line ${body.loc.end.line}`;
+  }
 }

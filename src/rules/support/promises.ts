@@ -9,6 +9,12 @@ import type { Source } from './source.ts';
 
 const chainMethods = new Set(['then', 'catch', 'finally']);
 
+/** `promise.then(…)` and the like: its callbacks run once at most, later. */
+export function isChain(call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  return callee.type === 'MemberExpression' && chainMethods.has(propertyName(callee) ?? '');
+}
+
 /** Whether the file shows that the expression is a promise. */
 export function isPromise(source: Source, expression: TSESTree.Node): boolean {
   const node = unwrap(expression);
@@ -26,7 +32,7 @@ function givesPromise(source: Source, call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);
   const local = functionOf(source, callee);
   if (local !== undefined) return !local.generator && (local.async || isPromiseType(local.returnType?.typeAnnotation));
-  if (callee.type === 'MemberExpression') return chainMethods.has(propertyName(callee) ?? '') || isPromiseType(methodType(source, callee));
+  if (callee.type === 'MemberExpression') return isChain(call) || isPromiseType(methodType(source, callee));
   return callee.type === 'Identifier' && isPromiseType(functionTypeOf(source, callee));
 }
 

@@ -34,6 +34,11 @@ const calmMethods = new Set([
   'indexOf', 'join', 'reverse', 'fill', 'trim', 'startsWith', 'endsWith', 'toUpperCase', 'toLowerCase', 'toFixed', 'getTime', 'then', 'catch', 'finally',
 ]);
 
+/** Methods of the platform's collections that throw only what their callback throws. */
+const calmIterations = new Set([
+  'find', 'findIndex', 'findLast', 'findLastIndex', 'filter', 'map', 'flatMap', 'some', 'every', 'forEach', 'reduce', 'reduceRight', 'sort', 'toSorted',
+]);
+
 /** Decides which nodes can leave a function by an exception. */
 export interface Throws {
   readonly source: Source;
@@ -90,7 +95,14 @@ function callMayThrow(throws: Throws, call: TSESTree.CallExpression): boolean {
   if (performed !== undefined) return operationMayThrow(call, performed);
   const local = calleeOf(throws.source, call);
   if (local !== undefined) return functionMayThrow(throws, local) && (!local.async || isAwaited(throws.source, call, false));
-  return !isCalm(throws.source, callee) && !startsChain(call);
+  return !isCalm(throws.source, callee) && !startsChain(call) && !isCalmIteration(throws, call, callee);
+}
+
+/** `list.find((item) => item.id === id)`: throws only if the callback does. */
+function isCalmIteration(throws: Throws, call: TSESTree.CallExpression, callee: TSESTree.Node): boolean {
+  if (callee.type !== 'MemberExpression' || !calmIterations.has(propertyName(callee) ?? '')) return false;
+  const [callback] = call.arguments;
+  return callback !== undefined && isFunction(callback) && !functionMayThrow(throws, callback);
 }
 
 /** `work().finally(…)`: what goes wrong in it comes out of the chain. */

@@ -1,0 +1,136 @@
+import rule from '../../src/rules/settle-on-all-paths.ts';
+import { marked, named, testRule } from './tester.ts';
+
+testRule('settle-on-all-paths', rule, {
+  valid: [
+    named('one of both in each branch', `
+      export const read = (path) => new Promise((resolve, reject) => {
+        fs.readFile(path, (err, data) => { if (err) reject(err); else resolve(data); });
+      });`),
+    named('handed on', 'export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));'),
+    named('kept for later', `
+      const waiting = [];
+      export const turn = () => new Promise((resolve) => { waiting.push(resolve); });`),
+    named('kept together', `
+      const open = new Map();
+      export const ask = (id) => new Promise((resolve, reject) => { open.set(id, { resolve, reject }); send(id); });`),
+    named('never, on purpose', 'export const forever = () => new Promise(() => {});'),
+    named('the losing side of a race', `
+      export const limit = (ms) => new Promise((_, reject) => { if (ms > 0) setTimeout(() => reject(new Error('late')), ms); });`),
+    named('thrown in the executor', `
+      export const pick = (list) => new Promise((resolve) => {
+        if (list.length === 0) throw new RangeError('empty');
+        resolve(list[0]);
+      });`),
+    named('several listeners', `
+      export const run = (child) => new Promise((resolve, reject) => {
+        child.on('error', (error) => { if (error.code !== 'ENOENT') reject(error); });
+        child.on('close', (code) => { if (code === 0) resolve(); });
+      });`),
+    named('a listener that is called again', `
+      export const line = (stream) => new Promise((resolve) => {
+        stream.on('data', (chunk) => { if (!chunk.includes('\\n')) return; resolve(chunk); });
+      });`),
+    named('a listener for errors', `
+      export const failed = (stream) => new Promise((resolve) => {
+        stream.on('error', (err) => { if (err.fatal) resolve(err); });
+      });`),
+    named('a function that asks again', `
+      export const until = (test) => new Promise((resolve) => {
+        const check = () => { if (test()) resolve(); else setTimeout(check, 100); };
+        check();
+      });`),
+    named('all the cases there are', `
+      export const apply = (kind: 'add' | 'drop') => new Promise<void>((resolve) => {
+        switch (kind) { case 'add': add(resolve); break; case 'drop': drop(resolve); break; }
+      });`),
+    named('a flag that is followed', `
+      export const once = (cached) => new Promise((resolve) => {
+        let done = false;
+        if (cached) { resolve(cached); done = true; }
+        if (!done) load(resolve);
+      });`),
+    named('in finally', `
+      export const run = (work) => new Promise((resolve) => { try { work(); } finally { resolve(); } });`),
+    named('another Promise', `
+      import { Promise } from './mine.js';
+      export const never = (value) => new Promise((resolve) => { if (value) resolve(value); });`),
+  ],
+  invalid: [
+    marked('an early return', `
+export const open = (url) => ▸new Promise((resolve) => {
+  if (!url) return;
+  connect(url, resolve);
+});`, 'executor', { data: { exit: 'the return on line 3', line: 2 } }),
+    marked('a branch without else', `
+export function first(list) {
+  return ▸new Promise((resolve, reject) => {
+    if (list.length > 0) {
+      resolve(list[0]);
+    } else if (list.strict) {
+      reject(new RangeError('empty'));
+    }
+  });
+}`, 'executor', { data: { exit: 'the end of the function on line 9', line: 3 } }),
+    marked('a catch clause that only logs', `
+export const parsed = (text) => ▸new Promise((resolve) => {
+  try {
+    resolve(JSON.parse(text));
+  } catch (error) {
+    console.error(error);
+  }
+});`, 'executor', { data: { exit: 'the end of the function on line 8', line: 2 } }),
+    marked('a loop that may find nothing', `
+export const find = (rows, id) => ▸new Promise((resolve) => {
+  for (const row of rows) {
+    if (row.id === id) { resolve(row); return; }
+  }
+});`, 'executor'),
+    marked('a callback that returns early', `
+export const size = (path) => ▸new Promise((resolve) => {
+  fs.stat(path, (err, stats) => {
+    if (err) return;
+    resolve(stats.size);
+  });
+});`, 'callback', { data: { exit: 'the return on line 4', line: 3 } }),
+    marked('a callback that only logs its error', `
+export const query = (db, sql) => ▸new Promise((resolve, reject) => {
+  db.query(sql, (error, rows) => {
+    if (error) {
+      console.error(error);
+    } else {
+      resolve(rows);
+    }
+  });
+});`, 'callback', { data: { exit: 'the end of the function on line 9', line: 3 } }),
+    marked('a callback that throws', `
+export const read = (path) => ▸new Promise((resolve) => {
+  fs.readFile(path, (err, data) => {
+    if (err) throw err;
+    resolve(data);
+  });
+});`, 'throws', { data: { exit: 'line 4', line: 3 } }),
+    marked('a callback that may do nothing', `
+export const ready = (server) => ▸new Promise((resolve) => {
+  setImmediate(() => { if (server.listening) resolve(server); });
+});`, 'callback', { data: { exit: 'the end of the function on line 3', line: 3 } }),
+    marked('a chain', `
+export const load = (url) => ▸new Promise((resolve) => {
+  Promise.resolve(url).then((found) => { if (found) resolve(found); });
+});`, 'callback'),
+    marked('in a method, with types', `
+class Feed {
+  next(): Promise<string> {
+    return ▸new Promise<string>((resolve) => {
+      const [item] = this.items;
+      if (item !== undefined) {
+        resolve(item);
+        return;
+      }
+      if (this.closed) return;
+      this.waiting.push(resolve);
+    });
+  }
+}`, 'executor', { data: { exit: 'the return on line 10', line: 4 } }),
+  ],
+});
