@@ -60,6 +60,7 @@ const streamOf = (setup: string, members: Readonly<Record<string, Operation>>): 
   construct: { options: { argument: 0 } },
   setup,
   makes: made,
+  policy: { heard: 'node.heard', hears: 'data readable' },
   members: { ...emitter, ...members },
 });
 

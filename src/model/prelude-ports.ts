@@ -1,1 +1,252 @@
-export const portsText = ``;
+/**
+ * Ports and workers, as run on Node 20. A port of a pair keeps its messages until somebody listens; closing drops what
+ * nobody listened for. A worker is the outside: it answers each message once, at some time, in any order. It fails only
+ * where the program listens for that. Listeners of the `on` kind are given the message, the others an event.
+ */
+export const portsText = `
+let channels;
+function port$pair(self) {
+  const first = $op('port.make', 'node:worker_threads#MessagePort', undefined);
+  const second = $op('port.make', 'node:worker_threads#MessagePort', undefined);
+  $op('port.keep', first, port$record(second));
+  $op('port.keep', second, port$record(first));
+  $op('port.keep', self, { first, second });
+}
+function port$record(peer) { return { peer, inbox: [], started: false, closed: false, foreign: false, due: false, posts: 0, greeted: false, assigned: undefined }; }
+function port$first(self) { return $op('port.state', self).first; }
+function port$second(self) { return $op('port.state', self).second; }
+function port$self(self) { return self; }
+
+function port$on(self, name, listener) {
+  $op('event.on', self, name, listener);
+  port$heard(self, name);
+  return self;
+}
+function port$once(self, name, listener) {
+  $op('event.once', self, name, listener);
+  port$heard(self, name);
+  return self;
+}
+function port$listen(self, name, listener, once) {
+  const heard = name + ' event';
+  if (once) $op('event.once', self, heard, listener);
+  else $op('event.on', self, heard, listener);
+  port$heard(self, name);
+}
+function port$unlisten(self, name, listener) { $op('event.off', self, name + ' event', listener); }
+function port$onMessage(self, listener) {
+  const p = $op('port.state', self);
+  if (p.assigned !== undefined) port$unlisten(self, 'message', p.assigned);
+  p.assigned = listener ?? undefined;
+  p.started = true;
+  if (listener) port$listen(self, 'message', listener);
+}
+function port$onError(self, listener) { port$listen(self, 'error', listener); }
+function port$start(self) {
+  $op('port.state', self).started = true;
+  port$wake(self);
+}
+function port$tell(self, message) {
+  self.emit('message', message);
+  self.emit('message event', { type: 'message', data: message, target: self });
+}
+function port$isHeard(self) { return worker$listens(self, 'message') || $op('port.state', self).started; }
+function port$heard(self, name) {
+  if (name !== 'message') return;
+  const p = $op('port.state', self);
+  if ($op('port.state', p.peer).foreign) port$greet(self);
+  else port$wake(self);
+}
+function port$greet(self) {
+  const p = $op('port.state', self);
+  if (p.greeted || p.posts > 0) return;
+  p.greeted = true;
+  $op('timer.set', () => { if (!p.closed && p.posts === 0) port$tell(self, $op('stream.unknown')); });
+}
+function port$post(self, message, transfer) {
+  const p = $op('port.state', self);
+  if (p.closed) return;
+  p.posts++;
+  const q = $op('port.state', p.peer);
+  if (q.foreign) {
+    port$hand(transfer);
+    $op('timer.set', () => { if (!p.closed) port$tell(self, $op('port.answer', message)); });
+  } else if (!q.closed) {
+    q.inbox.push(message);
+    port$wake(p.peer);
+  }
+}
+function port$hand(transfer) {
+  if (transfer === undefined || $op('stream.isUnknown', transfer)) return;
+  for (const item of Array.isArray(transfer) ? transfer : transfer.transfer ?? []) {
+    if (!$op('port.isPort', item)) continue;
+    const { peer } = $op('port.state', item);
+    $op('port.state', item).foreign = true;
+    if (port$isHeard(peer)) port$greet(peer);
+  }
+}
+function port$wake(self) {
+  const p = $op('port.state', self);
+  if (p.due || p.inbox.length === 0 || !port$isHeard(self)) return;
+  p.due = true;
+  $op('timer.set', () => {
+    p.due = false;
+    if (p.inbox.length === 0 || !port$isHeard(self)) return;
+    port$tell(self, p.inbox.shift());
+    port$wake(self);
+  });
+}
+function port$receive(self) {
+  const p = $op('port.state', self);
+  if ($op('port.state', p.peer).foreign) return $op('stream.unknown');
+  return p.inbox.length > 0 ? { message: p.inbox.shift() } : undefined;
+}
+function port$close(self) {
+  const p = $op('port.state', self);
+  if (p.closed) return;
+  p.closed = true;
+  p.inbox = [];
+  $op('timer.set', () => {
+    port$closed(self);
+    const { peer } = p;
+    const q = $op('port.state', peer);
+    if (q.foreign || q.closed) return;
+    while (q.inbox.length > 0 && port$isHeard(peer)) port$tell(peer, q.inbox.shift());
+    q.inbox = [];
+    q.closed = true;
+    port$closed(peer);
+  });
+}
+function port$closed(self) {
+  self.emit('close');
+  self.emit('close event', { type: 'close', target: self });
+}
+
+function broadcast$open(self, name) {
+  $op('port.keep', self, { name, closed: false, greeted: false, assigned: undefined });
+  channels = [...(channels ?? []), self];
+}
+function broadcast$others(self) {
+  const { name } = $op('port.state', self);
+  return channels.filter((other) => other !== self && $op('port.state', other).name === name);
+}
+function broadcast$heard(self, name) {
+  const p = $op('port.state', self);
+  if (name !== 'message' || p.greeted) return;
+  p.greeted = true;
+  // with no other end in the program, the outside sends at some time
+  $op('timer.set', () => { if (!p.closed && broadcast$others(self).length === 0) port$tell(self, $op('stream.unknown')); });
+}
+function broadcast$listen(self, name, listener, once) {
+  if (once) $op('event.once', self, name + ' event', listener);
+  else $op('event.on', self, name + ' event', listener);
+  broadcast$heard(self, name);
+}
+function broadcast$onMessage(self, listener) {
+  const p = $op('port.state', self);
+  if (p.assigned !== undefined) port$unlisten(self, 'message', p.assigned);
+  p.assigned = listener ?? undefined;
+  if (listener) broadcast$listen(self, 'message', listener);
+}
+function broadcast$post(self, message) {
+  if ($op('port.state', self).closed) throw $op('stream.misuse', 'postMessage on a channel that is closed');
+  for (const other of broadcast$others(self)) $op('timer.set', () => { if (!$op('port.state', other).closed) port$tell(other, message); });
+}
+function broadcast$close(self) {
+  $op('port.state', self).closed = true;
+  channels = channels.filter((other) => other !== self);
+}
+
+function worker$open(self, transfer, owner) {
+  $op('port.keep', self, { owner, posts: 0, left: 0, over: false, greeted: false, leaving: false, ended: undefined, assigned: undefined });
+  port$hand(transfer);
+}
+function worker$on(self, name, listener) {
+  $op('event.on', self, name, listener);
+  worker$heard(self, name);
+  return $op('port.state', self).owner;
+}
+function worker$once(self, name, listener) {
+  $op('event.once', self, name, listener);
+  worker$heard(self, name);
+  return $op('port.state', self).owner;
+}
+function worker$listen(self, name, listener, once) {
+  if (once) $op('event.once', self, name + ' event', listener);
+  else $op('event.on', self, name + ' event', listener);
+  worker$heard(self, name);
+}
+function worker$onMessage(self, listener) {
+  const w = $op('port.state', self);
+  if (w.assigned !== undefined) port$unlisten(self, 'message', w.assigned);
+  w.assigned = listener ?? undefined;
+  if (listener) worker$listen(self, 'message', listener);
+}
+function worker$heard(self, name) {
+  const w = $op('port.state', self);
+  if (name === 'message' && w.posts === 0 && !w.greeted) {
+    w.greeted = true;
+    $op('timer.set', () => {
+      if (w.over || w.posts > 0) return;
+      if (worker$fails(self)) worker$crash(self);
+      else port$tell(self, $op('stream.unknown'));
+    });
+  } else if (name === 'exit' && !w.leaving && !w.over) {
+    w.leaving = true;
+    $op('timer.set', () => { worker$leave(self); });
+  } else if (name === 'online') $op('timer.set', () => { self.emit('online'); });
+}
+function worker$leave(self) {
+  const w = $op('port.state', self);
+  if (w.over) return;
+  if (w.left > 0) { w.leaving = 'after'; return; }
+  // whether a worker that serves requests ends by itself is not known
+  if (w.posts > 0) $op('port.guess');
+  w.over = w.posts === 0;
+  self.emit('exit', 0);
+}
+function worker$listens(self, name) { return $op('event.count', self, name) + $op('event.count', self, name + ' event') > 0; }
+function worker$fails(self) { return (worker$listens(self, 'error') || worker$listens(self, 'exit')) && $op('stream.either'); }
+function worker$crash(self) {
+  const w = $op('port.state', self);
+  w.over = true;
+  const error = new Error('the worker failed');
+  if ($op('event.count', self, 'error') > 0) self.emit('error', error);
+  self.emit('error event', { type: 'error', message: error.message, error, target: self });
+  self.emit('exit', 1);
+}
+function worker$post(self, message, transfer) {
+  const w = $op('port.state', self);
+  if (w.over) return;
+  w.posts++;
+  w.left++;
+  port$hand(transfer);
+  $op('timer.set', () => {
+    w.left--;
+    if (w.over) return;
+    if (worker$fails(self)) { worker$crash(self); return; }
+    port$tell(self, $op('port.answer', message));
+    if (w.left === 0 && w.leaving === 'after') worker$leave(self);
+  });
+}
+function worker$terminate(self) {
+  const w = $op('port.state', self);
+  if (w.ended !== undefined) return w.ended;
+  const wasOver = w.over;
+  w.over = true;
+  w.ended = new Promise((resolve) => {
+    $op('timer.set', () => {
+      if (!wasOver) self.emit('exit', 1);
+      resolve(1);
+    });
+  });
+  return w.ended;
+}
+
+function parent$on(name, listener) {
+  if (name !== 'message') return;
+  for (let i = 0; i < 2; i++) $op('timer.set', () => { listener($op('stream.unknown')); });
+}
+function parent$once(name, listener) { $op('timer.set', () => { listener($op('stream.unknown')); }); }
+function parent$ignore() { return undefined; }
+`;

@@ -82,6 +82,11 @@ export function callUnknown(it: Interpreter, callee: number, args: readonly numb
 }
 
 export function callBuiltin(it: Interpreter, name: string, args: readonly number[], cell: number, to: number, site: number): void {
+  if (name === 'process.exit' || name === 'process.abort') {
+    // the program ends here, like by an error that nobody catches
+    it.crashed = UNDEFINED;
+    return;
+  }
   const derived = derivedBuiltin(it, name, args[0] ?? UNDEFINED);
   if (derived !== undefined) {
     it.enter(derived, UNDEFINED, UNDEFINED, args, cell, to, site);

@@ -1,5 +1,5 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
-import { FALSE, integer, jobKind, kind, NULL, payload, promiseState, reference, TRUE, UNDEFINED, world } from '../values.ts';
+import { FALSE, integer, jobKind, kind, NULL, payload, promiseState, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { equal } from '../builtins.ts';
 import { isListener, listenerOf, newRegistration, removed } from './listening.ts';
 
@@ -52,6 +52,10 @@ function awaitOnce(m: Machine, [emitter, name]: readonly number[], call: CallInf
   add(m, emitter, name, reference(waiting), TRUE);
   // an 'error' event ends the wait as well, by rejecting
   if (m.text(name) !== 'error') add(m, emitter, m.literal('error'), reference(waiting), NULL);
+  // some emitters act once somebody listens: a stream flows, a port gives what it kept
+  const heard = m.model.derived[String(m.policy(payload(emitter), 'heard'))] as number | undefined;
+  const isHeard = heard !== undefined && String(m.policy(payload(emitter), 'hears')).split(' ').includes(m.text(name) ?? '');
+  if (isHeard) m.schedule(world.ready, jobKind.call, (heard << 3) | tag.function, m.newArray([emitter, name]), call.site);
   return reference(waiting);
 }
 

@@ -6,6 +6,7 @@ import { event } from './event.ts';
 import { arrays, objects } from './language.ts';
 import { limiter } from './limiter.ts';
 import { mutex } from './mutex.ts';
+import { port } from './port.ts';
 import { promises } from './promise.ts';
 import { rwlock } from './rwlock.ts';
 import { promiseCaseSettled, select } from './select.ts';
@@ -15,7 +16,7 @@ import { timer } from './timer.ts';
 import { tokens } from './token.ts';
 
 /** All primitives. Their order gives their cells' kinds. */
-export const primitives: readonly Primitive[] = [channel, select, mutex, rwlock, condition, countdown, signal, event, limiter, stream, promises, timer, tokens, objects, arrays];
+export const primitives: readonly Primitive[] = [channel, select, mutex, rwlock, condition, countdown, signal, event, limiter, stream, port, promises, timer, tokens, objects, arrays];
 
 /** Connects what primitives do when a promise settles. */
 export function connect(m: Machine): void {
