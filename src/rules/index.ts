@@ -1,8 +1,10 @@
 // One line a rule, by name.
+export { default as 'buffer-needs-reason' } from './buffer-needs-reason.ts';
 export { default as 'channel-owner-closes' } from './channel-owner-closes.ts';
 export { default as 'check-signal-in-loop' } from './check-signal-in-loop.ts';
 export { default as 'clear-timer' } from './clear-timer.ts';
 export { default as 'condition-in-loop' } from './condition-in-loop.ts';
+export { default as 'confine-channel' } from './confine-channel.ts';
 export { default as 'consistent-lock-order' } from './consistent-lock-order.ts';
 export { default as 'count-before-start' } from './count-before-start.ts';
 export { default as 'forward-signal' } from './forward-signal.ts';
@@ -15,11 +17,14 @@ export { default as 'no-floating-exclusive' } from './no-floating-exclusive.ts';
 export { default as 'no-late-listener' } from './no-late-listener.ts';
 export { default as 'no-lock-per-call' } from './no-lock-per-call.ts';
 export { default as 'no-lost-cancel' } from './no-lost-cancel.ts';
+export { default as 'no-maybe-uninitialized-channel' } from './no-maybe-uninitialized-channel.ts';
 export { default as 'no-nested-acquire' } from './no-nested-acquire.ts';
 export { default as 'no-self-limiter' } from './no-self-limiter.ts';
 export { default as 'no-send-after-close' } from './no-send-after-close.ts';
+export { default as 'no-signal-in-field' } from './no-signal-in-field.ts';
 export { default as 'no-uncancelled-race' } from './no-uncancelled-race.ts';
 export { default as 'prefer-run-exclusive' } from './prefer-run-exclusive.ts';
 export { default as 'remove-abort-listener' } from './remove-abort-listener.ts';
 export { default as 'require-release' } from './require-release.ts';
+export { default as 'select-handles-done' } from './select-handles-done.ts';
 export { default as 'settle-on-all-paths' } from './settle-on-all-paths.ts';

@@ -157,7 +157,8 @@ export function permitsOf(source: Source, lock: Lock): number | undefined {
   return counts.size === 1 ? count : undefined;
 }
 
-function literalNumber(source: Source, node: TSESTree.Node | undefined): number | undefined {
+/** The number that an expression is in the source, also by way of a constant. */
+export function literalNumber(source: Source, node: TSESTree.Node | undefined): number | undefined {
   if (node === undefined) return undefined;
   const inner = unwrap(node);
   if (inner.type === 'Literal') return typeof inner.value === 'number' ? inner.value : undefined;
