@@ -1,9 +1,11 @@
 import { arrayMember, mapMember, pairs, setMember } from './containers.ts';
+import { hasByKey, needsLookup, ownEntries, setByKey } from './keys.ts';
 import type { Machine } from './machine.ts';
 import {
   boolean, combination, container, FALSE, HOLE, integer, isInteger, isReference, iterator, kind, NULL, object, payload, promise, RAISED, reactionKind, reference, tag, TRUE, UNDEFINED, unknown,
 } from './values.ts';
 import { pureCall, pureMember, regularExpression } from './pure.ts';
+import { areDistinct, isSame, newTerm } from './terms.ts';
 
 /** What the language and its standard library do with plain values: operators, arrays, maps, sets, objects, strings. */
 
@@ -47,7 +49,7 @@ export function binaryOperation(m: Machine, operator: string, a: number, b: numb
   const left = m.primitive(a);
   const right = m.primitive(b);
   if (operator === 'concat' || (operator === '+' && (typeof left.value === 'string' || typeof right.value === 'string'))) {
-    if (!left.known || !right.known) return m.newUnknown();
+    if (!left.known || !right.known) return newTerm(m, 'concat', [a, b]);
     const text = `${String(left.value)}${String(right.value)}`;
     return text.length > 200 ? m.newUnknown(2) : m.literal(text);
   }
@@ -103,6 +105,8 @@ export function equal(m: Machine, a: number, b: number, loose: boolean): boolean
     const right = m.primitive(b).value;
     return left !== null && left !== undefined && right !== null && right !== undefined && String(left) === String(right);
   }
+  if (isSame(m, a, b)) return true;
+  if (areDistinct(m, a, b)) return false;
   const [open, other] = first ? [a, b] : [b, a];
   if (m.isUnknown(other)) return m.choose(2, 1) === 0;
   if (other === UNDEFINED || other === NULL) {
@@ -119,9 +123,20 @@ export function equal(m: Machine, a: number, b: number, loose: boolean): boolean
 
 function hasProperty(m: Machine, key: number, target: number): number {
   const k = m.memory.kindOf(target);
+  if ((target & 7) === tag.library) {
+    const { meaning } = m.library(payload(target));
+    return meaning.kind === 'class' && Object.hasOwn(meaning.statics ?? {}, m.text(key) ?? '') ? TRUE : m.newUnknown();
+  }
   if (k !== kind.object) return m.newUnknown(2);
-  if (m.getOwn(payload(target), propertyKeyOf(m, key)) !== HOLE) return TRUE;
+  key = propertyKeyOf(m, key);
+  if (m.getOwn(payload(target), key) !== HOLE) return TRUE;
+  if (needsLookup(m, payload(target), key)) return boolean(hasByKey(m, payload(target), key));
   return m.memory.kindOf(m.memory.words[payload(target) + object.prototype]) === kind.class ? m.newUnknown(2) : FALSE;
+}
+
+/** A property's key as the program sees it: a string, or what is not known. */
+export function keyText(m: Machine, key: number): number {
+  return (key & 7) === tag.reference ? key : m.literal(m.text(key));
 }
 
 /** Property keys are strings, and integers for items: `'0'` and `0` are one key. */
@@ -193,7 +208,10 @@ export function builtinMember(m: Machine, target: number, name: string, args: re
 }
 
 function objectMember(m: Machine, target: number, name: string, args: readonly number[]): number {
-  if (name === 'hasOwnProperty') return boolean(m.getOwn(payload(target), propertyKeyOf(m, args[0] ?? UNDEFINED)) !== HOLE);
+  if (name === 'hasOwnProperty') {
+    const key = propertyKeyOf(m, args[0] ?? UNDEFINED);
+    return boolean(m.getOwn(payload(target), key) !== HOLE || (needsLookup(m, payload(target), key) && hasByKey(m, payload(target), key)));
+  }
   if (name === 'toString' || name === 'toLocaleString' || name === 'toJSON') return m.newUnknown();
   if (name === 'valueOf') return target;
   return m.raiseError(`${name} is not a function`, 'TypeError');
@@ -259,8 +277,10 @@ export function assignProperties(m: Machine, target: number, source: number, wit
   if (k !== kind.object && k !== kind.unknown) return;
   if (m.memory.kindOf(target) !== kind.object) return;
   m.touch(payload(source));
-  for (const key of m.ownKeys(payload(source))) {
-    if (!without.includes(m.text(key) ?? '')) m.setOwn(payload(target), key, m.getOwn(payload(source), key));
+  const all = ownEntries(m, payload(source));
+  for (let i = 0; i < all.length; i += 2) {
+    if ((all[i] & 7) === tag.reference) setByKey(m, payload(target), all[i], all[i + 1]);
+    else if (!without.includes(m.text(all[i]) ?? '')) m.setOwn(payload(target), all[i], all[i + 1]);
   }
 }
 
@@ -347,10 +367,10 @@ export function builtinCall(m: Machine, name: string, args: readonly number[]): 
     case 'Object.keys': return m.operations.get('object.keys')?.run(m, [first], { site: 0, library: -1, operation: undefined });
     case 'Object.values':
       readsAll(m, first);
-      return k === kind.object ? m.newArray(m.ownKeys(cell).map((key) => m.getOwn(cell, key))) : m.newUnknown();
+      return k === kind.object ? m.newArray(ownEntries(m, cell).filter((_, i) => i % 2 === 1)) : m.newUnknown();
     case 'Object.entries':
       readsAll(m, first);
-      return k === kind.object ? m.newArray(m.ownKeys(cell).map((key) => m.newArray([m.literal(m.text(key)), m.getOwn(cell, key)]))) : m.newUnknown();
+      return k === kind.object ? pairs(m, ownEntries(m, cell).map((item, i) => (i % 2 === 0 ? keyText(m, item) : item))) : m.newUnknown();
     case 'Object.fromEntries': {
       if (k !== kind.array && k !== kind.map && k !== kind.iterator) return m.newUnknown();
       const list = m.newArray([]);

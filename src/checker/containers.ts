@@ -1,4 +1,5 @@
 import { anyItem, equal, newIterator } from './builtins.ts';
+import { costOf, findKey, sameKey } from './keys.ts';
 import type { Machine } from './machine.ts';
 import { boolean, container, integer, isInteger, kind, payload, reference, UNDEFINED } from './values.ts';
 
@@ -103,7 +104,7 @@ export function mapMember(m: Machine, cell: number, name: string, args: readonly
     }
     case 'has': return boolean(keyIndex(m, cell, key, 2) >= 0);
     case 'set': {
-      const at = keyIndex(m, cell, key, 2);
+      const at = 2 * sameKey(m, keysOf(m, cell, 2), key);
       if (at >= 0) memory.setItem(cell, container.items, at + 1, args[1] ?? UNDEFINED);
       else if (memory.length(cell, container.items) < 2 * m.bounds.items) memory.splice(cell, container.items, memory.length(cell, container.items), 0, [key, args[1] ?? UNDEFINED]);
       else m.approximate();
@@ -128,12 +129,13 @@ export function pairs(m: Machine, flat: readonly number[]): number {
   return m.newArray(out);
 }
 
+function keysOf(m: Machine, cell: number, stride: number): number[] {
+  return m.memory.items(cell, container.items).filter((_, i) => i % stride === 0);
+}
+
 /** Position of a key; an unknown key may be any of them. */
 function keyIndex(m: Machine, cell: number, key: number, stride: number): number {
-  const length = m.memory.length(cell, container.items);
-  for (let i = 0; i < length; i += stride) if (m.resolve(m.memory.item(cell, container.items, i)) === key) return i;
-  for (let i = 0; i < length; i += stride) if (equal(m, m.memory.item(cell, container.items, i), key, false)) return i;
-  return -1;
+  return stride * findKey(m, keysOf(m, cell, stride), key, (at) => (stride === 1 ? 1 : costOf(m, m.memory.item(cell, container.items, at * stride + 1))));
 }
 
 export function setMember(m: Machine, cell: number, name: string, args: readonly number[]): number {
@@ -144,7 +146,7 @@ export function setMember(m: Machine, cell: number, name: string, args: readonly
   } else if (name !== 'clear') m.reads(cell);
   switch (name) {
     case 'add':
-      if (keyIndex(m, cell, value, 1) < 0) {
+      if (sameKey(m, keysOf(m, cell, 1), value) < 0) {
         if (memory.length(cell, container.items) < m.bounds.items) memory.push(cell, container.items, value);
         else m.approximate();
       }

@@ -1,43 +1,13 @@
-import type { Constant, LibraryExport, Model, Operation } from '../model/ir/ir.ts';
+import type { Constant, LibraryExport, Model } from '../model/ir/ir.ts';
 import { Memory } from './memory.ts';
 import type { Observer } from './observer.ts';
 import {
   boolean, closure, combination, container, FALSE, frame, HOLE, integer, isInteger, job, jobKind, kind, NULL, object, payload, promise, promiseState,
   RAISED, reaction, reactionKind, reference, resolver, tag, truth, UNDEFINED, unknown, world,
 } from './values.ts';
+import type { CallInfo, Primitive, PrimitiveOperation } from './primitive.ts';
 
-/** What an operation is told besides its operands. */
-export interface CallInfo {
-  /** Where visible code called it. */
-  readonly site: number;
-  /** Index of the library export whose operation this is, -1 for a call from the prelude. */
-  readonly library: number;
-  readonly operation: Operation | undefined;
-}
-
-/** A primitive operation: operands in the order of its declaration; returns a value, or RAISED. */
-export interface PrimitiveOperation {
-  readonly operands: readonly string[];
-  readonly run: (m: Machine, operands: readonly number[], call: CallInfo) => number;
-}
-
-export interface Primitive {
-  readonly name: string;
-  /** Number of fields of its cell after the library index; creation fills them. 0 where it has no cell. */
-  readonly fields: number;
-  readonly create?: PrimitiveOperation;
-  readonly operations: Readonly<Record<string, PrimitiveOperation>>;
-  /** How a wait in it is told to a person, by the name that the waiting promise has (`send`, as in `channel.send`). */
-  readonly blocked?: Readonly<Record<string, BlockedWords>>;
-}
-
-/** `acquire` waits for `a release`; `mends` is a sentence or two on what would fix it; `nobody` says why it never ends. */
-export interface BlockedWords {
-  readonly verb: string;
-  readonly waitsFor: string;
-  readonly mends: string;
-  readonly nobody?: string;
-}
+export type { BlockedWords, CallInfo, Primitive, PrimitiveOperation } from './primitive.ts';
 
 /** How exact values are kept. */
 export interface Bounds {
@@ -104,6 +74,8 @@ export class Machine {
   /** Whether the step has touched nothing that another task could touch. */
   isPrivate = true;
   rejected: number[] = [];
+  /** Procedures of the prelude that run as soon as the operation that asked for them is done, before its caller goes on. */
+  following: { readonly procedure: number; readonly args: readonly number[] }[] = [];
   /** Error cells thrown by misuse of a primitive, in this step's memory. */
   misuses = new Map<number, Misuse>();
   // What the exploration has seen given back, on whatever path: sites that took a timer or listener, and classes of locks
@@ -529,7 +501,8 @@ export class Machine {
     this.touch(cell);
     const reactions = this.memory.items(cell, promise.reactions);
     const signal = this.memory.words[cell + promise.signal];
-    if (signal !== UNDEFINED) this.memory.remove(payload(signal), signalListeners, reference(cell));
+    if (this.memory.kindOf(signal) === kind.job) this.memory.remove(Memory.world, world.later, signal);
+    else if (signal !== UNDEFINED) this.memory.remove(payload(signal), signalListeners, reference(cell));
     const { words } = this.memory;
     words[cell + promise.state] = integer(state);
     words[cell + promise.value] = value;
@@ -560,6 +533,14 @@ export class Machine {
 
   /** Set by the select primitive, which the promise cases need. */
   commitSelect: (waiter: number, index: number) => void = () => undefined;
+
+  /** Lets a derived operation run right after the primitive one that is running. */
+  follow(name: string, args: readonly number[]): void {
+    this.following.push({ procedure: this.model.derived[name], args });
+  }
+
+  /** Takes a blocked operation out of the queues that it waits in; set by the primitives. */
+  withdraw: (waiting: number) => void = () => undefined;
 
   #combine(cell: number, index: number, state: number, value: number): void {
     const { memory } = this;

@@ -13,4 +13,6 @@ export interface Observer {
   operated(name: string, site: number, frameCell: number, resource: number, result: number): void;
   resumed(frameCell: number): void;
   created(cell: number, site: number): void;
+  /** A lock by key came into being; `key` is its text, where that is known. */
+  keyed(cell: number, key: string | undefined): void;
 }

@@ -1,11 +1,12 @@
 import type { Machine } from './machine.ts';
+import { newTerm } from './terms.ts';
 import { HOLE, payload, RAISED, tag, UNDEFINED } from './values.ts';
 import { numberValue } from './builtins.ts';
 
 type Plain = string | number | boolean | null | undefined | RegExp;
 
 /** Methods of strings, numbers and booleans that only compute: with known operands they are computed. */
-const members = new Set([
+export const members = new Set([
   'at', 'charAt', 'charCodeAt', 'codePointAt', 'concat', 'endsWith', 'includes', 'indexOf', 'lastIndexOf', 'localeCompare', 'normalize', 'padEnd', 'padStart',
   'match', 'matchAll', 'repeat', 'replace', 'replaceAll', 'search', 'slice', 'split', 'startsWith', 'substring', 'substr', 'toLowerCase', 'toUpperCase', 'trim', 'trimEnd', 'trimStart',
   'toString', 'toFixed', 'valueOf', 'toPrecision', 'toLocaleUpperCase', 'toLocaleLowerCase',
@@ -67,6 +68,7 @@ function known(m: Machine, args: readonly number[]): readonly Plain[] | undefine
 
 export function pureMember(m: Machine, self: string | number | boolean, name: string, args: readonly number[]): number {
   const values = known(m, args);
+  if (values === undefined && members.has(name)) return newTerm(m, name, [m.literal(self), ...args]);
   if (!members.has(name) || values === undefined) return m.newUnknown();
   if ((name === 'repeat' || name === 'padEnd' || name === 'padStart') && Number(values[0]) > longestText) return m.newUnknown();
   const method: unknown = Reflect.get(Object(self) as object, name);
@@ -94,6 +96,7 @@ export function pureCall(m: Machine, name: string, args: readonly number[]): num
     const compute = Object.hasOwn(functions, name) ? functions[name] : undefined;
     // as a callback, a conversion is given more than it takes
     const values = known(m, compute === undefined || name.startsWith('Math.') ? args : args.slice(0, compute.length));
+    if (values === undefined && compute !== undefined) return newTerm(m, name, args);
     if (values === undefined || compute === undefined) return m.newUnknown();
     try {
       return asValue(m, Reflect.apply(compute, undefined, values));

@@ -4,7 +4,7 @@ import type { Machine } from './machine.ts';
 import type { Observer } from './observer.ts';
 import { selectTargets } from './primitives/waiting.ts';
 import { resourcesInReach } from './reach.ts';
-import { firstPrimitiveKind, frame, integer, isInteger, job, jobKind, kind, payload, promise, token, UNDEFINED } from './values.ts';
+import { FALSE, firstPrimitiveKind, frame, integer, isInteger, job, jobKind, kind, payload, promise, token, UNDEFINED } from './values.ts';
 import { Memory } from './memory.ts';
 
 /** A task as a trace tells of it. Inner tasks belong to the task that awaits them. */
@@ -72,7 +72,9 @@ export interface Replay {
 const takes = new Set(['mutex.acquire', 'rwlock.read', 'rwlock.write', 'limiter.enter', 'token.reacquire']);
 /** Operations that take what is given back by naming it again. */
 const takesNamed = new Set(['timer.set', 'timer.repeat', 'event.on', 'event.once', 'signal.addListener']);
-const gives = new Set(['mutex.release', 'rwlock.release', 'token.release', 'limiter.leave']);
+/** Take where they can at once. */
+const tries = new Set(['mutex.tryAcquire', 'rwlock.tryWrite', 'rwlock.seize', 'limiter.enterNow']);
+const gives = new Set(['mutex.release', 'rwlock.release', 'token.release', 'token.dispose', 'limiter.leave']);
 
 /**
  * Runs a path again on the machine, step by step, and watches. What the steps did is kept beside the state, by cell, and
@@ -201,7 +203,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
       const blocked = m.memory.kindOf(result) === kind.promise && m.isPending(payload(result)) && name !== 'timer.sleep';
       if (blocked) starterAt.set(payload(result), task);
       if (resource !== undefined) {
-        if ((takes.has(name) && !blocked) || (name === 'limiter.enterNow' && result === 24)) resource.holders.push({ task, site, operation: name });
+        if ((takes.has(name) && !blocked) || (tries.has(name) && result !== UNDEFINED && result !== FALSE)) resource.holders.push({ task, site, operation: name });
         else if (takes.has(name)) waitingAt.set(payload(result), { task, site, operation: name, resource });
         else if (gives.has(name)) dropHolder(resource, task);
       }
@@ -222,6 +224,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
       waitingAt.delete(cell);
     },
     created(cell, site) { newResource(cell, site); },
+    keyed(cell, key) { newResource(cell, -1).label = key === undefined ? 'a lock whose key is not known' : `the lock '${key}'`; },
   };
 
   function move(): readonly number[] {
@@ -307,10 +310,10 @@ export function rootOf(task: Task): Task {
   return at;
 }
 
-const told = /^(channel\.(send|receive|trySend|tryReceive|close)|select\.(commit|tryCommit)|mutex\.(acquire|release|waitForUnlock)|rwlock\.(read|write|release)|token\.(release|reacquire)|condition\.(enqueue|notifyOne|notifyAll)|countdown\.(wait|done|add)|signal\.fire|event\.(fire|awaitOnce)|stream\.(read|write|close|pipe|finished)|limiter\.(enter|enterNow|leave|onIdle|onEmpty|pause|start)|timer\.(sleep|clear)|promise\.(resolve|reject))$/;
+const told = /^(latch\.(wait|countDown)|resetEvent\.(wait|set|reset)|barrier\.(arrive|nextPhase|leave)|channel\.(send|receive|trySend|tryReceive|close)|select\.(commit|take)|mutex\.(acquire|tryAcquire|release|waitForUnlock|cancel)|rwlock\.(read|write|tryWrite|seize|release)|token\.(release|dispose|reacquire)|condition\.(enqueue|notifyOne|notifyAll)|countdown\.(wait|done|add)|signal\.fire|event\.(fire|awaitOnce)|stream\.(read|write|close|pipe|finished)|limiter\.(enter|enterNow|leave|onIdle|onEmpty|onSizeLessThan|onPendingZero|pause|start|clear)|timer\.(sleep|clear)|promise\.(resolve|reject))$/;
 
 /** Whether an operation is a step that a reader wants to see. */
 function shown(name: string, result: number): boolean {
-  return told.test(name) && !(name === 'limiter.enterNow' && result !== 24);
+  return told.test(name) && !(tries.has(name) && (result === UNDEFINED || result === FALSE));
 }
 

@@ -1,13 +1,13 @@
-import type { Library, Operation } from './library.ts';
+import type { Library, Operand, Operation } from './library.ts';
+
+const weight: Operand = { argument: 0, default: 1 };
 
 const members: Readonly<Record<string, Operation>> = {
   isLocked: { op: 'mutex.isLocked' },
-  waitForUnlock: { op: 'mutex.waitForUnlock', async: true },
-  release: { op: 'mutex.release', operands: { weight: { argument: 0, default: 1 } } },
   cancel: { op: 'mutex.cancel' },
 };
 
-/** async-mutex: FIFO, not re-entrant; a releaser works once, `release()` may be called by anyone. */
+/** async-mutex: by priority and then first come first served, not re-entrant; a releaser works once, `release()` may be called by anyone. */
 export const asyncMutex: Library = {
   modules: ['async-mutex'],
   versions: '>=0.3 <1',
@@ -19,19 +19,23 @@ export const asyncMutex: Library = {
       policy: { releaseFree: 'ignore', max: 1 },
       members: {
         ...members,
-        acquire: { op: 'mutex.acquire', gives: 'function', async: true },
-        runExclusive: { op: 'mutex.runExclusive', operands: { callback: { argument: 0 } }, async: true },
+        acquire: { op: 'mutex.acquire', operands: { priority: { argument: 0 } }, gives: 'function', async: true },
+        runExclusive: { op: 'mutex.runExclusive', operands: { callback: { argument: 0 }, priority: { argument: 1 } }, async: true },
+        waitForUnlock: { op: 'mutex.waitForUnlock', operands: { priority: { argument: 0 } }, async: true },
+        release: { op: 'mutex.release' },
       },
     },
     Semaphore: {
       kind: 'class',
       primitive: 'mutex',
-      construct: { permits: { argument: 0 } },
+      construct: { permits: { argument: 0 }, cancelError: { argument: 1 } },
       policy: { releaseFree: 'grow', passesValue: true },
       members: {
         ...members,
-        acquire: { op: 'mutex.acquire', operands: { weight: { argument: 0, default: 1 } }, gives: 'pair', async: true },
-        runExclusive: { op: 'mutex.runExclusive', operands: { callback: { argument: 0 }, weight: { argument: 1, default: 1 } }, async: true },
+        acquire: { op: 'mutex.acquire', operands: { weight, priority: { argument: 1 } }, gives: 'pair', async: true },
+        runExclusive: { op: 'mutex.runExclusive', operands: { callback: { argument: 0 }, weight: { argument: 1, default: 1 }, priority: { argument: 2 } }, async: true },
+        waitForUnlock: { op: 'mutex.waitForUnlock', operands: { weight, priority: { argument: 1 } }, async: true },
+        release: { op: 'mutex.release', operands: { weight } },
         getValue: { op: 'mutex.value' },
         setValue: { op: 'mutex.setValue', operands: { value: { argument: 0 } } },
       },

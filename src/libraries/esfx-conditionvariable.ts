@@ -10,7 +10,7 @@ export const esfxConditionVariable: Library = {
       primitive: 'condition',
       construct: {},
       members: {
-        wait: { op: 'condition.wait', operands: { lock: { argument: 0 }, predicate: { argument: 1 } }, async: true },
+        wait: { op: 'condition.wait', operands: { lock: { argument: 0 }, predicate: { argument: 1 }, signal: { argument: 2 } }, async: true },
         notifyOne: { op: 'condition.notifyOne' },
         notifyAll: { op: 'condition.notifyAll' },
       },

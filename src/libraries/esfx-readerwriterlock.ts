@@ -2,7 +2,8 @@ import type { ClassExport, Library, Operation } from './library.ts';
 
 const release: Readonly<Record<string, Operation>> = {
   unlock: { op: 'rwlock.release' },
-  '[dispose]': { op: 'rwlock.release' },
+  '[dispose]': { op: 'token.dispose' },
+  lock: { op: 'token.reacquire', async: true },
   ownsLock: { op: 'rwlock.held', property: true },
 };
 

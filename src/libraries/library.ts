@@ -18,7 +18,7 @@ export type Constant = string | number | boolean | null;
 /** The primitives that the checker knows; each is one file in `src/checker/primitives/`. */
 export type PrimitiveName =
   | 'channel' | 'select' | 'mutex' | 'rwlock' | 'condition' | 'countdown'
-  | 'promise' | 'signal' | 'timer' | 'event' | 'limiter' | 'stream' | 'port';
+  | 'promise' | 'signal' | 'timer' | 'event' | 'limiter' | 'latch' | 'once' | 'resetEvent' | 'barrier' | 'keyed' | 'stream' | 'port';
 
 /**
  * What a successful acquire hands out:
@@ -53,6 +53,8 @@ export interface ClassExport {
   readonly setup?: string;
   /** Other classes whose objects its operations make, as `module#name`. */
   readonly makes?: readonly string[];
+  /** The operation that makes an instance, where that is not a cell of the primitive; its operands are in `construct`. */
+  readonly create?: string;
   /** How the primitive behaves where libraries differ; see the primitive's own file for the words it knows. */
   readonly policy?: Readonly<Record<string, Constant>>;
   readonly members: Readonly<Record<string, Operation>>;

@@ -7,6 +7,7 @@ export const promise: Library = {
     Promise: {
       kind: 'class',
       primitive: 'promise',
+      create: 'promise.construct',
       construct: { executor: { argument: 0 } },
       members: {
         then: { op: 'promise.then', operands: { fulfilled: { argument: 0 }, rejected: { argument: 1 } }, async: true },

@@ -50,74 +50,233 @@ function promise$allSettled(items) { return $op('promise.combine', 'allSettled',
 function promise$race(items) { return $op('promise.combine', 'race', [...items]); }
 function promise$any(items) { return $op('promise.combine', 'any', [...items]); }
 
-async function mutex$runExclusive(self, callback, weight) {
-  const token = await $op('mutex.acquire', self, weight);
-  try { return $op('mutex.passesValue', self) ? await callback($op('mutex.value', self)) : await callback(); }
+async function mutex$runExclusive(self, callback, weight, priority) {
+  const token = await $op('mutex.acquire', self, weight, undefined, priority);
+  try { return $op('mutex.passesValue', self) ? await callback($op('mutex.value', self) + (weight ?? 1)) : await callback(); }
   finally { $op('token.release', token); }
 }
 function mutex$withTimeout(lock, error) {
-  async function acquire(weight) {
-    const granted = lock.acquire(weight);
-    let late = false;
-    const timeout = $op('promise.create');
-    const timer = $op('timer.set', () => { late = true; $op('promise.reject', timeout, error ?? new Error('timeout')); });
-    granted.then((token) => { if (late) typeof token === 'function' ? token() : token[1](); }, () => {});
-    const token = await Promise.race([granted, timeout]);
-    $op('timer.clear', timer);
-    return token;
+  const isSemaphore = lock.getValue !== undefined;
+  const late = error ?? new Error('timeout while waiting for mutex to become available');
+  function acquire(weight, priority) {
+    const granted = $op('promise.create');
+    let isLate = false;
+    const timer = $op('timer.set', () => { isLate = true; $op('promise.reject', granted, late); });
+    mutex$grant(lock, weight, priority).then(
+      (ticket) => {
+        if (isLate) mutex$giveBack(ticket);
+        else { $op('timer.clear', timer); $op('promise.resolver', granted)(ticket); }
+      },
+      (failure) => { $op('timer.clear', timer); $op('promise.reject', granted, failure); },
+    );
+    return granted;
   }
   return {
     acquire,
-    async runExclusive(callback, weight) {
-      const token = await acquire(weight);
-      try { return await callback(); }
-      finally { typeof token === 'function' ? token() : token[1](); }
+    async runExclusive(callback, weight, priority) {
+      const ticket = await acquire(weight, priority);
+      try { return await (isSemaphore ? callback(ticket[0]) : callback()); }
+      finally { mutex$giveBack(ticket); }
     },
     release(weight) { return lock.release(weight); },
     isLocked() { return lock.isLocked(); },
-    waitForUnlock() { return lock.waitForUnlock(); },
+    async waitForUnlock(weight, priority) {
+      const timeout = $op('promise.create');
+      const timer = $op('timer.set', () => { $op('promise.reject', timeout, late); });
+      await Promise.race([lock.waitForUnlock(weight, priority), timeout]);
+      $op('timer.clear', timer);
+    },
     cancel() { return lock.cancel(); },
+    getValue() { return lock.getValue(); },
+    setValue(value) { return lock.setValue(value); },
   };
 }
+async function mutex$grant(lock, weight, priority) { return lock.acquire(weight, priority); }
+function mutex$giveBack(ticket) {
+  if (typeof ticket === 'function') ticket();
+  else ticket[1]();
+}
+/** Waits for a permit for some time: whether it got one. */
+async function mutex$tryFor(self, weight) {
+  const controller = new AbortController();
+  const timer = $op('timer.set', () => { controller.abort(); });
+  try { await $op('mutex.acquire', self, weight, controller.signal); }
+  catch (error) { return false; }
+  $op('timer.clear', timer);
+  return true;
+}
+async function mutex$tryLater(self, weight) { return $op('mutex.tryAcquire', self, weight); }
+async function mutex$releaseLater(self, weight) { $op('mutex.release', self, weight); }
 
 async function rwlock$upgrade(self) { return $op('rwlock.write', $op('token.lock', self)); }
 
-async function condition$wait(self, lock, predicate) {
-  if (predicate === undefined) {
-    const woken = $op('condition.enqueue', self);
-    $op('token.release', lock);
-    await woken;
-    await $op('token.reacquire', lock);
+async function condition$wait(self, lock, predicate, signal) {
+  if (typeof predicate !== 'function') {
+    await condition$waitOnce(self, lock, predicate ?? signal);
     return;
   }
-  while (!predicate()) {
-    const woken = $op('condition.enqueue', self);
-    $op('token.release', lock);
-    await woken;
-    await $op('token.reacquire', lock);
-  }
+  while (!predicate()) await condition$waitOnce(self, lock, signal);
+}
+async function condition$waitOnce(self, lock, signal) {
+  const woken = $op('condition.enqueue', self, signal);
+  const isHandle = $op('token.isToken', lock);
+  if (isHandle) $op('token.release', lock);
+  else lock.unlock();
+  try { await woken; }
+  finally { await (isHandle ? $op('token.reacquire', lock) : lock.lock()); }
+}
+/** Without a lock, and with a predicate that may be asynchronous. */
+async function condition$waitBare(self, predicate) {
+  if (predicate === undefined) await $op('condition.enqueue', self);
+  else while (!(await predicate())) await $op('condition.enqueue', self);
+}
+async function condition$notifyOneLater(self) { $op('condition.notifyOne', self); }
+async function condition$notifyAllLater(self) { $op('condition.notifyAll', self); }
+
+async function latch$pass(self) { await $op('latch.wait', self); }
+async function latch$passWithin(self) {
+  const waiting = $op('latch.wait', self);
+  const timer = $op('timer.set', () => { $op('latch.giveUp', self, waiting); });
+  const passed = await waiting;
+  $op('timer.clear', timer);
+  return passed;
+}
+async function latch$tryPass(self) { return $op('latch.isOpen', self); }
+async function latch$arrive(self, count) { $op('latch.countDown', self, count); }
+async function latch$arriveAndWait(self, count) {
+  $op('latch.countDown', self, count);
+  await $op('latch.wait', self);
+}
+
+function once$call(self, args) {
+  const callback = $op('once.begin', self);
+  if (callback !== undefined) $op('once.end', self, callback(...args));
+  return $op('once.result', self);
+}
+
+async function barrier$signalAndWait(self, signal) {
+  const arrived = $op('barrier.arrive', self, signal);
+  if ($op('barrier.isComplete', self)) barrier$endPhase(self);
+  await arrived;
+}
+async function barrier$endPhase(self) {
+  const action = $op('barrier.beginEnd', self);
+  await undefined;
+  try {
+    if (typeof action === 'function') await action(self);
+    $op('barrier.nextPhase', self);
+  } catch (error) { $op('barrier.failPhase', self, error); }
+}
+function barrier$remove(self, count) {
+  $op('barrier.leave', self, count);
+  if ($op('barrier.isDeserted', self)) barrier$endPhase(self);
+}
+
+function promise$deferred() {
+  const promise = $op('promise.create');
+  const resolve = $op('promise.resolver', promise);
+  const reject = $op('promise.rejecter', promise);
+  const createCallback = (selector) => (error, ...results) => {
+    if (error === null || error === undefined) resolve(selector(...results));
+    else reject(error);
+  };
+  return { promise, resolve, reject, callback: createCallback((value) => value), createCallback };
+}
+
+async function keyed$request(self, name, second, third) {
+  const callback = third ?? second;
+  const { mode, ifAvailable, steal, signal } = third === undefined ? {} : second;
+  const lock = $op('keyed.lock', self, name);
+  const shared = mode === 'shared';
+  if (ifAvailable && !$op('rwlock.isFree', lock, shared)) return callback(null);
+  const token = steal ? $op('rwlock.seize', lock) : await (shared ? $op('rwlock.read', lock, signal) : $op('rwlock.write', lock, signal));
+  try { return await callback({ name, mode: shared ? 'shared' : 'exclusive' }); }
+  finally { $op('token.release', token); }
+}
+function keyed$acquire(self, key, callback, third, fourth) {
+  const options = typeof third === 'function' ? fourth : third;
+  const done = Array.isArray(key) ? keyed$acquireAll(self, [...new Set(key)], 0, callback, options) : keyed$acquireOne(self, key, callback, options);
+  if (typeof third !== 'function') return done;
+  done.then((value) => { third(undefined, value); }, (error) => { third(error); });
+}
+function keyed$acquireAll(self, keys, at, callback, options) {
+  if (at >= keys.length) return callback();
+  return keyed$acquireOne(self, keys[at], at === keys.length - 1 ? callback : () => keyed$acquireAll(self, keys, at + 1, callback, options), options);
+}
+async function keyed$acquireOne(self, key, callback, options) {
+  const lock = $op('keyed.lock', self, key);
+  const token = $op('rwlock.tryWrite', lock) ?? await keyed$enter(lock, options?.timeout ?? $op('keyed.timeout', self));
+  try {
+    const work = $op('function.length', callback) === 1 ? keyed$callBack(callback) : callback();
+    const longest = options?.maxExecutionTime ?? $op('keyed.longest', self);
+    return await (longest ? limiter$bounded(work, undefined, longest) : work);
+  } finally { $op('token.release', token); }
+}
+function keyed$callBack(callback) {
+  const done = $op('promise.create');
+  const resolve = $op('promise.resolver', done);
+  try { callback((error, value) => { if (error) $op('promise.reject', done, error); else resolve(value); }); }
+  catch (error) { $op('promise.reject', done, error); }
+  return done;
+}
+async function keyed$enter(lock, timeout) {
+  if (!timeout) return $op('rwlock.write', lock);
+  const controller = new AbortController();
+  const timer = $op('timer.set', () => { controller.abort(new Error('async-lock timed out')); });
+  try { return await $op('rwlock.write', lock, controller.signal); }
+  finally { $op('timer.clear', timer); }
 }
 
 async function select$wait(self, signal) {
-  select$offers(self);
-  return await $op('select.commit', self, signal);
+  const now = select$poll(self, signal);
+  return now === undefined ? await $op('select.commit', self, signal) : now;
 }
-function select$poll(self) {
-  select$offers(self);
-  return $op('select.tryCommit', self);
+function select$poll(self, signal) {
+  const chosen = $op('select.choose', self, signal);
+  if (chosen === undefined) return undefined;
+  const thunk = $op('select.thunk', self, chosen);
+  $op('select.take', self, chosen, typeof thunk === 'function' ? thunk() : thunk);
+  return chosen;
 }
-function select$offers(self) {
-  for (const item of $op('select.cases', self)) {
-    const thunk = $op('select.thunk', item);
-    if (typeof thunk === 'function') $op('select.offer', item, thunk());
+/** A select's sender was served by a receiver: what it sends is made only now. */
+function select$fill(result, thunk) { result.value = thunk(); }
+function select$fillBuffer(channel, thunk) { $op('channel.refill', channel, thunk()); }
+
+async function limiter$run(self, callback, signal, args, priority, timeout) {
+  if (!$op('limiter.enterNow', self, signal)) await $op('limiter.enter', self, signal, priority);
+  try {
+    const longest = timeout ?? $op('limiter.timeout', self);
+    const work = callback(...(args ?? [{ signal }]));
+    const result = await ($op('limiter.knows', signal) || longest !== undefined ? limiter$bounded(work, signal, longest) : work);
+    if ($op('limiter.isHeard', self, 'completed')) $op('limiter.emit', self, 'completed', result);
+    return result;
+  } catch (error) {
+    if ($op('limiter.isHeard', self, 'error')) $op('limiter.emit', self, 'error', error);
+    throw error;
+  } finally { $op('limiter.leave', self); }
+}
+/** Ends when the work does, when the time is over or when the signal is aborted; the work itself goes on. */
+async function limiter$bounded(work, signal, longest) {
+  const stopped = $op('promise.create');
+  const stop = () => { $op('promise.reject', stopped, signal.reason); };
+  const timer = longest === undefined ? undefined : $op('timer.set', () => { $op('promise.reject', stopped, new Error('timed out')); });
+  if ($op('limiter.knows', signal)) {
+    if (signal.aborted) stop();
+    else $op('signal.addListener', signal, stop);
+  }
+  try { return await Promise.race([work, stopped]); }
+  finally {
+    $op('timer.clear', timer);
+    if ($op('limiter.knows', signal)) $op('signal.unlisten', signal, stop);
   }
 }
-
-async function limiter$run(self, callback, signal, args) {
-  if (!$op('limiter.enterNow', self)) await $op('limiter.enter', self, signal);
-  try { return await callback(...(args ?? [])); }
-  finally { $op('limiter.leave', self); }
+function limiter$runWrapped(self, args) { return limiter$run(self, $op('limiter.callback', self), undefined, args); }
+function limiter$onError(self) {
+  const failed = $op('promise.create');
+  $op('limiter.listen', self, 'error', $op('promise.rejecter', failed), true);
+  return failed;
 }
+function limiter$once(self, name, listener) { return $op('limiter.listen', self, name, listener, true); }
 function limiter$map(self, items, callback) { return Promise.all([...items].map((item, index) => limiter$run(self, () => callback(item, index)))); }
 function limiter$addAll(self, callbacks) { return Promise.all([...callbacks].map((callback) => limiter$run(self, callback))); }
 

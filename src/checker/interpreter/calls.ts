@@ -1,5 +1,8 @@
 import { builtinCall, builtinMember, builtinProperty, propertyKeyOf, someItems } from '../builtins.ts';
+import { getByKey, needsLookup } from '../keys.ts';
 import { classCell, closure, firstPrimitiveKind, HOLE, isReference, jobKind, kind, object, payload, promiseState, reference, resolver, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { members } from '../pure.ts';
+import { newTerm } from '../terms.ts';
 import { isIterable } from './execute.ts';
 import type { Interpreter } from './interpreter.ts';
 import { arrayCallbacks, overIterable, withCallback } from './names.ts';
@@ -125,6 +128,10 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
         return;
       }
       const getter = findMember(it, prototype, key, 'get', false);
+      if (getter === undefined && needsLookup(m, payload(target), key)) {
+        callValue(it, getByKey(m, payload(target), key), target, args, cell, to, site);
+        return;
+      }
       if (getter === undefined) {
         invokeBuiltin(it, target, key, args, cell, to, site);
         return;
@@ -208,6 +215,7 @@ export function invokeBuiltin(it: Interpreter, target: number, key: number, args
   if (targetKind === kind.unknown) {
     const own = m.getOwn(payload(target), key);
     if (own !== HOLE && !m.isUnknown(own)) callValue(it, own, target, args, cell, to, site);
+    else if (own === HOLE && members.has(name) && args.every((argument) => m.memory.kindOf(argument) !== kind.closure)) it.store(cell, to, newTerm(m, name, [target, ...args], m.quality(target)));
     else callUnknown(it, HOLE, args, cell, to, site);
     return;
   }

@@ -1,5 +1,6 @@
 import type { Instruction } from '../../model/ir/ir.ts';
 import { assignProperties, binaryOperation, extendArray, propertyKeyOf, unaryOperation } from '../builtins.ts';
+import { deleteByKey, needsLookup } from '../keys.ts';
 import { Memory } from '../memory.ts';
 import { accessor, boolean, classCell, FALSE, firstPrimitiveKind, frame, generator, HOLE, integer, isReference, kind, NULL, object, payload, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import type { Program, Residue, Step } from '../program.ts';
@@ -89,7 +90,9 @@ export function execute(it: Interpreter, p: Program, i: Step, pc: number, cell: 
       const targetKind = memory.kindOf(target);
       if (targetKind === kind.object || targetKind === kind.unknown) {
         m.touch(payload(target));
-        m.deleteOwn(payload(target), propertyKeyOf(m, it.value(cell, i.key)));
+        const key = propertyKeyOf(m, it.value(cell, i.key));
+        if (targetKind === kind.object && needsLookup(m, payload(target), key)) deleteByKey(m, payload(target), key);
+        m.deleteOwn(payload(target), key);
       }
       return;
     }

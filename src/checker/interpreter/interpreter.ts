@@ -116,10 +116,9 @@ export class Interpreter {
   start(procedure: number): void {
     this.memory.top = 1;
     const cell = this.memory.allocate(kind.world, 5);
-    if (this.m.globalCount > 0) {
-      const globals = this.memory.vector(new Array<number>(this.m.globalCount).fill(UNDEFINED));
-      this.memory.words[cell + world.globals] = globals;
-    }
+    // the last place is for the platform's lock manager
+    const globals = this.memory.vector(new Array<number>(this.m.globalCount + 1).fill(UNDEFINED));
+    this.memory.words[cell + world.globals] = globals;
     this.m.schedule(world.ready, jobKind.call, (procedure << 3) | tag.function, this.m.newArray([]), 0);
   }
 
@@ -157,6 +156,11 @@ export class Interpreter {
         this.depth = 0;
         this.fp = 0;
         callValue(this, a, UNDEFINED, this.memory.items(payload(b), 1), 0, -1, site);
+        break;
+      case jobKind.abort:
+        this.m.withdraw(payload(a));
+        this.m.settle(payload(a), promiseState.rejected, this.m.error('This operation was aborted', 'AbortError'));
+        this.fp = 0;
         break;
       case jobKind.settle: {
         const before = this.memory.length(Memory.world, world.ready);

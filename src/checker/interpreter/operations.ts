@@ -1,6 +1,6 @@
 import type { Operation } from '../../model/ir/ir.ts';
 import type { CallInfo, PrimitiveOperation } from '../machine.ts';
-import { firstPrimitiveKind, frame, HOLE, integer, isReference, kind, object, payload, RAISED, reference, token, UNDEFINED } from '../values.ts';
+import { FALSE, firstPrimitiveKind, frame, HOLE, integer, isReference, kind, object, payload, RAISED, reference, token, UNDEFINED } from '../values.ts';
 import type { Interpreter, Resolved } from './interpreter.ts';
 
 /** Operations of libraries: finding them, their operands, and running them. */
@@ -73,9 +73,10 @@ export function operate(it: Interpreter, name: string, operation: PrimitiveOpera
   if (operation.operands[0] === 'self' && m.isUnknown(self)) return m.newUnknown();
   for (const operand of given) if (isReference(operand)) m.touch(payload(operand));
   const result = operation.run(m, given, call);
+  for (const { procedure, args } of m.following.splice(0)) it.enter(procedure, UNDEFINED, UNDEFINED, args, cell, -1, call.site);
   if (cell !== 0) {
-    if (/\.(acquire|read|write)$/.test(name)) it.memory.words[cell + frame.holds] = integer(m.holds(cell) + 1);
-    else if (name.endsWith('.release') && m.holds(cell) > 0) it.memory.words[cell + frame.holds] = integer(m.holds(cell) - 1);
+    if (/\.(acquire|read|write)$/.test(name) || (/\.(tryAcquire|tryWrite|seize)$/.test(name) && result !== UNDEFINED && result !== FALSE)) it.memory.words[cell + frame.holds] = integer(m.holds(cell) + 1);
+    else if (/\.(release|dispose)$/.test(name) && m.holds(cell) > 0) it.memory.words[cell + frame.holds] = integer(m.holds(cell) - 1);
     m.observer?.operated(name, call.site, cell, self, result);
   }
   return result;
@@ -91,9 +92,8 @@ export function unwrap(it: Interpreter, value: number): number {
 
 export function newLibrary(it: Interpreter, library: number, args: readonly number[], cell: number, to: number, site: number): void {
   const { meaning } = it.m.library(library);
-  if (meaning.kind === 'class' && meaning.primitive === 'promise') {
-    const procedure = it.m.model.derived['promise.construct'];
-    it.enter(procedure, UNDEFINED, UNDEFINED, [args[0] ?? UNDEFINED], cell, to, site);
+  if (meaning.kind === 'class' && meaning.create !== undefined) {
+    runOperation(it, it.resolve({ op: meaning.create, operands: meaning.construct ?? {} }, library), UNDEFINED, args, cell, to, site);
     return;
   }
   const made = createPrimitive(it, library, args, site);

@@ -1,6 +1,7 @@
 import type { Instruction } from '../../model/ir/ir.ts';
 import { builtinProperty, propertyKeyOf } from '../builtins.ts';
 import { accessor, classCell, firstPrimitiveKind, frame, HOLE, integer, kind, object, payload, reference, tag, truth, UNDEFINED, unknown } from '../values.ts';
+import { getByKey, needsLookup, setByKey } from '../keys.ts';
 import { callValue } from './calls.ts';
 import type { Interpreter, Members } from './interpreter.ts';
 import { libraryMember, runOperation } from './operations.ts';
@@ -49,7 +50,7 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
       return;
     }
     const name = m.text(key);
-    it.store(cell, to, name === 'constructor' ? prototype : UNDEFINED);
+    it.store(cell, to, name === 'constructor' ? prototype : needsLookup(m, payload(target), key) ? getByKey(m, payload(target), key) : UNDEFINED);
     return;
   }
   if (targetKind === kind.class) {
@@ -64,7 +65,8 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
   }
   if ((target & 7) === tag.library) {
     const resolved = it.libraryStatics[payload(target)].get(key);
-    it.store(cell, to, resolved === undefined ? m.newUnknown() : boundMember(it, target, key));
+    if (resolved?.operation.property === true) runOperation(it, resolved, target, [], cell, to, site);
+    else it.store(cell, to, resolved === undefined ? m.newUnknown() : boundMember(it, target, key));
     return;
   }
   if (targetKind === kind.unknown) {
@@ -141,7 +143,8 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
       }
     }
     m.touch(payload(target));
-    m.setOwn(payload(target), key, value);
+    if ((key & 7) === tag.reference || key === HOLE) setByKey(m, payload(target), key, value);
+    else m.setOwn(payload(target), key, value);
     return;
   }
   if (targetKind === kind.class) {
@@ -163,6 +166,11 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
   if (targetKind === kind.unknown) {
     m.touch(payload(target));
     m.setOwn(payload(target), key, value);
+    return;
+  }
+  const setter = targetKind >= firstPrimitiveKind ? libraryMember(it, target, m.literal(`set ${m.text(key) ?? ''}`)) : undefined;
+  if (setter !== undefined) {
+    runOperation(it, setter, target, [value], cell, -1, site);
     return;
   }
   if (targetKind >= firstPrimitiveKind && m.text(key)?.startsWith('on') === true) {

@@ -1,5 +1,5 @@
 import { signalListeners, type CallInfo, type Machine, type Primitive } from '../machine.ts';
-import { FALSE, integer, isInteger, payload, promise, promiseState, RAISED, reference, TRUE, UNDEFINED } from '../values.ts';
+import { FALSE, integer, isInteger, jobKind, kind, payload, promise, promiseState, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { commitWaiter, isLive } from './waiting.ts';
 
 /**
@@ -53,14 +53,24 @@ export function take(m: Machine, cell: number): number {
   const { memory } = m;
   if (memory.length(cell, channelField.buffer) > 0) {
     const value = memory.shift(cell, channelField.buffer);
-    if (memory.length(cell, channelField.senders) > 0) memory.push(cell, channelField.buffer, takeFromSender(m, cell));
+    if (memory.length(cell, channelField.senders) > 0) {
+      const sent = takeFromSender(m, cell);
+      memory.push(cell, channelField.buffer, sent.isThunk ? UNDEFINED : sent.value);
+      if (sent.isThunk) m.follow('select.fillBuffer', [reference(cell), sent.value]);
+    }
     return m.resultObject(value, FALSE);
   }
-  if (memory.length(cell, channelField.senders) > 0) return m.resultObject(takeFromSender(m, cell), FALSE);
+  if (memory.length(cell, channelField.senders) > 0) {
+    const sent = takeFromSender(m, cell);
+    const result = m.resultObject(sent.isThunk ? UNDEFINED : sent.value, FALSE);
+    if (sent.isThunk) m.follow('select.fill', [result, sent.value]);
+    return result;
+  }
   return m.resultObject(memory.words[cell + channelField.default], TRUE);
 }
 
-function takeFromSender(m: Machine, cell: number): number {
+/** What the first sender sends: a value, or of a select the function that makes it. */
+function takeFromSender(m: Machine, cell: number): { readonly value: number; readonly isThunk: boolean } {
   const { memory } = m;
   const sender = memory.item(cell, channelField.senders, 0);
   const index = memory.item(cell, channelField.senders, 1);
@@ -68,11 +78,16 @@ function takeFromSender(m: Machine, cell: number): number {
   memory.splice(cell, channelField.senders, 0, 3, []);
   commitWaiter(m, sender, index, UNDEFINED);
   prune(m, cell);
-  return value;
+  return { value, isThunk: payload(index) > 0 && ((value & 7) === tag.function || m.memory.kindOf(value) === kind.closure) };
 }
 
-/** A blocked operation ends with the signal's reason when the signal is aborted. */
+/** A blocked operation ends with the signal's reason when the signal is aborted. A signal that is not known is aborted at some time. */
 export function withSignal(m: Machine, cell: number, signal: number): void {
+  if (signal !== UNDEFINED && m.isUnknown(signal)) {
+    const abort = m.schedule(world.later, jobKind.abort, reference(cell), UNDEFINED, payload(m.memory.words[cell + promise.site]));
+    m.memory.words[cell + promise.signal] = reference(abort);
+    return;
+  }
   if (m.memory.kindOf(signal) < 32) return;
   m.memory.words[cell + promise.signal] = signal;
   m.touch(payload(signal));
@@ -135,6 +150,7 @@ function close(m: Machine, [self]: readonly number[], call: CallInfo): number {
 export const channel: Primitive = {
   name: 'channel',
   fields: 6,
+  queues: [{ field: channelField.senders, stride: 3 }, { field: channelField.receivers, stride: 2 }],
   create: {
     operands: ['self', 'capacity', 'default'],
     run: (m, [self, capacity, fallback]) => {
@@ -160,6 +176,15 @@ export const channel: Primitive = {
     },
     tryReceive: { operands: ['self'], run: (m, [self]) => (canReceive(m, payload(self)) ? take(m, payload(self)) : UNDEFINED) },
     close: { operands: ['self'], run: close },
+    /** Fills the last place of the buffer, which a select's sender has just been given. */
+    refill: {
+      operands: ['self', 'value'],
+      run: (m, [self, value]) => {
+        m.memory.setItem(payload(self), channelField.buffer, m.memory.length(payload(self), channelField.buffer) - 1, value);
+        return UNDEFINED;
+      },
+    },
+    self: { operands: ['self'], run: (_m, [self]) => self },
     length: { operands: ['self'], run: (m, [self]) => integer(m.memory.length(payload(self), channelField.buffer)) },
     capacity: { operands: ['self'], run: (m, [self]) => m.memory.words[payload(self) + channelField.capacity] },
     concurrency: {

@@ -1,5 +1,6 @@
 import type { Machine, Primitive } from '../machine.ts';
-import { FALSE, integer, isInteger, payload, reference, TRUE, UNDEFINED } from '../values.ts';
+import { FALSE, integer, isInteger, payload, TRUE, UNDEFINED } from '../values.ts';
+import { waitIn, wakeAll } from './queue.ts';
 
 /** A countdown (Go's WaitGroup): a count and the promises that wait for zero. Below zero throws. */
 const field = { count: 2, waiters: 3 } as const;
@@ -12,11 +13,7 @@ function change(m: Machine, self: number, by: number, site: number): number {
   if (by > 0 && count === integer(0) && m.policy(cell, 'addAtZero') === 'throw') return m.raise(m.misuse('add to a countdown that has reached zero', site));
   if (next < 0) return m.raise(m.misuse('countdown below zero', site));
   m.memory.words[cell + field.count] = integer(next);
-  if (next === 0) {
-    const all = m.memory.items(cell, field.waiters);
-    m.memory.words[cell + field.waiters] = UNDEFINED;
-    for (const waiting of all) m.resolvePromise(payload(waiting), UNDEFINED);
-  }
+  if (next === 0) wakeAll(m, cell, field.waiters);
   return UNDEFINED;
 }
 
@@ -27,6 +24,7 @@ function amount(value: number): number {
 export const countdown: Primitive = {
   name: 'countdown',
   fields: 2,
+  queues: [{ field: field.waiters, stride: 1 }],
   create: {
     operands: ['self', 'count'],
     run: (m, [self, count]) => {
@@ -40,13 +38,11 @@ export const countdown: Primitive = {
   operations: {
     wait: {
       operands: ['self', 'signal'],
-      run: (m, [self], call) => {
+      run: (m, [self, signal], call) => {
         const count = m.memory.words[payload(self) + field.count];
         // a count that is not known is reached at some time
         if (count === integer(0) || !isInteger(count)) return m.settled(UNDEFINED);
-        const waiting = m.block('countdown.wait', call, self);
-        m.memory.push(payload(self), field.waiters, reference(waiting));
-        return reference(waiting);
+        return waitIn(m, 'countdown.wait', self, field.waiters, signal, call);
       },
     },
     done: { operands: ['self', 'count'], run: (m, [self, by], call) => change(m, self, -amount(by), call.site) },

@@ -1,6 +1,7 @@
-import { extendArray } from '../builtins.ts';
+import { extendArray, keyText } from '../builtins.ts';
+import { ownEntries } from '../keys.ts';
 import type { Machine, Primitive } from '../machine.ts';
-import { container, isInteger, kind, payload, UNDEFINED } from '../values.ts';
+import { closure, container, integer, isInteger, kind, payload, tag, UNDEFINED } from '../values.ts';
 
 /** Operations on plain values that the prelude and the lowering need. */
 
@@ -30,7 +31,24 @@ export const objects: Primitive = {
       run: (m, [source]) => {
         if (m.memory.kindOf(source) === kind.array) m.reads(payload(source));
         if (m.memory.kindOf(source) === kind.array) return m.newArray(m.memory.items(payload(source), container.items).map((_, i) => m.literal(String(i))));
-        return m.memory.kindOf(source) === kind.object ? m.newArray(m.ownKeys(payload(source)).map((key) => m.literal(m.text(key))).filter((key) => !(m.text(key) ?? '').startsWith('#'))) : m.newUnknown();
+        return m.memory.kindOf(source) === kind.object ? m.newArray(ownEntries(m, payload(source)).filter((_, i) => i % 2 === 0).map((key) => keyText(m, key)).filter((key) => !(m.text(key) ?? '').startsWith('#'))) : m.newUnknown();
+      },
+    },
+  },
+};
+
+export const functions: Primitive = {
+  name: 'function',
+  fields: 0,
+  operations: {
+    /** How many parameters a function declares; unknown where the function is not one of the program. */
+    length: {
+      operands: ['function'],
+      run: (m, [callee]) => {
+        const procedure = (callee & 7) === tag.function ? payload(callee) : m.memory.kindOf(callee) === kind.closure ? payload(m.memory.words[payload(callee) + closure.procedure]) : -1;
+        if (procedure < 0) return m.newUnknown(2);
+        const { parameters, rest } = m.model.procedures[procedure];
+        return integer(rest ? parameters - 1 : parameters);
       },
     },
   },

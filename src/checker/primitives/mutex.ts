@@ -1,13 +1,16 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
-import { boolean, integer, isInteger, payload, promiseState, reference, token, UNDEFINED } from '../values.ts';
+import { boolean, container, FALSE, integer, isInteger, kind, NULL, payload, promiseState, reference, token, TRUE, UNDEFINED } from '../values.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
 import { given, granted, lockMeanings, newToken } from './token.ts';
 
 /**
- * A mutex or semaphore: free permits and a queue of (promise, weight, what it will get). First come first served: a
- * waiter with a large weight holds up those behind it. Waiters for "unlocked" take no permit.
+ * A mutex or semaphore: free permits, a queue of (promise, weight, priority, what it will get), and those who wait for it to
+ * be free without taking it: (promise, weight, priority). Higher priorities first, among equals first come first served;
+ * a waiter with a large weight holds up those behind it.
  */
-export const mutexField = { free: 2, queue: 3, unlockWaiters: 4, capacity: 5, max: 6 } as const;
+export const mutexField = { free: 2, queue: 3, unlockWaiters: 4, capacity: 5, max: 6, cancelError: 7 } as const;
+const stride = 4;
+const unlockStride = 3;
 
 function free(m: Machine, cell: number): number {
   const value = m.memory.words[cell + mutexField.free];
@@ -22,23 +25,48 @@ function weightOf(weight: number): number {
   return isInteger(weight) ? payload(weight) : 1;
 }
 
-function acquire(m: Machine, [self, weight, signal]: readonly number[], call: CallInfo): number {
+function priorityOf(priority: number): number {
+  return isInteger(priority) ? payload(priority) : 0;
+}
+
+/** Where a waiter of this priority goes in a queue whose entries have their priority at the offset 2. */
+function placeIn(m: Machine, cell: number, field: number, width: number, priority: number): number {
+  let at = m.memory.length(cell, field);
+  while (at > 0 && payload(m.memory.item(cell, field, at - width + 2)) < priority) at -= width;
+  return at;
+}
+
+function acquire(m: Machine, [self, weight, signal, priority]: readonly number[], call: CallInfo): number {
   if (isAborted(m, signal)) return m.rejectedPromise(abortError(m, signal));
-  const cell = payload(self);
-  const permits = weightOf(weight);
-  const held = newToken(m, self, permits, call);
-  if (m.memory.length(cell, mutexField.queue) === 0 && free(m, cell) >= permits) {
-    const value = m.memory.words[cell + mutexField.free];
-    setFree(m, cell, free(m, cell) - permits);
-    const grant = given(m, held, value, call);
-    granted(m, grant);
-    return m.settled(grant);
+  if (isInteger(weight) && payload(weight) <= 0) return m.raiseError(`invalid weight ${String(payload(weight))}: must be positive`);
+  const held = newToken(m, self, weightOf(weight), call);
+  return ask(m, self, weightOf(weight), priorityOf(priority), given(m, held, m.memory.words[payload(self) + mutexField.free], call), signal, call);
+}
+
+function ask(m: Machine, lock: number, weight: number, priority: number, value: number, signal: number, call: CallInfo): number {
+  const cell = payload(lock);
+  const at = placeIn(m, cell, mutexField.queue, stride, priority);
+  if (at === 0 && free(m, cell) >= weight) {
+    setFree(m, cell, free(m, cell) - weight);
+    granted(m, value);
+    return m.settled(value);
   }
-  const waiting = m.block('mutex.acquire', call, self);
-  const value = given(m, held, integer(permits), call);
-  m.memory.splice(cell, mutexField.queue, m.memory.length(cell, mutexField.queue), 0, [reference(waiting), integer(permits), value]);
+  const waiting = m.block('mutex.acquire', call, lock);
+  m.memory.splice(cell, mutexField.queue, at, 0, [reference(waiting), integer(weight), integer(priority), value]);
   withSignal(m, waiting, signal);
   return reference(waiting);
+}
+
+/** Takes a permit where one is free at once: what an acquire gives, or else undefined; true or false where it gives nothing. */
+function tryAcquire(m: Machine, [self, weight]: readonly number[], call: CallInfo): number {
+  const cell = payload(self);
+  const isFree = m.memory.length(cell, mutexField.queue) === 0 && free(m, cell) >= weightOf(weight);
+  if (!isFree) return call.operation?.gives === undefined || call.operation.gives === 'nothing' ? FALSE : UNDEFINED;
+  const held = newToken(m, self, weightOf(weight), call);
+  const value = given(m, held, m.memory.words[cell + mutexField.free], call);
+  setFree(m, cell, free(m, cell) - weightOf(weight));
+  granted(m, value);
+  return call.operation?.gives === undefined || call.operation.gives === 'nothing' ? TRUE : value;
 }
 
 function release(m: Machine, cell: number, weight: number): void {
@@ -49,90 +77,109 @@ function release(m: Machine, cell: number, weight: number): void {
 /** Hands permits to the waiters at the head of the queue, and tells those who wait for the lock to be free. */
 function serve(m: Machine, cell: number): void {
   const { memory } = m;
+  tellUnlocked(m, cell);
   while (memory.length(cell, mutexField.queue) > 0) {
-    const waiter = payload(memory.item(cell, mutexField.queue, 0));
     const weight = payload(memory.item(cell, mutexField.queue, 1));
-    const isGone = !m.isPending(waiter);
-    if (!isGone && free(m, cell) < weight) break;
-    const value = memory.item(cell, mutexField.queue, 2);
-    memory.splice(cell, mutexField.queue, 0, 3, []);
-    if (isGone) continue;
+    if (free(m, cell) < weight) break;
+    const waiter = payload(memory.item(cell, mutexField.queue, 0));
+    const value = memory.item(cell, mutexField.queue, 3);
+    memory.splice(cell, mutexField.queue, 0, stride, []);
+    // `[value, release]` tells how many permits were free when it was granted
+    if (memory.kindOf(value) === kind.array) memory.setItem(payload(value), container.items, 0, memory.words[cell + mutexField.free]);
     setFree(m, cell, free(m, cell) - weight);
     granted(m, value);
     m.resolvePromise(waiter, value);
-  }
-  if (free(m, cell) > 0) {
-    for (const waiter of memory.items(cell, mutexField.unlockWaiters)) m.resolvePromise(payload(waiter), UNDEFINED);
-    memory.words[cell + mutexField.unlockWaiters] = UNDEFINED;
+    tellUnlocked(m, cell);
   }
 }
 
+/** Those who wait for so many permits to be free go on if they are, and if nobody of at least their priority waits to take them. */
+function tellUnlocked(m: Machine, cell: number): void {
+  const { memory } = m;
+  const isQueued = memory.length(cell, mutexField.queue) > 0;
+  const atHead = isQueued ? payload(memory.item(cell, mutexField.queue, 2)) : 0;
+  for (let i = 0; i < memory.length(cell, mutexField.unlockWaiters);) {
+    const [waiter, weight, priority] = [0, 1, 2].map((part) => payload(memory.item(cell, mutexField.unlockWaiters, i + part)));
+    if (weight <= free(m, cell) && (!isQueued || priority > atHead)) {
+      memory.splice(cell, mutexField.unlockWaiters, i, unlockStride, []);
+      m.resolvePromise(waiter, UNDEFINED);
+    } else i += unlockStride;
+  }
+}
+
+function waitForUnlock(m: Machine, [self, wanted, urgency]: readonly number[], call: CallInfo): number {
+  const cell = payload(self);
+  const weight = weightOf(wanted);
+  const priority = priorityOf(urgency);
+  const isQueued = m.memory.length(cell, mutexField.queue) > 0;
+  if (weight <= free(m, cell) && (!isQueued || payload(m.memory.item(cell, mutexField.queue, 2)) < priority)) return m.settled(UNDEFINED);
+  const waiting = m.block('mutex.waitForUnlock', call, self);
+  const at = placeIn(m, cell, mutexField.unlockWaiters, unlockStride, priority);
+  m.memory.splice(cell, mutexField.unlockWaiters, at, 0, [reference(waiting), integer(weight), integer(priority)]);
+  return reference(waiting);
+}
+
+/** Gives a permit back that somebody holds; true where there was one (a mutex), undefined for a semaphore. */
 function releaseByAnyone(m: Machine, [self, weight]: readonly number[], call: CallInfo): number {
   const cell = payload(self);
   if (isInteger(m.memory.words[cell + 1])) m.releasedByMethod.add(payload(m.memory.words[cell + 1]));
   const max = m.policy(cell, 'max');
   const limit = m.memory.words[cell + mutexField.max];
-  if (typeof max === 'number' && free(m, cell) >= max) return UNDEFINED;
+  if (typeof max === 'number' && free(m, cell) >= max) {
+    return m.policy(cell, 'releaseFree') === 'throw' ? m.raise(m.misuse('release of a lock that is not held', call.site)) : FALSE;
+  }
   if (m.policy(cell, 'pastMax') === 'throw' && isInteger(limit) && free(m, cell) + weightOf(weight) > payload(limit)) {
     return m.raise(m.misuse('release of more permits than there are', call.site));
   }
+  // past the number that there were in the beginning, nothing is given back
+  const capacity = m.memory.words[cell + mutexField.capacity];
+  if (m.policy(cell, 'pastMax') === 'ignore' && isInteger(capacity) && free(m, cell) >= payload(capacity)) return UNDEFINED;
   release(m, cell, weightOf(weight));
-  return UNDEFINED;
+  return typeof max === 'number' ? TRUE : UNDEFINED;
 }
 
 lockMeanings.set('mutex', {
   release,
   reacquire: (m, held, call) => {
-    const lock = m.memory.words[held + token.lock];
-    const cell = payload(lock);
-    const weight = payload(m.memory.words[held + token.mode]);
-    granted(m, reference(held));
-    if (m.memory.length(cell, mutexField.queue) === 0 && free(m, cell) >= weight) {
-      setFree(m, cell, free(m, cell) - weight);
-      return m.settled(UNDEFINED);
-    }
-    const waiting = m.block('mutex.acquire', call, lock);
-    m.memory.splice(cell, mutexField.queue, m.memory.length(cell, mutexField.queue), 0, [reference(waiting), integer(weight), UNDEFINED]);
-    return reference(waiting);
+    return ask(m, m.memory.words[held + token.lock], payload(m.memory.words[held + token.mode]), 0, reference(held), UNDEFINED, call);
   },
 });
 
 export const mutex: Primitive = {
   name: 'mutex',
-  fields: 5,
+  fields: 6,
+  queues: [{ field: mutexField.queue, stride }, { field: mutexField.unlockWaiters, stride: unlockStride }],
+  withdrawn: serve,
   create: {
-    operands: ['self', 'permits', 'max'],
-    run: (m, [self, permits, max]) => {
+    operands: ['self', 'permits', 'max', 'cancelError'],
+    run: (m, [self, permits, max, cancelError]) => {
       const { words } = m.memory;
       words[payload(self) + mutexField.free] = permits;
       words[payload(self) + mutexField.capacity] = permits;
       words[payload(self) + mutexField.max] = max;
+      words[payload(self) + mutexField.cancelError] = cancelError;
       return self;
     },
   },
   blocked: {
     acquire: { verb: 'acquire', waitsFor: 'a release', mends: 'Release in a finally on every path, and do not wait for something else while holding the lock.' },
-    waitForUnlock: { verb: 'waitForUnlock', waitsFor: 'a release', mends: 'Release the lock before waiting for it to be free.' },
+    waitForUnlock: { verb: 'waitForUnlock', waitsFor: 'a release', mends: 'Release the lock before waiting for it to be free; cancel() does not end this wait.' },
   },
   operations: {
-    acquire: { operands: ['self', 'weight', 'signal'], run: acquire },
+    acquire: { operands: ['self', 'weight', 'signal', 'priority'], run: acquire },
+    tryAcquire: { operands: ['self', 'weight'], run: tryAcquire },
     release: { operands: ['self', 'weight'], run: releaseByAnyone },
     isLocked: { operands: ['self'], run: (m, [self]) => boolean(free(m, payload(self)) <= 0) },
-    waitForUnlock: {
-      operands: ['self'],
-      run: (m, [self], call) => {
-        if (free(m, payload(self)) > 0) return m.settled(UNDEFINED);
-        const waiting = m.block('mutex.waitForUnlock', call, self);
-        m.memory.push(payload(self), mutexField.unlockWaiters, reference(waiting));
-        return reference(waiting);
-      },
-    },
+    waitForUnlock: { operands: ['self', 'weight', 'priority'], run: waitForUnlock },
+    /** Rejects those who wait to take it, not those who wait for it to be free. */
     cancel: {
       operands: ['self'],
       run: (m, [self]) => {
-        const waiters = m.memory.items(payload(self), mutexField.queue).filter((_, i) => i % 3 === 0);
+        const given = m.memory.words[payload(self) + mutexField.cancelError];
+        const error = given === UNDEFINED || given === NULL ? m.error('request for lock canceled', 'Error') : given;
+        const waiters = m.memory.items(payload(self), mutexField.queue).filter((_, i) => i % stride === 0);
         m.memory.words[payload(self) + mutexField.queue] = UNDEFINED;
-        for (const waiter of waiters) m.settle(payload(waiter), promiseState.rejected, m.error('request for lock canceled', 'Error'));
+        for (const waiter of waiters) m.settle(payload(waiter), promiseState.rejected, error);
         return UNDEFINED;
       },
     },

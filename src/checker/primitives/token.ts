@@ -48,6 +48,10 @@ export function meaningOf(m: Machine, lock: number): LockMeaning {
   return meaning;
 }
 
+function isHeld(m: Machine, held: number): boolean {
+  return m.memory.kindOf(held) === kind.token && m.memory.words[payload(held) + token.used] === FALSE;
+}
+
 function release(m: Machine, [held]: readonly number[], call: CallInfo): number {
   if (m.memory.kindOf(held) !== kind.token) return UNDEFINED;
   const cell = payload(held);
@@ -66,11 +70,18 @@ export const tokens: Primitive = {
   fields: 0,
   operations: {
     release: { operands: ['self'], run: release },
+    /** What `using` does with a handle: gives back what it still holds. */
+    dispose: { operands: ['self'], run: (m, [held], call) => (isHeld(m, held) ? release(m, [held], call) : UNDEFINED) },
+    isToken: { operands: ['value'], run: (m, [value]) => boolean(m.memory.kindOf(value) === kind.token) },
     lock: { operands: ['token'], run: (m, [held]) => m.memory.words[payload(held) + token.lock] },
-    held: { operands: ['self'], run: (m, [held]) => boolean(m.memory.kindOf(held) === kind.token && m.memory.words[payload(held) + token.used] === FALSE) },
+    held: { operands: ['self'], run: (m, [held]) => boolean(isHeld(m, held)) },
     reacquire: {
-      operands: ['token'],
-      run: (m, [held], call) => (m.memory.kindOf(held) === kind.token ? meaningOf(m, payload(m.memory.words[payload(held) + token.lock])).reacquire(m, payload(held), call) : UNDEFINED)
+      operands: ['self'],
+      run: (m, [held], call) => {
+        if (m.memory.kindOf(held) !== kind.token) return UNDEFINED;
+        if (isHeld(m, held)) return m.rejectedPromise(m.misuse('taking a lock that the handle already holds', call.site));
+        return meaningOf(m, payload(m.memory.words[payload(held) + token.lock])).reacquire(m, payload(held), call);
+      },
     },
   },
 };

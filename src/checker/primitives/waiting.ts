@@ -53,27 +53,25 @@ export function withdraw(m: Machine, waiting: number): void {
   const resource = m.memory.words[waiting + promise.resource];
   const resourceKind = m.memory.kindOf(resource);
   if (resourceKind < firstPrimitiveKind) return;
-  const { name } = m.primitives[resourceKind - firstPrimitiveKind];
-  if (name === 'select') {
+  if (m.primitives[resourceKind - firstPrimitiveKind].name === 'select') {
     for (const item of m.memory.items(payload(resource), selectCases)) {
       const target = m.memory.item(payload(item), caseField.offered, 1);
       m.touch(payload(target));
       if (m.memory.kindOf(target) === kind.promise) withdrawReaction(m, payload(target), waiting);
       else leaveQueues(m, payload(target), waiting);
     }
-  } else if (name === 'channel') leaveQueues(m, payload(resource), waiting);
+  } else leaveQueues(m, payload(resource), waiting);
 }
 
-/** Where a channel keeps its queues, and how many words an entry has. */
-export const channelQueues = [{ field: 4, stride: 3 }, { field: 5, stride: 2 }] as const;
-
-function leaveQueues(m: Machine, channel: number, waiting: number): void {
+function leaveQueues(m: Machine, cell: number, waiting: number): void {
   const { memory } = m;
-  for (const { field, stride } of channelQueues) {
-    for (let i = memory.length(channel, field) - stride; i >= 0; i -= stride) {
-      if (memory.item(channel, field, i) === reference(waiting)) memory.splice(channel, field, i, stride, []);
+  const { queues, withdrawn } = m.primitives[memory.kind(cell) - firstPrimitiveKind];
+  for (const { field, stride } of queues ?? []) {
+    for (let i = memory.length(cell, field) - stride; i >= 0; i -= stride) {
+      if (memory.item(cell, field, i) === reference(waiting)) memory.splice(cell, field, i, stride, []);
     }
   }
+  withdrawn?.(m, cell);
 }
 
 function withdrawReaction(m: Machine, target: number, waiting: number): void {

@@ -110,7 +110,7 @@ function libraryIndex(program: ProgramBuilder, { library, name, meaning }: Found
   const index = program.libraries.push({ library: library.modules[0] ?? '', name, meaning, handles }) - 1;
   program.libraryIndex.set(key, index);
   if (meaning.kind === 'class') {
-    for (const member of Object.values(meaning.members)) {
+    for (const member of [...Object.values(meaning.members), ...Object.values(meaning.statics ?? {})]) {
       const handle = member.handle;
       const target = handle === undefined ? undefined : library.exports[handle];
       if (handle !== undefined && target !== undefined) handles[handle] = libraryIndex(program, { library, name: handle, meaning: target });

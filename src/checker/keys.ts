@@ -1,0 +1,135 @@
+import type { Machine, Level } from './machine.ts';
+import { areDistinct, isSame } from './terms.ts';
+import { container, HOLE, kind, payload, reference, tag, truth, UNDEFINED, unknown } from './values.ts';
+
+/** Looking up by keys that need not be known: in maps, sets, and objects whose properties are reached by `object[key]`. */
+
+/** Position of the entry whose key is this very value, -1 where none is. */
+export function sameKey(m: Machine, keys: readonly number[], key: number): number {
+  return keys.findIndex((other) => isSame(m, other, key));
+}
+
+/**
+ * Position of the entry that a key leads to, -1 where none. The very key that was stored is found; a key that may be equal
+ * to others is, or is not, by choice, and is that one from then on. `cost` says what taking the entry at a position for the
+ * one that is meant costs in confidence.
+ */
+export function findKey(m: Machine, keys: readonly number[], key: number, cost: (at: number) => Level): number {
+  const same = sameKey(m, keys, key);
+  if (same >= 0) return same;
+  const candidates = keys.flatMap((other, at) => (mayBeOne(m, other, key) ? [at] : []));
+  if (candidates.length === 0) return -1;
+  const choice = m.choose(candidates.length + 1, m.isUnknown(key) ? m.quality(key) : 1);
+  if (choice === 0) return -1;
+  const at = candidates[choice - 1];
+  if (cost(at) > m.level) m.level = cost(at);
+  unify(m, key, keys[at]);
+  return at;
+}
+
+/** Whether two values, of which one at least is unknown, may be equal. */
+export function mayBeOne(m: Machine, a: number, b: number): boolean {
+  a = m.resolve(a);
+  b = m.resolve(b);
+  if (!m.isUnknown(a) && !m.isUnknown(b)) return false;
+  return !areDistinct(m, a, b) && !(isRuledOut(m, a, b) || isRuledOut(m, b, a));
+}
+
+/** What is known of an unknown's truth rules a known value out. */
+function isRuledOut(m: Machine, open: number, other: number): boolean {
+  if (open === HOLE || !m.isUnknown(open) || m.isUnknown(other)) return false;
+  const known = payload(m.memory.words[payload(open) + unknown.truth]);
+  return (known === truth.truthy && !m.truthy(other)) || (known === truth.falsy && m.truthy(other));
+}
+
+/** From now on the two are one value. */
+export function unify(m: Machine, a: number, b: number): void {
+  a = m.resolve(a);
+  b = m.resolve(b);
+  if (a === b) return;
+  if (m.isUnknown(a)) m.become(a, b);
+  else m.become(b, a);
+}
+
+/** Two names for one resource are a guess: no finding above `possible` rests on them. Two names for a plain value are a choice. */
+export function costOf(m: Machine, value: number): Level {
+  const k = m.memory.kindOf(m.resolve(value));
+  return k !== 0 && k !== kind.closure && k !== kind.resolver && k !== kind.unknown ? 2 : 1;
+}
+
+function isPlain(m: Machine, value: number): boolean {
+  value = m.resolve(value);
+  return (value & 7) !== tag.reference && (value & 7) !== tag.function && (value & 7) !== tag.library || m.memory.kindOf(value) === kind.unknown;
+}
+
+// objects: the properties with keys that are not known when they are stored are kept apart, as a map
+
+function entriesOf(m: Machine, cell: number): number {
+  const entries = m.getOwn(cell, m.literal('@@entries'));
+  return entries === HOLE ? 0 : payload(entries);
+}
+
+/** What the model keeps with an object or an unknown for itself. */
+const own = new Set(['@@entries', '@@term', '@@bound', '@@key']);
+
+function isHiddenKey(m: Machine, key: number): boolean {
+  return own.has(m.text(key) ?? '');
+}
+
+/** The properties of an object as they are listed: keys and values alternate. */
+export function ownEntries(m: Machine, cell: number): number[] {
+  const entries = entriesOf(m, cell);
+  return [
+    ...m.ownKeys(cell).filter((key) => !isHiddenKey(m, key)).flatMap((key) => [key, m.getOwn(cell, key)]),
+    ...(entries === 0 ? [] : m.memory.items(entries, container.items)),
+  ];
+}
+
+export function getByKey(m: Machine, cell: number, key: number): number {
+  for (const name of m.ownKeys(cell)) m.readsName(name);
+  const all = ownEntries(m, cell);
+  const keys = all.filter((_, i) => i % 2 === 0);
+  const values = all.filter((_, i) => i % 2 === 1);
+  m.touch(cell);
+  const same = sameKey(m, keys, key);
+  if (same >= 0) return values[same];
+  if (values.length === 0) return UNDEFINED;
+  // of plain values it does not matter which one it is
+  if (values.every((value) => isPlain(m, value))) return m.newUnknown();
+  const at = findKey(m, keys, key, (i) => costOf(m, values[i]));
+  return at < 0 ? UNDEFINED : values[at];
+}
+
+export function setByKey(m: Machine, cell: number, key: number, value: number): void {
+  m.touch(cell);
+  let entries = entriesOf(m, cell);
+  if (entries === 0) {
+    entries = m.newContainer(kind.map, -1);
+    m.setOwn(cell, m.literal('@@entries'), reference(entries));
+  }
+  const items = m.memory.items(entries, container.items);
+  const at = sameKey(m, items.filter((_, i) => i % 2 === 0), key);
+  if (at >= 0) m.memory.setItem(entries, container.items, at * 2 + 1, value);
+  else if (items.length < 2 * m.bounds.items) m.memory.splice(entries, container.items, items.length, 0, [key, value]);
+  else m.approximate();
+}
+
+export function deleteByKey(m: Machine, cell: number, key: number): void {
+  const entries = entriesOf(m, cell);
+  if (entries === 0) return;
+  m.touch(cell);
+  const at = sameKey(m, m.memory.items(entries, container.items).filter((_, i) => i % 2 === 0), key);
+  if (at >= 0) m.memory.splice(entries, container.items, at * 2, 2, []);
+}
+
+/** Whether an object has a property, where the key or some of the keys that it has are not known. */
+export function hasByKey(m: Machine, cell: number, key: number): boolean {
+  const all = ownEntries(m, cell);
+  return findKey(m, all.filter((_, i) => i % 2 === 0), key, (i) => costOf(m, all[i * 2 + 1])) >= 0;
+}
+
+/** Whether a property can only be found by comparing keys. */
+export function needsLookup(m: Machine, cell: number, key: number): boolean {
+  return (key & 7) === tag.reference || key === HOLE || entriesOf(m, cell) !== 0;
+}
+
