@@ -122,4 +122,8 @@ export const webStreams: Library = {
   modules: ['node:stream/web', 'stream/web'],
   exports,
   globals: Object.fromEntries(names.map((name) => [name, name])),
+  obligations: [
+    { class: 'ReadableStream', take: 'getReader', release: ['releaseLock', 'cancel'], what: 'reader' },
+    { class: 'WritableStream', take: 'getWriter', release: ['releaseLock', 'close', 'abort'], what: 'writer' },
+  ],
 };

@@ -28,3 +28,4 @@ export { default as 'remove-abort-listener' } from './remove-abort-listener.ts';
 export { default as 'require-release' } from './require-release.ts';
 export { default as 'select-handles-done' } from './select-handles-done.ts';
 export { default as 'settle-on-all-paths' } from './settle-on-all-paths.ts';
+export { default as 'unreleased-reader' } from './unreleased-reader.ts';

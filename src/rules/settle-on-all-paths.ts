@@ -81,7 +81,7 @@ function usesOfSettlers(source: Source, executor: Func): readonly TSESTree.Node[
 
 /** Follows the body until the promise is settled or its functions are handed on. */
 function outcomeOf({ source, throws }: Concurrency, body: Func, uses: readonly TSESTree.Node[]): Outcome {
-  const duties = { source, body, gives: new Set<TSESTree.Node>(), tests: new Set<TSESTree.Node>() };
+  const duties = { source, body, gives: new Set<TSESTree.Node>(), tests: new Set<TSESTree.Node>(), ends: new Set<TSESTree.Node>() };
   for (const use of uses) addGive(duties, nestedFunction(body, use) === undefined ? callAround(use) : use);
   return follow({ source, body, take: undefined, gives: duties.gives, tests: duties.tests, facts: factsOf(source, body), mayThrow: (node) => mayThrow(throws, node) });
 }

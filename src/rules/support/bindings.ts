@@ -19,8 +19,9 @@ const elsewhere: Binding = { kind: 'elsewhere' };
 
 export function bindingOf(source: Source, acquire: Acquire): Binding {
   const call = wrapped(acquire.node);
-  if (call.parent?.type !== 'AwaitExpression') return elsewhere;
-  const value = outermost(call.parent);
+  const taken = acquire.operation.async === true ? call.parent : call;
+  if (taken === undefined || taken === null || (acquire.operation.async === true && taken.type !== 'AwaitExpression')) return elsewhere;
+  const value = outermost(taken);
   const { parent } = value;
   if (parent?.type === 'ExpressionStatement') return { kind: 'none' };
   if (parent?.type === 'VariableDeclarator') {

@@ -71,7 +71,7 @@ export function followed({ throws }: Concurrency, holding: Holding, take: TSESTr
   return outcomeOf(throws, holding, take);
 }
 
-function outcomeOf(throws: Throws, { acquire, body, gives, tests }: Holding, take: TSESTree.Node = acquire.node): Outcome {
+function outcomeOf(throws: Throws, { acquire, body, gives, tests, ends }: Holding, take: TSESTree.Node = acquire.node): Outcome {
   const { source } = throws;
-  return follow({ source, body, take, gives, tests, facts: factsOf(source, body), mayThrow: (node) => mayThrow(throws, node) });
+  return follow({ source, body, take, gives, tests, ends, facts: factsOf(source, body), mayThrow: (node) => mayThrow(throws, node) });
 }

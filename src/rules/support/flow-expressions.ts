@@ -139,7 +139,8 @@ function branchLogical(run: Run, node: TSESTree.LogicalExpression, flow: Flow, f
 }
 
 function split(run: Run, node: TSESTree.Node, flow: Flow): Branches {
-  const { tests, facts } = run.protocol;
+  const { tests, ends, facts } = run.protocol;
+  if (ends?.has(node) === true) return { yes: withHeld(flow, false), no: flow };
   if (tests.has(node)) return { yes: flow, no: where(flow, ({ held }) => !held) };
   const nullness = node.type === 'BinaryExpression' ? comparedWithNull(node) : undefined;
   if (nullness !== undefined && tests.has(nullness.value)) {

@@ -36,8 +36,9 @@ function flowOf(entries: readonly Entry[]): Flow {
   return flow;
 }
 
+/** What a `throw` statement leads to is kept apart from other exceptions: some rules ask only for that. */
 function add(flow: MutableFlow, entry: Entry): void {
-  const key = keyOf(entry.state);
+  const key = `${keyOf(entry.state)}${entry.origin?.type === 'ThrowStatement' ? ' thrown' : ''}`;
   if (!flow.has(key)) flow.set(key, entry);
 }
 

@@ -17,6 +17,8 @@ export interface Protocol {
   readonly gives: ReadonlySet<TSESTree.Node>;
   /** Expressions that are true (or not null) exactly while it is taken. */
   readonly tests: ReadonlySet<TSESTree.Node>;
+  /** Expressions that are true only when it is over by itself: `done` of what a reader gave. */
+  readonly ends?: ReadonlySet<TSESTree.Node>;
   readonly facts: Facts;
   readonly mayThrow: (node: TSESTree.Node) => boolean;
 }

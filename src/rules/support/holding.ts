@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { bodyOf, isWithin, nestedFunction, propertyName, unwrap, wrapped } from './ast.ts';
+import { bodyOf, isWithin, memberName, nestedFunction, propertyName, unwrap, wrapped } from './ast.ts';
 import type { Body, Func } from './ast.ts';
 import { bindingOf } from './bindings.ts';
 import type { Binding } from './bindings.ts';
@@ -19,6 +19,8 @@ export interface Holding {
   readonly gives: ReadonlySet<TSESTree.Node>;
   /** Expressions that are true exactly while the lock is held. */
   readonly tests: ReadonlySet<TSESTree.Node>;
+  /** Expressions that are true only when there is nothing more to give back. */
+  readonly ends: ReadonlySet<TSESTree.Node>;
   /** The variable that holds what the acquire gave. */
   readonly variable: Variable | undefined;
 }
@@ -29,6 +31,7 @@ export interface Duties {
   readonly body: Body;
   readonly gives: Set<TSESTree.Node>;
   readonly tests: Set<TSESTree.Node>;
+  readonly ends: Set<TSESTree.Node>;
 }
 
 /** The duty that the acquire puts on its function; undefined where it is handed on at once, or done elsewhere. */
@@ -36,14 +39,14 @@ export function holdingOf(source: Source, acquire: Acquire, events: readonly Loc
   const binding = bindingOf(source, acquire);
   if (binding.kind === 'elsewhere') return undefined;
   const body = bodyOf(acquire.node);
-  const duties: Duties = { source, body, gives: new Set(), tests: new Set() };
-  if (binding.kind === 'scope') return { acquire, body, gives: new Set([binding.block]), tests: duties.tests, variable: undefined };
+  const duties: Duties = { source, body, gives: new Set(), tests: new Set(), ends: new Set() };
+  if (binding.kind === 'scope') return { acquire, body, gives: new Set([binding.block]), tests: duties.tests, ends: duties.ends, variable: undefined };
   if (binding.kind === 'variable') addReleaser(duties, acquire, binding);
   addLockMethods(duties, acquire, events);
   addHelpers(duties, acquire.lock);
   if (duties.gives.size === 0 && isGivenBackElsewhere(acquire, binding, events)) return undefined;
   if (binding.kind === 'none') addEscapes(duties, acquire.lock);
-  return { acquire, body, gives: duties.gives, tests: duties.tests, variable: binding.kind === 'variable' ? binding.variable : undefined };
+  return { acquire, body, gives: duties.gives, tests: duties.tests, ends: duties.ends, variable: binding.kind === 'variable' ? binding.variable : undefined };
 }
 
 /** Another function gives the lock back by its method, or code that this file does not show can. */
@@ -145,7 +148,38 @@ function addUse(duties: Duties, acquire: Acquire, holds: 'function' | 'pair' | '
     duties.gives.add(callAround(parent));
   } else if (isHeldProperty(duties.source, parent)) {
     duties.tests.add(parent);
+  } else {
+    for (const end of doneTests(duties.source, callAround(parent))) duties.ends.add(end);
   }
+}
+
+/** `const { done, value } = await reader.read()`: where `done` is asked for, which tells that nothing more comes. */
+function doneTests(source: Source, read: TSESTree.Node): readonly TSESTree.Node[] {
+  const awaited = wrapped(read).parent;
+  const value = awaited?.type === 'AwaitExpression' ? wrapped(awaited) : undefined;
+  const { parent } = value ?? {};
+  if (parent?.type === 'VariableDeclarator') return doneIn(source, parent.id);
+  if (parent?.type === 'AssignmentExpression') return [...doneIn(source, parent.left), ...doneOf(parent)];
+  return value === undefined ? [] : doneOf(value);
+}
+
+/** `(result = await reader.read()).done` */
+function doneOf(value: TSESTree.Node): readonly TSESTree.Node[] {
+  const { parent } = wrapped(value);
+  return parent?.type === 'MemberExpression' && parent.object === wrapped(value) && propertyName(parent) === 'done' ? [parent] : [];
+}
+
+function doneIn(source: Source, target: TSESTree.Node): readonly TSESTree.Node[] {
+  if (target.type === 'Identifier') return usesOf(source, target).flatMap(doneOf);
+  if (target.type !== 'ObjectPattern') return [];
+  return target.properties.flatMap((property) => {
+    const isDone = property.type === 'Property' && memberName(property.key, property.computed) === 'done' && property.value.type === 'Identifier';
+    return isDone ? usesOf(source, property.value as TSESTree.Identifier) : [];
+  });
+}
+
+function usesOf(source: Source, name: TSESTree.Identifier): readonly TSESTree.Node[] {
+  return variableOf(source, name)?.references.filter((reference) => reference.isRead()).map((reference) => reference.identifier) ?? [];
 }
 
 /** A property of the handle that tells whether it is held. */
