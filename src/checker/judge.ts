@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Entry } from '../model/ir/ir.ts';
 import type { Location } from '../model/location.ts';
-import { coffmanConditions } from './coffman.ts';
+import { coffmanConditions, wasLeftHeld } from './coffman.ts';
 import { type Exploration, type Suspicion } from './explorer.ts';
 import { confidences, type Blocked, type Finding, type FindingKind } from './finding.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
@@ -101,7 +101,7 @@ function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, explo
   if (misuse === undefined) return undefined;
   const end = replay(m, interpreter, entry.procedure, exploration, suspicion, schedule);
   const name = nameTasks(m.model, end.tasks);
-  const last = [...end.happenings].reverse().find((h) => h.site === misuse.site);
+  const last = [...end.happenings].reverse().find((h) => h.site === misuse.site && h.resource !== undefined);
   const location = m.model.sites[misuse.site];
   const blocked: Blocked[] = [{ task: last === undefined ? 'main' : name(last.task), operation: misuse.message, resource: resourceName(last?.resource), location }];
   return {
@@ -146,6 +146,7 @@ function explain(m: Machine, kind: FindingKind, waits: readonly Wait[], primary:
   const clause = (w: Wait): string => {
     const b = describe(w);
     const who = w.task === undefined ? `the ${b.operation} that ${b.task} started` : b.task;
+    if (w.isJoin && w.producer !== undefined) return `${who} waits for ${name(w.producer)} to end (${b.operation}, ${at(b.location)})`;
     return `${who} waits for ${blockedWords(w.operation).waitsFor} (${b.operation} on ${b.resource}, ${at(b.location)})`;
   };
   if (cycle.length > 0) {
@@ -153,7 +154,7 @@ function explain(m: Machine, kind: FindingKind, waits: readonly Wait[], primary:
       const holding = w.reasons.find((_, i) => [...w.edges][i] === waits.indexOf(cycle[(cycle.indexOf(w) + 1) % cycle.length])) ?? w.reasons[0];
       return `${clause(w)}${holding === undefined ? '' : `, which ${holding}`}`;
     });
-    const why = wasLeftHeld(cycle) ? 'Nobody is left who would give it back.' : cycle.length > 1 ? 'Each waits for the next, so none of them can ever go on.' : 'It waits for what only it could give back, so it can never go on.';
+    const why = wasLeftHeld(cycle) ? 'Nothing that still runs will give it back.' : cycle.length > 1 ? 'Each waits for the next, so none of them can ever go on.' : 'It waits for what only it could give back, so it can never go on.';
     return `Deadlock: ${parts.join('; ')}. ${why}`;
   }
   const word = kind === 'deadlock' ? 'Deadlock' : 'Leak';
@@ -179,15 +180,12 @@ function whyNobody(m: Machine, wait: Wait, name: TaskName): string {
   }
 }
 
-/** Whether something that the cycle waits for was taken by a task that has ended without giving it back. */
-function wasLeftHeld(cycle: readonly Wait[]): boolean {
-  return cycle.some((w) => w.resource?.holders.some((h) => h.task.ended) === true);
-}
-
 function suggest(primary: readonly Wait[], cycle: readonly Wait[]): string {
   const locks = cycle.filter((w) => /^(mutex|rwlock)\./.test(w.operation));
   if (locks.length > 1 && locks.length === cycle.length && new Set(cycle.map((w) => w.resource)).size > 1) return 'Take the locks in one order everywhere, or take them together before either task goes on.';
   if (cycle.length === 1 && locks.length === 1 && !wasLeftHeld(cycle)) return 'The lock is not re-entrant: release it before calling code that takes it, or split off a helper that expects the lock to be held.';
+  if (locks.length > 1 && locks.every((w) => w.operation === 'mutex.acquire')) return 'Do not take a second one while holding one: hand the first on to the code that needs it.';
+  if (cycle.length > 0 && cycle.every((w) => w.isJoin)) return 'Let one of the tasks go on without waiting for the other to end.';
   const [first] = primary;
   return blockedWords(first.operation).mends;
 }

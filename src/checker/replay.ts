@@ -61,6 +61,8 @@ export interface Replay {
   readonly resourceOf: (cell: number) => Resource | undefined;
   /** The task whose end settles a promise. */
   readonly producerOf: (promiseCell: number) => Task | undefined;
+  /** The promise that a promise has been resolved with. */
+  readonly adoptedBy: (promiseCell: number) => number | undefined;
   /** The task that started a pending operation. */
   readonly starterOf: (promiseCell: number) => Task | undefined;
   readonly tasks: readonly Task[];
@@ -157,6 +159,10 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
     return at;
   }
 
+  function adoptedBy(cell: number): number | undefined {
+    return producerAt.get(cell)?.ended === true ? followed.get(cell)?.[0] : undefined;
+  }
+
   function lockCell(value: number): number {
     return m.memory.kindOf(value) === kind.token ? payload(m.memory.words[payload(value) + token.lock]) : payload(value);
   }
@@ -241,7 +247,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
     starterAt = moved(starterAt);
     waitingAt = moved(waitingAt);
     takingsOf = moved(takingsOf);
-    followed = moved(new Map([...followed].map(([cell, others]) => [cell, others.map((other) => moves.get(other) ?? 0)])));
+    followed = moved(new Map([...followed].map(([cell, others]) => [cell, others.map((other) => moves.get(other) ?? -Math.abs(other))])));
     return lost;
   }
 
@@ -263,7 +269,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   m.memory.compact(() => undefined);
   let lost: readonly number[] = [];
   const path = exploration.pathTo(suspicion.state);
-  const soFar = (): Replay => ({ happenings, tasks, takings, lost, taskOf: (cell) => taskAt.get(cell), resourceOf: (cell) => resourceAt.get(cell), producerOf: (cell) => producerAt.get(cell), starterOf: (cell) => starterAt.get(cell) });
+  const soFar = (): Replay => ({ happenings, tasks, takings, lost, taskOf: (cell) => taskAt.get(cell), resourceOf: (cell) => resourceAt.get(cell), producerOf: (cell) => producerAt.get(cell), starterOf: (cell) => starterAt.get(cell), adoptedBy });
   for (const { move: taken } of path) {
     lost = step(taken);
     if (lost.length > 0) onLost?.(soFar(), lost);

@@ -9,6 +9,8 @@ import type { TaskName } from './words.ts';
 /** A blocked operation, with what it waits for. The wait-for graph has an edge to each task that could have ended the wait. */
 export interface Wait {
   readonly cell: number;
+  /** The promise that would have to settle. */
+  readonly awaited: number;
   readonly task: Task | undefined;
   /** Where no task waits in it itself: the one that started the operation. */
   readonly starter: Task | undefined;
@@ -39,7 +41,7 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
   for (const cell of cells) {
     const isFrame = (words[cell] & 63) === kind.frame;
     if (!isFrame && awaited.has(cell)) continue;
-    const target = isFrame ? payload(words[cell + frame.awaiting]) : cell;
+    const target = isFrame ? settledBy(m, end, words, payload(words[cell + frame.awaiting]), now) : cell;
     const operation = m.operationNames[payload(words[target + promise.operation])];
     const isOperation = !['call', 'promise', 'promise.new'].includes(operation) && !operation.startsWith('promise.');
     const isJoin = operation === 'call' || /^promise\.(all|race|any|allSettled)$/.test(operation);
@@ -47,6 +49,7 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
     const resourceCell = words[target + promise.resource];
     waits.push({
       cell,
+      awaited: target,
       task: isFrame ? end.taskOf(now(cell)) ?? generatorTask(end, cells, words, cell, now) : undefined,
       starter: isFrame ? undefined : end.starterOf(now(cell)),
       operation,
@@ -62,6 +65,18 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
   }
   link(m, waits, words, name);
   return waits;
+}
+
+/** An async function that has returned a promise made by `new Promise` is waited for no longer: that promise is. */
+function settledBy(m: Machine, end: Replay, words: Int32Array, cell: number, now: (cell: number) => number): number {
+  const seen = new Set<number>();
+  for (let at: number | undefined = cell; at !== undefined && !seen.has(at);) {
+    seen.add(at);
+    if (m.operationNames[payload(words[at + promise.operation])] === 'promise.new') return at;
+    const other: number | undefined = end.adoptedBy(now(at));
+    at = other === undefined || now(Math.abs(other)) !== other ? undefined : Math.abs(other);
+  }
+  return cell;
 }
 
 /** An asynchronous generator runs for whoever asked it for a value. */
@@ -99,7 +114,7 @@ function link(m: Machine, waits: readonly Wait[], words: Int32Array, name: TaskN
       // a reader does not wait for other readers, but for the writers that hold the lock or wait for it already
       const isReader = wait.operation === 'rwlock.read';
       if (isReader) for (const other of waits) if (other.resource === wait.resource && other.operation === 'rwlock.write') addTask(other.task, `${other.task === undefined ? 'a writer' : name(other.task)} asked for before`);
-      for (const holder of wait.resource.holders) if (!isReader || holder.operation !== 'rwlock.read') addTask(stillHolding(holder.task), holding(name(holder.task), m.model.sites[holder.site].line, holder.task.ended));
+      for (const holder of wait.resource.holders) if (!isReader || holder.operation !== 'rwlock.read') addTask(stillHolding(holder.task), holding(wait, holder.task, m.model.sites[holder.site].line, name));
       return;
     }
     // whoever still has the channel, condition or promise in reach could have served it
@@ -115,16 +130,17 @@ function link(m: Machine, waits: readonly Wait[], words: Int32Array, name: TaskN
   });
 }
 
-function holding(task: string, line: number, hasEnded: boolean): string {
-  return hasEnded ? `${task} took at line ${String(line)} and never gave back` : `${task} holds since line ${String(line)}`;
+/** A task that has ended may have taken it for the one that it worked for. */
+function holding(wait: Wait, holder: Task, line: number, name: TaskName): string {
+  const owner = stillHolding(holder) ?? holder;
+  if (!holder.ended || (wait.task !== undefined && rootOf(owner) !== rootOf(wait.task))) return `${name(owner)} holds since line ${String(line)}`;
+  return `${name(holder)} took at line ${String(line)} and has not given back`;
 }
 
 /** The resource that a wait is about; for a bare promise the promise itself, which its resolvers refer to. */
 function servedThrough(wait: Wait, words: Int32Array): number {
-  const isFrame = (words[wait.cell] & 63) === kind.frame;
-  const target = isFrame ? payload(words[wait.cell + frame.awaiting]) : wait.cell;
-  const resource = words[target + promise.resource];
-  return isReference(resource) ? payload(resource) : wait.operation === 'promise.new' ? target : 0;
+  const resource = words[wait.awaited + promise.resource];
+  return isReference(resource) ? payload(resource) : wait.operation === 'promise.new' ? wait.awaited : 0;
 }
 
 /** The frames of all tasks that wait for this one to end: what they hold, it will give back or use later. */
@@ -176,7 +192,7 @@ export function withLost(now: readonly Wait[], lost: readonly LostWait[]): Wait[
 export function causes(waits: readonly Wait[]): { readonly primary: Wait[]; readonly cycle: Wait[] } {
   const cycle = shortestCycle(waits, (w) => !w.isJoin) ?? shortestCycle(waits, () => true);
   if (cycle !== undefined) {
-    const real = cycle.filter((w) => !w.isJoin);
+    const real = everyHolder(waits, cycle.filter((w) => !w.isJoin));
     return { primary: real.length > 0 ? real : cycle, cycle: real.length > 0 ? real : cycle };
   }
   const ends = waits.filter((w) => !w.isJoin && w.edges.size === 0);
@@ -185,6 +201,15 @@ export function causes(waits: readonly Wait[]): { readonly primary: Wait[]; read
   const combinations = waits.filter((w) => w.isJoin && w.edges.size === 0 && w.operation.startsWith('promise.'));
   const primary = [ends, operations, combinations].find((list) => list.length > 0) ?? [];
   return { primary, cycle: [] };
+}
+
+/** One that waits for itself waits for every other holder too, where several may hold at once: none of those can go on either. */
+function everyHolder(waits: readonly Wait[], cycle: Wait[]): Wait[] {
+  const [only] = cycle;
+  if (cycle.length !== 1 || !/^(mutex|limiter)\./.test(only.operation)) return cycle;
+  const index = waits.indexOf(only);
+  const others = waits.filter((w, i) => w !== only && w.resource === only.resource && !w.isJoin && w.edges.has(i) && w.edges.has(index) && only.edges.has(i));
+  return [only, ...others];
 }
 
 /** A shortest cycle, in the order in which each waits for the next, starting at the earliest wait. */

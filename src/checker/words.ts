@@ -15,8 +15,10 @@ export function nameTasks(model: Model, tasks: readonly Task[]): TaskName {
   const visible = (task: Task): Task[] => chainOf(task).filter((t) => !t.hidden);
   const numbers = new Map<Task, number>();
   const groups = new Map<number, Task[]>();
+  // one that has returned a promise of another task that still runs is not over either
+  const alive = new Set(tasks.filter((task) => !task.ended).flatMap(chainOf));
   for (const task of tasks) {
-    if (task.ended || task.hidden || visible(task).length > 2) continue;
+    if (!alive.has(task) || task.hidden || visible(task).length > 2) continue;
     groups.set(task.procedure, [...(groups.get(task.procedure) ?? []), task]);
   }
   for (const group of groups.values()) if (group.length > 1) group.forEach((task, i) => numbers.set(task, i + 1));
@@ -34,9 +36,13 @@ export function nameTasks(model: Model, tasks: readonly Task[]): TaskName {
   };
 }
 
+/** The task, the one that awaits it, and so on. Where they await one another in a circle, none of them is the outermost. */
 function chainOf(task: Task): Task[] {
   const chain: Task[] = [];
-  for (let at: Task | undefined = task; at !== undefined && !chain.includes(at); at = at.awaitedBy) chain.push(at);
+  for (let at: Task | undefined = task; at !== undefined; at = at.awaitedBy) {
+    if (chain.includes(at)) return [task];
+    chain.push(at);
+  }
   return chain;
 }
 

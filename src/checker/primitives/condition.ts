@@ -11,7 +11,7 @@ export const condition: Primitive = {
   queues: [{ field: waiters, stride: 1 }],
   create: { operands: ['self'], run: (_m, [self]) => self },
   blocked: {
-    wait: { verb: 'wait', waitsFor: 'a notify', mends: 'Change the state under the lock and wait with a predicate, so that a notify that came earlier is seen; notify on every path, failures included.' },
+    wait: { verb: 'wait', waitsFor: 'a notify', mends: 'Change the state under the lock and wait with a predicate, so that a notify that came earlier is seen; notify on every path, failures included, and all where several can go on.' },
   },
   operations: {
     enqueue: { operands: ['self', 'signal'], run: (m, [self, signal], call) => waitIn(m, 'condition.wait', self, waiters, signal, call) },
