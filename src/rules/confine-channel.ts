@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { bodyOf, isClass, isFunction, isWithin, memberName, wrapped } from './support/ast.ts';
+import { bodyOf, isClass, isFunction, memberName, wrapped } from './support/ast.ts';
 import { channelEvents, sending } from './support/channels.ts';
 import type { ChannelEvent } from './support/channels.ts';
 import { sourceOf } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
 import { creationsOf } from './support/events.ts';
+import { isExported } from './support/functions.ts';
 import { placeOf, samePlace } from './support/places.ts';
 import type { Place } from './support/places.ts';
 import type { Source } from './support/source.ts';
@@ -65,7 +66,7 @@ function exposedBy(source: Source, node: TSESTree.Node): Exposed | undefined {
   const { parent } = wrapped(node);
   if (parent?.type === 'PropertyDefinition') return publicField(source, parent);
   if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return undefined;
-  const place = isExported(source, parent) ? placeOf(source, parent.id) : undefined;
+  const place = isExported(source, parent.id.name, parent.id) ? placeOf(source, parent.id) : undefined;
   return place === undefined ? undefined : { messageId: 'exported', name: parent.id.name, place };
 }
 
@@ -74,10 +75,4 @@ function publicField(source: Source, field: TSESTree.PropertyDefinition): Expose
   const owner = field.parent.parent;
   if (name === undefined || name.startsWith('#') || field.accessibility === 'private' || field.accessibility === 'protected' || !isClass(owner)) return undefined;
   return { messageId: 'publicField', name, place: { root: owner, path: `.${name}` } };
-}
-
-function isExported(source: Source, { id, parent }: TSESTree.VariableDeclarator): boolean {
-  if (parent.parent.type === 'ExportNamedDeclaration') return true;
-  return source.code.ast.body.some((node) => node.type === 'ExportNamedDeclaration' && node.source === null &&
-    node.specifiers.some(({ local }) => id.type === 'Identifier' && local.type === 'Identifier' && local.name === id.name && !isWithin(id, node)));
 }

@@ -4,6 +4,7 @@ export interface Valid {
   readonly name: string;
   readonly code: string;
   readonly options?: readonly unknown[];
+  readonly filename?: string;
 }
 
 export interface Invalid<Id extends string> extends Valid {
