@@ -2,12 +2,13 @@ import type { LibraryExport } from './ir/ir.ts';
 import { nodePipesText } from './prelude-node-pipes.ts';
 import { nodeStreamsText } from './prelude-node-streams.ts';
 import { portsText } from './prelude-ports.ts';
+import { processesText } from './prelude-processes.ts';
 import { webReadableText } from './prelude-web-readable.ts';
 import { webWritableText } from './prelude-web-writable.ts';
 import ts from './typescript.ts';
 
 /** Further parts of the prelude, each lowered only where a program uses one of its operations. */
-export const chapterTexts: readonly string[] = [webReadableText + webWritableText, nodeStreamsText + nodePipesText, portsText];
+export const chapterTexts: readonly string[] = [webReadableText + webWritableText, nodeStreamsText + nodePipesText + processesText, portsText];
 
 interface Chapter {
   readonly text: string;

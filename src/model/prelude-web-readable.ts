@@ -156,13 +156,17 @@ function readable$tee(self) {
   let reading = false;
   let again = false;
   let cancelled = 0;
+  let ended = false;
   let done;
   const pull = () => {
     if (reading) { again = true; return; }
     reading = true;
     readable$request(self, (how, value) => {
       reading = false;
-      if (how !== 'chunk') $op('stream.settle', done, undefined);
+      if (how !== 'chunk') {
+        ended = true;
+        $op('stream.settle', done, undefined);
+      }
       for (const branch of branches) {
         const { phase, closing } = $op('stream.state', branch);
         if (phase !== 'open' || closing) continue;
@@ -174,6 +178,7 @@ function readable$tee(self) {
     });
   };
   const cancel = (branch, reason) => {
+    if (ended) return Promise.resolve();
     done ??= $op('stream.promise', self, 'cancel');
     if (++cancelled === 2) $op('stream.settle', done, readable$stop(self, reason));
     return done;

@@ -1,0 +1,59 @@
+/**
+ * Child processes, which are the outside: one starts or fails to, exits at some time and then closes.
+ * It fails to start only where the program listens for that; then it closes without an exit. It is lowered together with Node's streams.
+ */
+export const processesText = `
+function process$spawn() {
+  const self = $op('port.make', 'node:child_process#ChildProcess', undefined);
+  $op('port.keep', self, { input: undefined, output: undefined, errors: undefined, over: false, failed: false, told: '', greeted: false });
+  $op('timer.set', () => {
+    const c = $op('port.state', self);
+    c.over = true;
+    c.failed = $op('event.count', self, 'error') > 0 && $op('stream.either');
+    if (c.failed) self.emit('error', new Error('the process did not start'));
+    process$leave(self);
+  });
+  return self;
+}
+// its end follows that of its streams: whoever reads them first and listens then is in time, as run
+function process$leave(self) {
+  const c = $op('port.state', self);
+  if (!c.over) return;
+  if (!c.failed && c.told === '' && $op('event.count', self, 'exit') > 0) {
+    c.told = 'exit';
+    self.emit('exit', $op('stream.unknown'), null);
+  }
+  if (c.told === 'closed' || $op('event.count', self, 'close') === 0) return;
+  c.told = 'closed';
+  $op('timer.set', () => { self.emit('close', $op('stream.unknown'), null); });
+}
+function process$on(self, name, listener) {
+  $op('event.on', self, name, listener);
+  process$heard(self, name);
+  return self;
+}
+function process$once(self, name, listener) {
+  $op('event.once', self, name, listener);
+  process$heard(self, name);
+  return self;
+}
+function process$heard(self, name) {
+  const c = $op('port.state', self);
+  if (name === 'spawn') $op('timer.set', () => { self.emit('spawn'); });
+  if ($op('port.state', self).over && (name === 'close' || name === 'exit')) $op('timer.set', () => { process$leave(self); });
+  if (name !== 'message' || c.greeted) return;
+  c.greeted = true;
+  $op('timer.set', () => { self.emit('message', $op('stream.unknown')); });
+}
+function process$send(self, message) {
+  const c = $op('port.state', self);
+  if (c.over) return false;
+  c.greeted = true;
+  $op('timer.set', () => { if (!c.over) self.emit('message', $op('port.answer', message)); });
+  return true;
+}
+function process$kill(self) { return !$op('port.state', self).over; }
+function process$input(self) { return $op('port.state', self).input ??= node$outsideWritable(); }
+function process$output(self) { return $op('port.state', self).output ??= node$outsideReadable(); }
+function process$errors(self) { return $op('port.state', self).errors ??= node$outsideReadable(); }
+`;
