@@ -125,9 +125,9 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
     const image = visited.get(state);
     m.memory.load(image, image.length);
     if (m.memory.length(Memory.world, world.ready) === 0) {
-      for (const { site, isPiled } of abandonedIn(interpreter, image)) {
+      for (const { site, isClear } of abandonedIn(interpreter, image)) {
         const suspicion: Suspicion = { kind: 'kept', state, move: undefined, level: Math.max(levels[state], 1) as Level, blocked: [], taken: site };
-        if (isPiled) suspect(suspicion);
+        if (isClear) suspect(suspicion);
         else if (!abandoned.has(site)) abandoned.set(site, suspicion);
       }
     }
@@ -146,7 +146,7 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
       if (isCut) incomplete ??= `a step that can go more than ${String(mostWays)} ways`;
       if (successors.some((s) => s.image === undefined && s.misuse === undefined && interpreter.overrun !== undefined)) incomplete ??= interpreter.overrun;
       // an ample set of one step: nothing that others do can matter to it, nor it to them
-      if (isReduced && isPrivate && !expansion.mustBeFull(state) && successors.some((s) => s.image !== undefined && expansion.mayLeadTo(visited.find(s.image)))) {
+      if (isReduced && isPrivate && !expansion.mustBeFull(state) && successors.some((s) => s.image !== undefined && expansion.mayLeadTo(state, visited.find(s.image)))) {
         expansion.reduced(state);
         commit(state, [successors]);
         return;
@@ -187,9 +187,9 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
   }
 
   // a lock that the program gives back by a method needs no grant for it
-  for (const suspicion of keptLocks.values()) if (!m.releasedByMethod.has(suspicion.library)) suspect(suspicion);
+  for (const suspicion of keptLocks.values()) if (!m.evidence.releasedByMethod.has(suspicion.library)) suspect(suspicion);
   // what is given back on another path was this path's to give back
-  for (const [site, suspicion] of abandoned) if (m.givenBack.has(site)) suspect(suspicion);
+  for (const [site, suspicion] of abandoned) if (m.evidence.givenBack.has(site)) suspect(suspicion);
 
   return {
     suspicions, transitions, depth, incomplete, visited,
@@ -213,7 +213,7 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
  */
 interface Expansion {
   mustBeFull(state: number): boolean;
-  mayLeadTo(state: number): boolean;
+  mayLeadTo(from: number, state: number): boolean;
   reduced(state: number): void;
   full(state: number): void;
 }
@@ -223,9 +223,10 @@ function newExpansion(): Expansion {
   const fullStates = new Set<number>();
   return {
     mustBeFull: (state) => fullStates.has(state),
-    mayLeadTo(state) {
+    mayLeadTo(from, state) {
       if (state < 0) return true;
-      if (reducedStates.has(state)) return false;
+      // a step that changes nothing (an interval that finds nothing to do) would put off all others
+      if (state === from || reducedStates.has(state)) return false;
       fullStates.add(state);
       return true;
     },

@@ -74,7 +74,7 @@ export function keptFinding(m: Machine, interpreter: Interpreter, entry: Entry, 
   const label = resourceName(took.resource);
   const location = m.model.sites[took.site];
   const blocked: Blocked[] = [{ task: name(took.task), operation: told.operation, resource: told.resource(label), location }];
-  const others = m.givenBack.has(took.site) ? ', though other paths do' : '';
+  const others = m.evidence.givenBack.has(took.site) ? ', though other paths do' : '';
   const finding: Finding = {
     id: identify('leak', blocked),
     kind: 'leak',

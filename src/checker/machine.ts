@@ -1,5 +1,6 @@
 import type { Constant, LibraryExport, Model } from '../model/ir/ir.ts';
 import { Memory } from './memory.ts';
+import { Evidence } from './obligations/evidence.ts';
 import type { Observer } from './observer.ts';
 import {
   boolean, closure, combination, container, FALSE, frame, HOLE, integer, isInteger, job, jobKind, kind, NULL, object, payload, promise, promiseState,
@@ -78,16 +79,11 @@ export class Machine {
   following: { readonly procedure: number; readonly args: readonly number[] }[] = [];
   /** Error cells thrown by misuse of a primitive, in this step's memory. */
   misuses = new Map<number, Misuse>();
-  // What the exploration has seen given back, on whatever path: sites that took a timer or listener, and classes of locks
-  // (by their index) of which one was released by a method rather than by what the acquire handed out.
-  readonly givenBack = new Set<number>();
-  readonly releasedByMethod = new Set<number>();
-  /** A function is only tried out, in a state that is thrown away. */
-  isTrying = false;
-  /** Something was called, or came in, that is not known. */
-  escaped = false;
+  readonly evidence = new Evidence();
   /** Procedures that are methods of classes. */
   readonly methods: ReadonlySet<number>;
+  /** Those of what `bind` gives. */
+  readonly bound: ReadonlySet<number>;
   /** Told of what happens, when a trace is made. */
   observer: Observer | undefined;
 
@@ -110,6 +106,7 @@ export class Machine {
       for (const [name, operation] of Object.entries(primitive.operations)) this.operations.set(`${primitive.name}.${name}`, operation);
     }
     this.landmarks = new Set(model.landmarks.flatMap((n) => [n - 1, n, n + 1]));
+    this.bound = new Set((model.procedures[model.derived['function.bind'] ?? -1]?.code ?? []).flatMap((i) => (i.op === 'closure' ? [i.procedure] : [])));
     this.methods = new Set(model.classes.flatMap((c) => c.members.map((member) => member.procedure)));
     this.pool = model.constants.map((c) => this.#constant(c));
     let base = 0;
@@ -201,11 +198,6 @@ export class Machine {
     return this.newUnknown(2);
   }
 
-  /** Notes that what a site takes is given back on some path. */
-  noteGivenBack(site: number): void {
-    if (!this.isTrying) this.givenBack.add(site);
-  }
-
   // errors
 
   raise(value: number): number {
@@ -235,7 +227,7 @@ export class Machine {
   // unknown values
 
   newUnknown(quality: 1 | 2 = 1): number {
-    if (quality === 2) this.escaped = true;
+    if (quality === 2) this.evidence.escaped = true;
     const cell = this.memory.allocate(kind.unknown, 5);
     const { words } = this.memory;
     words[cell + unknown.value] = HOLE;

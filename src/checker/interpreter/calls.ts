@@ -66,7 +66,7 @@ export function settleBy(it: Interpreter, cell: number, value: number, frameCell
 
 export function callUnknown(it: Interpreter, callee: number, args: readonly number[], cell: number, to: number, site: number): void {
   const { m } = it;
-  m.escaped = true;
+  m.evidence.escaped = true;
   if (callee !== HOLE) {
     const bound = m.getOwn(payload(callee), m.literal('@@bound'));
     if (bound !== HOLE) {
@@ -74,14 +74,24 @@ export function callUnknown(it: Interpreter, callee: number, args: readonly numb
       return;
     }
   }
-  // a callback given to unknown code is called once, at some time
-  for (const argument of args) {
-    if ((argument & 7) === tag.function || it.memory.kindOf(argument) === kind.closure || it.memory.kindOf(argument) === kind.resolver) {
+  // a callback given to unknown code is called once, at some time; also one among options, and what gives back a lock
+  for (const argument of args.flatMap((value) => [value, ...optionsOf(it, value)])) {
+    if ((argument & 7) === tag.function || calledBack.has(it.memory.kindOf(argument))) {
       const values = m.newArray([m.newUnknown(), m.newUnknown()]);
       m.schedule(world.later, jobKind.call, argument, values, site);
     }
   }
   it.store(cell, to, m.newUnknown());
+}
+
+const calledBack: ReadonlySet<number> = new Set([kind.closure, kind.resolver, kind.token]);
+
+/** The values in an object without a class that is given to a function. */
+function optionsOf(it: Interpreter, value: number): readonly number[] {
+  const isPlain = it.memory.kindOf(value) === kind.object && it.memory.words[payload(value) + object.prototype] === UNDEFINED;
+  if (!isPlain) return [];
+  for (const key of it.m.ownKeys(payload(value))) it.m.readsName(key);
+  return it.memory.items(payload(value), object.slots);
 }
 
 export function callBuiltin(it: Interpreter, name: string, args: readonly number[], cell: number, to: number, site: number): void {

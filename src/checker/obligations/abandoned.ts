@@ -1,7 +1,8 @@
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import type { Machine } from '../machine.ts';
 import { Memory } from '../memory.ts';
-import { closure, firstPrimitiveKind, integer, isReference, job, jobKind, kind, payload, registration, world } from '../values.ts';
+import { closure, firstPrimitiveKind, HOLE, integer, isReference, job, jobKind, kind, payload, registration, world } from '../values.ts';
+import { closedMark } from './closing.ts';
 import { isInert } from './inert.ts';
 import { reachOf, type Reach } from './reach.ts';
 
@@ -9,8 +10,11 @@ import { reachOf, type Reach } from './reach.ts';
 export interface Abandoned {
   /** Where it was taken. */
   readonly site: number;
-  /** Several of the same place are there, and none of them can do anything any more: it needs no further evidence. */
-  readonly isPiled: boolean;
+  /**
+   * It needs no further evidence: several of the same place are there, and none of them can do anything any more; or it is
+   * an interval that runs on for an object that has been closed.
+   */
+  readonly isClear: boolean;
 }
 
 const nothing: ReadonlySet<number> = new Set();
@@ -25,7 +29,7 @@ export function abandonedIn(it: Interpreter, image: Int32Array): Abandoned[] {
   const emitters = emittersIn(m);
   if (set.length === 0 && emitters.length === 0) return [];
   const reach = reachOf(m, uses, nothing);
-  const found: Abandoned[] = set.filter((cell) => !reach.has(cell)).map((cell) => ({ site: payload(m.memory.words[cell + job.site]), isPiled: false }));
+  const found: Abandoned[] = set.filter((cell) => !reach.has(cell)).map((cell) => ({ site: payload(m.memory.words[cell + job.site]), isClear: isOfClosed(m, cell) }));
   for (const { emitter, registrations } of emitters) {
     const apart = reachOf(m, uses, new Set(registrations));
     if (!apart.has(emitter)) continue;
@@ -37,8 +41,8 @@ export function abandonedIn(it: Interpreter, image: Int32Array): Abandoned[] {
     m.memory.load(image, image.length);
     for (const cell of lost) {
       const site = sites.get(cell) ?? 0;
-      const isPiled = [...inert].filter((other) => sites.get(other) === site).length > 1;
-      if (nameless.has(cell) || inert.has(cell)) found.push({ site, isPiled });
+      const isClear = [...inert].filter((other) => sites.get(other) === site).length > 1;
+      if (nameless.has(cell) || inert.has(cell)) found.push({ site, isClear });
     }
   }
   return found;
@@ -47,6 +51,15 @@ export function abandonedIn(it: Interpreter, image: Int32Array): Abandoned[] {
 function timersIn(m: Machine): number[] {
   const { words } = m.memory;
   return m.memory.items(Memory.world, world.later).map(payload).filter((cell) => words[cell + job.kind] === integer(jobKind.call) || words[cell + job.kind] === integer(jobKind.repeat));
+}
+
+/** Whether an interval calls a closed object, that nobody opens again. */
+function isOfClosed(m: Machine, cell: number): boolean {
+  const { words } = m.memory;
+  const callback = words[cell + job.a];
+  if (words[cell + job.kind] !== integer(jobKind.repeat) || m.memory.kindOf(callback) !== kind.closure) return false;
+  const self = m.resolve(words[payload(callback) + closure.self]);
+  return m.memory.kindOf(self) === kind.object && m.getOwn(payload(self), closedMark(m)) !== HOLE;
 }
 
 /** The emitters and signals of the state, with the listeners that visible code has added. */
@@ -67,7 +80,9 @@ function emittersIn(m: Machine): { readonly emitter: number; readonly registrati
 
 function isVisible(m: Machine, cell: number): boolean {
   const listener = m.memory.words[cell + registration.listener];
-  return m.memory.kindOf(listener) === kind.resolver || (m.memory.kindOf(listener) === kind.closure && !m.model.procedures[payload(m.memory.words[payload(listener) + closure.procedure])].hidden);
+  if (m.memory.kindOf(listener) !== kind.closure) return m.memory.kindOf(listener) === kind.resolver;
+  const procedure = payload(m.memory.words[payload(listener) + closure.procedure]);
+  return !m.model.procedures[procedure].hidden || m.bound.has(procedure);
 }
 
 /** Whether some code can name the listener, and so remove it. A method can be named by whoever has its object. */

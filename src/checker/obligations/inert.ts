@@ -40,12 +40,12 @@ function runsWithoutEffect(it: Interpreter, reach: Reach, emitter: number, cell:
   m.ownerLimit = memory.top;
   m.running = nobodyElse;
   m.isPrivate = true;
-  m.escaped = false;
-  m.isTrying = true;
+  m.evidence.escaped = false;
+  m.evidence.isTrying = true;
   const site = payload(memory.words[cell + registration.site]);
   const isWhole = it.callAlone(() => { callValue(it, memory.words[cell + registration.listener], HOLE, [m.newUnknown()], 0, -1, site); });
-  m.isTrying = false;
-  if (!isWhole || !m.isPrivate || m.escaped || m.rejected.length > 0) return false;
+  m.evidence.isTrying = false;
+  if (!isWhole || !m.isPrivate || m.evidence.escaped || m.rejected.length > 0) return false;
   if ([world.ready, world.later, world.pending].some((queue, i) => memory.length(Memory.world, queue) !== queued[i])) return false;
   return contentOf(m, emitter).every((value) => before.includes(value));
 }

@@ -31,5 +31,5 @@ function isMethod(m: Machine, procedure: number): boolean {
 
 /** Notes that a listener is removed: whoever adds one at that place has a way to give it back. */
 export function removed(m: Machine, entry: number): void {
-  if (m.memory.kindOf(entry) === kind.registration) m.noteGivenBack(payload(m.memory.words[payload(entry) + registration.site]));
+  if (m.memory.kindOf(entry) === kind.registration) m.evidence.noteGivenBack(payload(m.memory.words[payload(entry) + registration.site]));
 }

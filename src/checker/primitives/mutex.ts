@@ -122,7 +122,7 @@ function waitForUnlock(m: Machine, [self, wanted, urgency]: readonly number[], c
 /** Gives a permit back that somebody holds; true where there was one (a mutex), undefined for a semaphore. */
 function releaseByAnyone(m: Machine, [self, weight]: readonly number[], call: CallInfo): number {
   const cell = payload(self);
-  if (isInteger(m.memory.words[cell + 1])) m.releasedByMethod.add(payload(m.memory.words[cell + 1]));
+  if (isInteger(m.memory.words[cell + 1])) m.evidence.noteReleasedByMethod(payload(m.memory.words[cell + 1]));
   const max = m.policy(cell, 'max');
   const limit = m.memory.words[cell + mutexField.max];
   if (typeof max === 'number' && free(m, cell) >= max) {

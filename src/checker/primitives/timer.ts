@@ -13,7 +13,7 @@ export const timer: Primitive = {
     clear: {
       operands: ['timer'],
       run: (m, [set]) => {
-        if (m.memory.kindOf(set) === kind.job && m.memory.remove(Memory.world, world.later, set)) m.noteGivenBack(payload(m.memory.words[payload(set) + job.site]));
+        if (m.memory.kindOf(set) === kind.job && m.memory.remove(Memory.world, world.later, set)) m.evidence.noteGivenBack(payload(m.memory.words[payload(set) + job.site]));
         return UNDEFINED;
       },
     },
