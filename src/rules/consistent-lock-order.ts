@@ -5,11 +5,9 @@ import type { Concurrency } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
 import { meanwhileIn } from './support/meanwhile.ts';
 import type { Meanwhile } from './support/meanwhile.ts';
-import { permitsOf } from './support/operations.ts';
-import type { Lock } from './support/operations.ts';
+import { excludesOthers } from './support/operations.ts';
 import { samePlace } from './support/places.ts';
 import type { Place } from './support/places.ts';
-import type { Source } from './support/source.ts';
 import { takingsOf } from './support/takings.ts';
 
 /** One lock is taken while another is held. */
@@ -63,10 +61,10 @@ function ordersIn(concurrency: Concurrency): readonly Order[] {
   for (const [call, meanwhiles] of byCall) {
     const places = meanwhiles.flatMap(({ place }) => place ?? []);
     for (const { holder, place, since, returned } of meanwhiles) {
-      if (place === undefined || call === holder.node || !excludes(source, holder.lock) || (holder.kind === 'scoped' && holder.task)) continue;
+      if (place === undefined || call === holder.node || !excludesOthers(source, holder.lock) || (holder.kind === 'scoped' && holder.task)) continue;
       for (const taking of takingsOf(source, call, returned)) {
         const { event } = taking;
-        if (event.kind === 'idle' || samePlace(taking.place, place) || !excludes(source, event.lock)) continue;
+        if (event.kind === 'idle' || samePlace(taking.place, place) || !excludesOthers(source, event.lock)) continue;
         if (orders.some((order) => order.call === call && samePlace(order.first, place) && samePlace(order.second, taking.place))) continue;
         const reads = holder.mode === 'read' && event.mode === 'read';
         orders.push({ first: place, second: taking.place, call, since, names: [holder.lock.name, event.lock.name], held: places, reads });
@@ -74,11 +72,6 @@ function ordersIn(concurrency: Concurrency): readonly Order[] {
     }
   }
   return orders;
-}
-
-/** Whether one holder is enough to keep others out. */
-function excludes(source: Source, lock: Lock): boolean {
-  return lock.shape.found.meaning.primitive === 'rwlock' || permitsOf(source, lock) === 1;
 }
 
 /** The shortest way from the lock that is taken second back to the first one, by other orders that can happen at the same time. */

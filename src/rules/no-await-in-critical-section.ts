@@ -19,7 +19,7 @@ const waits: readonly Wait[] = ['send', 'receive', 'signal', 'lock', 'io'];
 /** Operations that go on only when another task does its part. */
 const kinds: ReadonlyMap<string, Wait> = new Map([
   ['channel.send', 'send'], ['channel.receive', 'receive'], ['select.wait', 'receive'],
-  ['event.awaitOnce', 'signal'], ['countdown.wait', 'signal'], ['condition.wait', 'signal'], ['limiter.onIdle', 'signal'], ['limiter.onEmpty', 'signal'],
+  ['event.awaitOnce', 'signal'], ['countdown.wait', 'signal'], ['resetEvent.wait', 'signal'], ['barrier.signalAndWait', 'signal'], ['latch.pass', 'signal'], ['latch.arriveAndWait', 'signal'], ['condition.wait', 'signal'], ['limiter.onIdle', 'signal'], ['limiter.onEmpty', 'signal'],
 ]);
 
 export default createRule<Options, Wait>({

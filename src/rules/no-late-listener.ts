@@ -47,10 +47,11 @@ function startOf(source: Source, variable: Variable, wait: TSESTree.CallExpressi
   return isTouched ? undefined : init;
 }
 
-/** A bare emitter of a described class does nothing by itself. */
+/** A bare emitter does nothing by itself. */
 function startsWork(source: Source, init: TSESTree.Node): boolean {
   if (init.type === 'CallExpression') return true;
-  return init.type === 'NewExpression' && !isFoundClass(exportOf(source, init.callee));
+  const found = init.type === 'NewExpression' ? exportOf(source, init.callee) : undefined;
+  return init.type === 'NewExpression' && !(isFoundClass(found) && found.meaning.primitive === 'event');
 }
 
 /** The wait is repeated while the start is not. */

@@ -4,7 +4,7 @@ import { createRule } from './support/create-rule.ts';
 import { meanwhileIn } from './support/meanwhile.ts';
 import type { Meanwhile } from './support/meanwhile.ts';
 import { nameOfCall } from './support/mention.ts';
-import { permitsOf } from './support/operations.ts';
+import { excludesOthers } from './support/operations.ts';
 import type { Acquire, Scoped } from './support/operations.ts';
 import { samePlace } from './support/places.ts';
 import type { Source } from './support/source.ts';
@@ -51,7 +51,7 @@ function takenAgain(source: Source, { holder, place, call, returned }: Meanwhile
 /** Whether who holds it keeps the same code out: always, of a lock for readers and writers. */
 function admitsOne(source: Source, holder: Acquire | Scoped): boolean {
   if (holder.kind === 'scoped' && holder.task) return false;
-  return holder.lock.shape.found.meaning.primitive === 'rwlock' || permitsOf(source, holder.lock) === 1;
+  return excludesOthers(source, holder.lock);
 }
 
 function messageFor({ holder, call }: Meanwhile, { event }: Taking): MessageId {

@@ -130,6 +130,16 @@ testRule('no-nested-acquire', rule, {
         async move(from: string, to: string) { await this.#with(from, () => this.#with(to, async () => 1)); }
         async log() { await this.#with('log', () => this.#with('index', async () => 1)); }
       }`),
+    named('another lock of the platform', "export const both = () => navigator.locks.request('a', () => navigator.locks.request('b', () => load()));"),
+    named('a lock of the platform, if it is free', "export const both = () => navigator.locks.request('a', () => navigator.locks.request('a', { ifAvailable: true }, (lock) => lock && load()));"),
+    named('a lock by its key, with a time limit', `
+      import AsyncLock from 'async-lock';
+      const lock = new AsyncLock({ timeout: 500 });
+      export const twice = (id) => lock.acquire(id, () => lock.acquire(id, () => load(id)));`),
+    named('other keys of a lock', `
+      import AsyncLock from 'async-lock';
+      const lock = new AsyncLock();
+      export const move = (from, to) => lock.acquire(from, () => lock.acquire(to, () => load(from)));`),
     named('a key that changes', `
       import { Mutex } from 'async-mutex';
       const locks = new Map<number, Mutex>();
@@ -309,6 +319,19 @@ class Accounts {
   async close(id: string) { await this.#with(id, async () => { await ▸this.settle(id); }); }
   async settle(id: string) { await this.#with(id, async () => 1); }
 }`, 'nestedThrough'),
+    marked('a lock of the platform, by its name', `
+const NAME = 'sync';
+const read = () => navigator.locks.request('sync', () => load());
+export const refresh = () => navigator.locks.request(NAME, async () => { show(await ▸read()); });`, 'nestedThrough', { data: { lock: 'navigator.locks NAME', line: 4, callee: 'read()', inner: 3 } }),
+    marked('shared locks of the platform', `
+export const twice = () => navigator.locks.request('sync', { mode: 'shared' }, () => ▸navigator.locks.request('sync', { mode: 'shared' }, () => load()));`, 'readAgain'),
+    marked('a lock by its key', `
+import AsyncLock from 'async-lock';
+class Tasks {
+  #lock = new AsyncLock();
+  save(id: string) { return this.#lock.acquire(id, async () => { await write(id); }); }
+  rename(id: string) { return this.#lock.acquire(id, () => ▸this.save(id)); }
+}`, 'nestedThrough', { data: { lock: 'this.#lock id', line: 6, callee: 'this.save()', inner: 5 } }),
     marked('the same constant key', `
 import { Mutex } from 'async-mutex';
 const locks = new Map<string, Mutex>();

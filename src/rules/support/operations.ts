@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Library, Obligation, Operand, Operation } from '../../libraries/index.ts';
 import { propertyName, unwrap } from './ast.ts';
 import type { Body } from './ast.ts';
+import { keyedSection } from './keyed.ts';
 import { allCalls, nodesIn } from './nodes.ts';
 import { placeOf, samePlace } from './places.ts';
 import type { Place } from './places.ts';
@@ -111,6 +112,7 @@ export function lockEventOf(source: Source, node: TSESTree.CallExpression): Lock
   if (performed?.lock === undefined) return undefined;
   const { operation, method, lock } = performed;
   const mode = modeOf(operation);
+  if (operation.op === 'keyed.request' || operation.op === 'keyed.acquire') return keyedSection(source, node, performed);
   if (operation.op === 'limiter.onIdle') return { kind: 'idle', node, lock };
   if (operation.op === 'limiter.run' || operation.op === 'limiter.map') return { kind: 'scoped', node, lock, mode, callback: operandOf(node, operation.operands?.['callback']), task: true };
   for (const obligation of obligationsOf(lock)) {
@@ -168,6 +170,12 @@ export function literalNumber(source: Source, node: TSESTree.Node | undefined): 
   return typeof definition.node.init.value === 'number' ? definition.node.init.value : undefined;
 }
 
+/** Whether one holder is enough to keep others out. */
+export function excludesOthers(source: Source, lock: Lock): boolean {
+  const { primitive } = lock.shape.found.meaning;
+  return primitive === 'rwlock' || primitive === 'keyed' || permitsOf(source, lock) === 1;
+}
+
 export function sameLock(a: Lock, b: Lock): boolean {
   return samePlace(a.place, b.place);
 }
@@ -178,7 +186,7 @@ export function callsIn(source: Source, body: Body): readonly TSESTree.CallExpre
 }
 
 function hasLocks(library: Library): boolean {
-  return library.obligations !== undefined || Object.values(library.exports).some((found) => found.kind === 'class' && found.primitive === 'limiter');
+  return library.obligations !== undefined || Object.values(library.exports).some((found) => found.kind === 'class' && (found.primitive === 'limiter' || found.primitive === 'keyed'));
 }
 
 /** All that happens to locks in the file, in source order. */

@@ -5,7 +5,7 @@ import { functionOf } from './callees.ts';
 import { findField, keyName } from './members.ts';
 import { returnedValues } from './nodes.ts';
 import { lockOfWrapper, loopOver, objectOfThis, shapeOf } from './shapes.ts';
-import { variableOf } from './source.ts';
+import { exportOf, variableOf } from './source.ts';
 import type { Source, Variable } from './source.ts';
 
 /** Where a value lives: the same place is the same object, as far as one file can tell. */
@@ -96,7 +96,11 @@ function placeOfCall(source: Source, node: TSESTree.CallExpression, depth: numbe
 
 function placeOfElement(source: Source, collection: TSESTree.Node, key: TSESTree.Node, depth: number): Place | undefined {
   if (shapeOf(source, collection)?.kind !== 'collection') return undefined;
-  const whole = placeOf(source, collection, depth + 1);
+  return elementPlace(source, placeOf(source, collection, depth + 1), key, depth);
+}
+
+/** The element of a collection (or the lock of a name) under the key. */
+export function elementPlace(source: Source, whole: Place | undefined, key: TSESTree.Node, depth = 0): Place | undefined {
   const which = keyOf(source, key, depth);
   return whole === undefined || which === undefined ? undefined : { root: whole.root, path: `${whole.path}[*]`, keys: [...(whole.keys ?? []), which] };
 }
@@ -123,6 +127,8 @@ function keyPlace(source: Source, expression: TSESTree.Node, depth: number): Pla
   if (node.type !== 'Identifier') return node.type === 'ThisExpression' ? placeOfThis(node) : undefined;
   const variable = variableOf(source, node);
   if (variable === null || !isConstant(variable)) return undefined;
+  const definition = variable.defs[0];
+  if (definition?.type === 'Variable' && definition.node.id === definition.name && definition.node.init?.type === 'Literal') return { root: String(definition.node.init.value), path: '' };
   return placeOf(source, node, depth + 1) ?? { root: variable, path: '' };
 }
 
@@ -157,7 +163,7 @@ function isInside(body: Func, node: TSESTree.Node): boolean {
 function placeOfIdentifier(source: Source, node: TSESTree.Identifier, depth: number): Place | undefined {
   const variable = variableOf(source, node);
   const definition = variable?.defs[0];
-  if (variable === null || definition === undefined) return undefined;
+  if (variable === null || definition === undefined) return exportOf(source, node) === undefined ? undefined : { root: node.name, path: '' };
   if (definition.type === 'ClassName') return { root: definition.node, path: '' };
   if (loopOver(definition.name) !== undefined) return undefined;
   if (definition.type === 'Variable' && (isConstant(variable) || isMadeWhereMissing(source, variable))) return placeOfConstant(source, variable, definition.name, definition.node, depth);

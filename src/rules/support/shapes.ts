@@ -141,7 +141,15 @@ function shapeOfMember(source: Source, node: TSESTree.MemberExpression, depth: n
   const name = propertyName(node);
   const object = shapeOf(source, node.object, depth + 1);
   if (name === undefined) return elementShape(source, object, depth);
-  return object === undefined ? undefined : memberShape(source, object, name, depth + 1);
+  if (object === undefined) return shapeOfStaticProperty(source, node.object, name);
+  return memberShape(source, object, name, depth + 1);
+}
+
+/** `navigator.locks`: a property of a class itself. */
+function shapeOfStaticProperty(source: Source, owner: TSESTree.Node, name: string): Shape | undefined {
+  const found = exportOf(source, owner);
+  if (!isFoundClass(found) || found.meaning.statics === undefined || !Object.hasOwn(found.meaning.statics, name)) return undefined;
+  return handleOf(found, found.meaning.statics[name], (operation) => operation.property === true);
 }
 
 function memberShape(source: Source, object: Shape, name: string, depth: number): Shape | undefined {
