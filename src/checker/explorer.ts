@@ -93,7 +93,7 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
   const levels: Level[] = [];
   const frontiers: number[][] = [[], [], []];
   const suspicions: Suspicion[] = [];
-  const known = new Set<string>();
+  const known = new Map<string, number>();
   const abandoned = new Map<number, Suspicion>();
   const keptLocks = new Map<number, Suspicion & { readonly library: number }>();
   let transitions = 0;
@@ -103,9 +103,14 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
 
   function suspect(suspicion: Suspicion): void {
     const key = suspicion.taken !== undefined ? `kept ${String(suspicion.taken)}` : `${suspicion.kind === 'throws' ? 'throws' : 'blocked'} ${suspicion.misuse === undefined ? suspicion.blocked.map((b) => `${String(b.site)}:${String(b.operation)}`).sort().join() : String(suspicion.misuse.site)}`;
-    if (known.has(key) || suspicions.length >= mostSuspicions) return;
-    known.add(key);
-    suspicions.push(suspicion);
+    const before = known.get(key);
+    if (before !== undefined) {
+      // what a step loses is met before the states that it leads to: a later way there may be surer
+      if (suspicions[before].level > suspicion.level) suspicions[before] = suspicion;
+      return;
+    }
+    if (suspicions.length >= mostSuspicions) return;
+    known.set(key, suspicions.push(suspicion) - 1);
   }
 
   function arrive(image: Int32Array, parent: number, move: Move | undefined, level: Level): boolean {

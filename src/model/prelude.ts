@@ -189,13 +189,14 @@ async function keyed$request(self, name, second, third) {
   const lock = $op('keyed.lock', self, name);
   const shared = mode === 'shared';
   if (ifAvailable && !$op('rwlock.isFree', lock, shared)) return callback(null);
-  const token = steal ? $op('rwlock.seize', lock) : await (shared ? $op('rwlock.read', lock, signal) : $op('rwlock.write', lock, signal));
+  // where the lock is free the callback runs at once, as Node does it
+  const token = steal ? $op('rwlock.seize', lock) : $op('rwlock.tryEnter', lock, shared, signal) ?? await (shared ? $op('rwlock.read', lock, signal) : $op('rwlock.write', lock, signal));
   try { return await callback({ name, mode: shared ? 'shared' : 'exclusive' }); }
   finally { $op('token.release', token); }
 }
 function keyed$acquire(self, key, callback, third, fourth) {
   const options = typeof third === 'function' ? fourth : third;
-  const done = Array.isArray(key) ? keyed$acquireAll(self, [...new Set(key)], 0, callback, options) : keyed$acquireOne(self, key, callback, options);
+  const done = $op('keyed.isList', key) ? keyed$acquireAll(self, [...new Set(key)], 0, callback, options) : keyed$acquireOne(self, key, callback, options);
   if (typeof third !== 'function') return done;
   done.then((value) => { third(undefined, value); }, (error) => { third(error); });
 }
@@ -205,7 +206,7 @@ function keyed$acquireAll(self, keys, at, callback, options) {
 }
 async function keyed$acquireOne(self, key, callback, options) {
   const lock = $op('keyed.lock', self, key);
-  const token = $op('rwlock.tryWrite', lock) ?? await keyed$enter(lock, options?.timeout ?? $op('keyed.timeout', self));
+  const token = $op('rwlock.tryEnter', lock) ?? await keyed$enter(lock, options?.timeout ?? $op('keyed.timeout', self));
   try {
     const work = $op('function.length', callback) === 1 ? keyed$callBack(callback) : callback();
     const longest = options?.maxExecutionTime ?? $op('keyed.longest', self);

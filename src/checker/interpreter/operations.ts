@@ -75,7 +75,7 @@ export function operate(it: Interpreter, name: string, operation: PrimitiveOpera
   const result = operation.run(m, given, call);
   for (const { procedure, args } of m.following.splice(0)) it.enter(procedure, UNDEFINED, UNDEFINED, args, cell, -1, call.site);
   if (cell !== 0) {
-    if (/\.(acquire|read|write)$/.test(name) || (/\.(tryAcquire|tryWrite|seize)$/.test(name) && result !== UNDEFINED && result !== FALSE)) it.memory.words[cell + frame.holds] = integer(m.holds(cell) + 1);
+    if (/\.(acquire|read|write)$/.test(name) || (/\.(tryAcquire|tryEnter|seize)$/.test(name) && result !== UNDEFINED && result !== FALSE)) it.memory.words[cell + frame.holds] = integer(m.holds(cell) + 1);
     else if (/\.(release|dispose)$/.test(name) && m.holds(cell) > 0) it.memory.words[cell + frame.holds] = integer(m.holds(cell) - 1);
     m.observer?.operated(name, call.site, cell, self, result);
   }

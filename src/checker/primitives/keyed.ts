@@ -1,7 +1,7 @@
 import { propertyKeyOf } from '../builtins.ts';
 import { mayBeOne, sameKey, unify } from '../keys.ts';
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
-import { boolean, FALSE, firstPrimitiveKind, integer, isReference, payload, reference, UNDEFINED, world } from '../values.ts';
+import { boolean, FALSE, firstPrimitiveKind, integer, isReference, kind, payload, reference, UNDEFINED, world } from '../values.ts';
 import { Memory } from '../memory.ts';
 import { isIdle, rwlock } from './rwlock.ts';
 
@@ -74,6 +74,8 @@ export const keyed: Primitive = {
     },
   },
   operations: {
+    /** Whether a key is a list of keys; one that is not known is taken for a single one. */
+    isList: { operands: ['key'], run: (m, [key]) => boolean(m.memory.kindOf(key) === kind.array) },
     platform: { operands: [], run: (m, _operands, call) => platform(m, call) },
     lock: { operands: ['self', 'key'], run: lockOf },
     isBusy: {

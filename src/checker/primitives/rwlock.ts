@@ -101,13 +101,14 @@ export const rwlock: Primitive = {
   operations: {
     read: { operands: ['self', 'signal'], run: (m, [self, signal], call) => take(m, self, mode.read, signal, call) },
     write: { operands: ['self', 'signal'], run: (m, [self, signal], call) => take(m, self, mode.write, signal, call) },
-    /** Takes the write side where it is free at once; undefined where it is not. */
-    tryWrite: {
-      operands: ['self'],
-      run: (m, [self], call) => {
-        if (!isIdle(m, payload(self))) return UNDEFINED;
-        enter(m, payload(self), mode.write);
-        const held = newToken(m, self, mode.write, call);
+    /** Takes a side, the write side unless `shared`, where it is free at once; undefined where it is not. */
+    tryEnter: {
+      operands: ['self', 'shared', 'signal'],
+      run: (m, [self, shared, signal], call) => {
+        const wanted = shared === TRUE ? mode.read : mode.write;
+        if (isAborted(m, signal) || !isFree(m, payload(self), wanted)) return UNDEFINED;
+        enter(m, payload(self), wanted);
+        const held = newToken(m, self, wanted, call);
         granted(m, held);
         return held;
       },
