@@ -1,9 +1,10 @@
 import type { Entry, Model } from '../model/ir/ir.ts';
 import type { Diagnostic } from '../model/location.ts';
-import { explore, type Budget, type Exploration } from './explorer.ts';
+import { explore, type Budget, type Exploration, type ExploreOptions } from './explorer.ts';
 import type { EntryResult, Finding } from './finding.ts';
 import { judge } from './judge.ts';
 import { Interpreter } from './interpreter/interpreter.ts';
+import { findStuck } from './stuck.ts';
 import { walk } from './walk.ts';
 import { Machine, type Bounds, type Slicing } from './machine.ts';
 import { connect, primitives } from './primitives/index.ts';
@@ -28,8 +29,13 @@ export interface CheckResult {
  * Values are kept exactly at first. Where that meets a bound (a counter in an endless loop makes every turn a new
  * state), the entry is explored again with large numbers and long lists unknown.
  */
-const exact: Bounds = { integer: 1 << 20, items: 256 };
-const coarse: Bounds = { integer: 12, items: 6 };
+const exact: Bounds = { integer: 1 << 20, items: 256, step: 40_000, ways: 256 };
+const coarse: Bounds = { integer: 12, items: 6, step: 40_000, ways: 256 };
+/** A client calls any number of times, so what its calls pile up is bounded early. */
+const narrow: Bounds = { integer: 4, items: 3, step: 4_000, ways: 64 };
+/** Where that does not fit, each caller calls once: most bugs need no more (Jackson, Software Abstractions, on the small scope hypothesis). */
+const once: Bounds = { ...narrow, calls: 1 };
+const openInstructions = 1_000_000;
 
 /** Explores each entry of a model and judges what was met. */
 export function checkModel(model: Model, options: CheckOptions): CheckResult {
@@ -54,6 +60,13 @@ interface Answer {
  * does not fit; coarse values, which alone can still show that there is nothing to find.
  */
 function answer(model: Model, entry: Entry, options: CheckOptions): Answer {
+  if (entry.kind === 'exported') {
+    const budget = { ...options, maxStates: Math.min(options.maxStates, 20_000), instructions: openInstructions };
+    const whole = attempt(model, entry, options, budget, narrow);
+    if (whole.exploration.incomplete === undefined || whole.findings.length > 0) return whole;
+    const short = attempt(model, entry, options, budget, once);
+    return short.findings.length > 0 ? short : { ...whole, findings: short.findings };
+  }
   const first = attempt(model, entry, options, { ...options, maxStates: Math.min(options.maxStates, 40_000), share: 0.4 }, exact);
   if (first.exploration.incomplete === undefined || first.findings.length > 0) return first;
   const probed = probe(model, entry, options, { ...options, share: 0.2 });
@@ -67,7 +80,9 @@ function attempt(model: Model, entry: Entry, options: CheckOptions, budget: Budg
     slicing.leftOut.clear();
     slicing.restart = false;
     const { machine, interpreter } = newMachine(model, bounds, slicing);
-    const exploration = explore(machine, interpreter, entry.procedure, { budget, schedule: options.schedule, reduce: options.reduce ?? true, now: () => performance.now() });
+    const exploring: ExploreOptions = { budget, schedule: options.schedule, reduce: options.reduce ?? true, now: () => performance.now() };
+    const met = explore(machine, interpreter, () => { interpreter.start(entry.procedure); }, exploring);
+    const exploration = { ...met, suspicions: findStuck(machine, interpreter, met, exploring) };
     if (!slicing.restart) return { exploration, findings: judge(machine, interpreter, entry, exploration, options.schedule) };
   }
 }

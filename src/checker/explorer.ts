@@ -5,12 +5,15 @@ import { Memory } from './memory.ts';
 import { reduceToPrivate } from './reduction.ts';
 import { newVisitedStates, type VisitedStates } from './states.ts';
 import { frame, integer, isInteger, job, jobKind, kind, object, payload, promise, tag, token, UNDEFINED, world } from './values.ts';
+import { followWaits, newWaitGraph, waitsIn, WOKEN, type WaitGraph, type Waits } from './waking.ts';
 
 export interface Budget {
   readonly maxStates: number;
   readonly timeoutSeconds: number;
   /** The part of the time that this exploration may take, from 0 to 1; all of it unless said otherwise. */
   readonly share?: number;
+  /** Instructions to execute at most: a bound that is met at the same place on every machine. */
+  readonly instructions?: number;
   readonly maxMemoryMb: number;
 }
 
@@ -29,8 +32,10 @@ export interface BlockedSite {
 
 /** Something that the exploration met. Its place is the state `state`, or the step `move` out of it. */
 export interface Suspicion {
-  readonly kind: 'quiescent' | 'lost' | 'throws' | 'kept';
+  readonly kind: 'quiescent' | 'stuck' | 'lost' | 'throws' | 'kept';
   readonly state: number;
+  /** For `stuck`: which of the state's waits no path from it ends, by their indices in `world.pending`. */
+  readonly waits?: readonly number[];
   readonly move: Move | undefined;
   readonly level: Level;
   readonly blocked: readonly BlockedSite[];
@@ -48,6 +53,8 @@ export interface Exploration {
   /** Which bound ended it early, undefined where everything was seen. */
   readonly incomplete: string | undefined;
   readonly visited: VisitedStates;
+  readonly levels: readonly Level[];
+  readonly waitGraph: WaitGraph;
   /** The moves from the first state to a state. */
   readonly pathTo: (state: number) => { readonly state: number; readonly move: Move }[];
 }
@@ -70,6 +77,8 @@ export interface Successor {
   readonly image: Int32Array | undefined;
   readonly move: Move;
   readonly level: Level;
+  /** What became of the waits of the state before. */
+  readonly waits: Int32Array;
   readonly lost: readonly BlockedSite[];
   /** Locks whose grant is gone. */
   readonly kept: readonly KeptLock[];
@@ -77,15 +86,15 @@ export interface Successor {
 }
 
 const mostSuspicions = 200;
-const mostWays = 256;
 
 /**
  * Breadth-first search over canonical states, so that the first way found to a state is a shortest one. States reached
  * by certain steps come first, then those that need a free choice on an unknown, then those behind an approximation:
  * each state is met with the best confidence it can have.
  */
-export function explore(m: Machine, interpreter: Interpreter, procedure: number, options: ExploreOptions): Exploration {
+export function explore(m: Machine, interpreter: Interpreter, start: () => void, options: ExploreOptions): Exploration {
   const visited = newVisitedStates();
+  const waitGraph = newWaitGraph();
   const expansion = newExpansion();
   const parents: number[] = [];
   const moves: (Move | undefined)[] = [];
@@ -113,9 +122,11 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
     known.set(key, suspicions.push(suspicion) - 1);
   }
 
-  function arrive(image: Int32Array, parent: number, move: Move | undefined, level: Level): boolean {
+  /** Notes a state, if it is new; returns its index. */
+  function arrive(image: Int32Array, parent: number, move: Move | undefined, level: Level): number {
     const index = visited.add(image);
-    if (index < 0) return false;
+    if (index < 0) return -1 - index;
+    waitGraph.addState(image[world.pending] === UNDEFINED ? 0 : image[payload(image[world.pending]) - 1] >> 6);
     parents.push(parent);
     moves.push(move);
     levels.push(level);
@@ -123,7 +134,7 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
     depths.push(at);
     if (at > depth) depth = at;
     frontiers[level].push(index);
-    return true;
+    return index;
   }
 
   function expand(state: number): void {
@@ -137,8 +148,9 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
       }
     }
     const events = eventsOf(m, options.schedule);
+    const waits = waitsIn(m);
     if (events.length === 0) {
-      const blocked = blockedIn(m, m.memory.items(Memory.world, world.pending).map(payload));
+      const blocked = blockedIn(m, waits.cells);
       if (blocked.length > 0) suspect({ kind: 'quiescent', state, move: undefined, level: levels[state], blocked });
       return;
     }
@@ -147,22 +159,22 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
     const owners = isReduced ? reduceToPrivate(m, events) : undefined;
     const all: Successor[][] = [];
     for (let e = 0; e < events.length; e++) {
-      const { successors, isPrivate, isCut } = run(m, interpreter, image, events[e], owners, e);
-      if (isCut) incomplete ??= `a step that can go more than ${String(mostWays)} ways`;
+      const { successors, isPrivate, isCut } = run(m, interpreter, image, events[e], owners, e, waits);
+      if (isCut) incomplete ??= `a step that can go more than ${String(m.bounds.ways)} ways`;
       if (successors.some((s) => s.image === undefined && s.misuse === undefined && interpreter.overrun !== undefined)) incomplete ??= interpreter.overrun;
       // an ample set of one step: nothing that others do can matter to it, nor it to them
       if (isReduced && isPrivate && !expansion.mustBeFull(state) && successors.some((s) => s.image !== undefined && expansion.mayLeadTo(state, visited.find(s.image)))) {
         expansion.reduced(state);
-        commit(state, [successors]);
+        commit(state, waits.cells.length, [successors]);
         return;
       }
       all.push(successors);
     }
     expansion.full(state);
-    commit(state, all);
+    commit(state, waits.cells.length, all);
   }
 
-  function commit(state: number, all: readonly (readonly Successor[])[]): void {
+  function commit(state: number, waits: number, all: readonly (readonly Successor[])[]): void {
     for (const successors of all) {
       for (const successor of successors) {
         transitions++;
@@ -170,20 +182,24 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
         if (successor.misuse !== undefined) suspect({ kind: 'throws', state, move: successor.move, level, blocked: [], misuse: successor.misuse });
         for (const { site, library } of successor.kept) if (!keptLocks.has(site)) keptLocks.set(site, { kind: 'kept', state, move: successor.move, level, blocked: [], taken: site, library });
         if (successor.lost.length > 0) suspect({ kind: 'lost', state, move: successor.move, level, blocked: successor.lost });
-        if (successor.image !== undefined) arrive(successor.image, state, successor.move, level);
+        // where the program ends, nobody waits any more
+        if (successor.image === undefined) waitGraph.addStep(state, state, new Int32Array(waits).fill(WOKEN));
+        else waitGraph.addStep(state, arrive(successor.image, state, successor.move, level), successor.waits);
       }
     }
   }
 
-  interpreter.start(procedure);
+  start();
   sortJobs(m, options.schedule);
   m.memory.compact(() => undefined);
   arrive(m.memory.image().slice(), -1, undefined, 0);
+  const lastInstruction = interpreter.executed + (options.budget.instructions ?? Number.POSITIVE_INFINITY);
   search: for (let level = 0; level < frontiers.length; level++) {
     const frontier = frontiers[level];
     for (let head = 0; head < frontier.length; head++) {
       if (visited.count > options.budget.maxStates) incomplete = `more than ${String(options.budget.maxStates)} states (raise --max-states)`;
       else if (visited.bytes > options.budget.maxMemoryMb * 1e6) incomplete = `more than ${String(options.budget.maxMemoryMb)} MB of states (raise --max-memory)`;
+      else if (interpreter.executed > lastInstruction) incomplete = `${String(options.budget.instructions)} steps of its code`;
       else if ((head & 63) === 0 && options.now() > deadline) incomplete = `${String(options.budget.timeoutSeconds)} s of exploration (raise --timeout)`;
       if (incomplete !== undefined && !incomplete.startsWith('a step')) break search;
       expand(frontier[head]);
@@ -197,7 +213,7 @@ export function explore(m: Machine, interpreter: Interpreter, procedure: number,
   for (const [site, suspicion] of abandoned) if (m.evidence.givenBack.has(site)) suspect(suspicion);
 
   return {
-    suspicions, transitions, depth, incomplete, visited,
+    suspicions, transitions, depth, incomplete, visited, levels, waitGraph,
     states: visited.count,
     pathTo(state) {
       const path: { readonly state: number; readonly move: Move }[] = [];
@@ -257,7 +273,7 @@ export function eventsOf(m: Machine, schedule: 'any' | 'fifo'): Event[] {
 }
 
 /** Runs one job in all the ways it can go. */
-function run(m: Machine, interpreter: Interpreter, image: Int32Array, event: Event, owners: Int32Array | undefined, running: number): { readonly successors: Successor[]; readonly isPrivate: boolean; readonly isCut: boolean } {
+function run(m: Machine, interpreter: Interpreter, image: Int32Array, event: Event, owners: Int32Array | undefined, running: number, waits: Waits): { readonly successors: Successor[]; readonly isPrivate: boolean; readonly isCut: boolean } {
   const successors: Successor[] = [];
   let isPrivate = true;
   let script: number[] = [];
@@ -271,19 +287,21 @@ function run(m: Machine, interpreter: Interpreter, image: Int32Array, event: Eve
     interpreter.step(event.queue, event.index);
     isPrivate &&= m.isPrivate;
     const taken = m.made.map((choice) => choice.chosen);
-    successors.push(successorOf(m, interpreter, { ...event, script: taken }));
+    successors.push(successorOf(m, interpreter, { ...event, script: taken }, waits));
     // the next way: the last choice that has another alternative takes it
     let last = m.made.length - 1;
     while (last >= 0 && m.made[last].chosen + 1 >= m.made[last].of) last--;
-    if (last < 0 || successors.length >= mostWays) return { successors, isPrivate, isCut: last >= 0 };
+    if (last < 0 || successors.length >= m.bounds.ways) return { successors, isPrivate, isCut: last >= 0 };
     script = [...taken.slice(0, last), taken[last] + 1];
   }
 }
 
-export function successorOf(m: Machine, interpreter: Interpreter, move: Move): Successor {
+const noWaits = new Int32Array(0);
+
+export function successorOf(m: Machine, interpreter: Interpreter, move: Move, before?: Waits): Successor {
   const { level } = m;
   if (interpreter.hasCrashed || interpreter.overrun !== undefined) {
-    return { image: undefined, move, level, lost: [], kept: [], misuse: interpreter.hasCrashed ? misuseOf(m, interpreter.crashed) : undefined };
+    return { image: undefined, move, level, waits: noWaits, lost: [], kept: [], misuse: interpreter.hasCrashed ? misuseOf(m, interpreter.crashed) : undefined };
   }
   sortJobs(m, 'any');
   const lost: number[] = [];
@@ -294,7 +312,8 @@ export function successorOf(m: Machine, interpreter: Interpreter, move: Move): S
   const gone = blockedIn(m, lost.filter((cell) => !isGrant(cell)), previous);
   // what a lost task holds is kept by that task
   const kept = gone.length > 0 ? [] : lost.filter(isGrant).map((cell) => keptLock(m, previous, cell));
-  return { image: m.memory.image().slice(), move, level, lost: gone, kept, misuse: undefined };
+  const waits = before === undefined || before.cells.length === 0 ? noWaits : followWaits(m, before);
+  return { image: m.memory.image().slice(), move, level, waits, lost: gone, kept, misuse: undefined };
 }
 
 /** The lock of a grant that nothing reaches any more. The lock was kept: its old cell says where it is now. */

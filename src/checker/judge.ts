@@ -6,8 +6,8 @@ import { type Exploration, type Suspicion } from './explorer.ts';
 import { confidences, type Blocked, type Finding, type FindingKind } from './finding.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine } from './machine.ts';
-import { replay, rootOf, type Resource } from './replay.ts';
 import { keptFinding, withKept } from './kept-finding.ts';
+import { replay, rootOf, stillHolding, type Resource } from './replay.ts';
 import { readableTrace } from './trace.ts';
 import { causes, lostWaits, waitForGraph, withLost, type LostWait, type Wait } from './wait-for.ts';
 import { blockedWords, casesName, nameTasks, resourceName, type TaskName } from './words.ts';
@@ -20,15 +20,14 @@ export function judge(m: Machine, interpreter: Interpreter, entry: Entry, explor
   const told = new Set<string>();
   const heldSince = new Map<Finding, readonly number[]>();
   const found = exploration.suspicions.filter((s) => s.kind !== 'kept').flatMap((suspicion) => {
-    const finding = suspicion.misuse === undefined ? blockedFinding(m, interpreter, entry, exploration, suspicion, schedule, heldSince) : misuseFinding(m, interpreter, entry, exploration, suspicion, schedule);
-    return finding === undefined ? [] : [{ finding, rank: rankOf(m, suspicion, finding) }];
+    const judged = suspicion.misuse === undefined ? blockedFinding(m, interpreter, entry, exploration, suspicion, schedule, heldSince) : misuseFinding(m, interpreter, entry, exploration, suspicion, schedule);
+    return judged === undefined ? [] : [{ ...judged, rank: rankOf(m, suspicion, judged.finding) }];
   });
-  for (const { finding } of found.sort((a, b) => a.rank - b.rank)) {
+  for (const judged of found.sort((a, b) => a.rank - b.rank)) {
     // one bug is told once: a further set of blocked operations that shares a cause is the same one in another guise
-    const keys = finding.blocked.map((b) => `${finding.kind === 'throws' ? 'throws' : 'blocks'} ${b.location.file}:${String(b.location.line)}:${String(b.location.column)}`);
-    if (keys.some((key) => told.has(key))) continue;
-    keys.forEach((key) => told.add(key));
-    findings.push(finding);
+    if (judged.causes.some((cause) => told.has(cause))) continue;
+    judged.causes.forEach((cause) => told.add(cause));
+    findings.push(judged.finding);
   }
   return withKept(findings, heldSince, exploration.suspicions.flatMap((s) => keptFinding(m, interpreter, entry, exploration, s, schedule) ?? []));
 }
@@ -42,13 +41,20 @@ function isJoinOnly(m: Machine, suspicion: Suspicion): boolean {
   return suspicion.blocked.length > 0 && suspicion.blocked.every((b) => m.operationNames[b.operation] !== 'promise.new' && /^(call|promise)/.test(m.operationNames[b.operation]));
 }
 
-function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo', heldSince: Map<Finding, readonly number[]>): Finding | undefined {
+/** A finding, and what it must not be told again for: its blocked operations, and grants that were never given back. */
+interface Judged {
+  readonly finding: Finding;
+  readonly causes: readonly string[];
+}
+
+function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo', heldSince: Map<Finding, readonly number[]>): Judged | undefined {
   const before: LostWait[] = [];
   const end = replay(m, interpreter, entry.procedure, exploration, suspicion, schedule, (soFar, cells) => {
     before.push(...lostWaits(m, soFar, cells, m.memory.previous(), nameTasks(m.model, soFar.tasks)));
   });
   const isLost = suspicion.kind === 'lost';
-  const cells = isLost ? end.lost : m.memory.items(Memory.world, world.pending).map(payload);
+  const pending = m.memory.items(Memory.world, world.pending).map(payload);
+  const cells = isLost ? end.lost : suspicion.waits?.map((wait) => pending[wait]) ?? pending;
   const words = isLost ? m.memory.previous() : m.memory.words;
   const name = nameTasks(m.model, end.tasks);
   const waits = withLost(waitForGraph(m, end, cells, words, name), before);
@@ -80,7 +86,16 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
     suggestion: suggest(primary, cycle),
   };
   heldSince.set(finding, waits.flatMap((w) => w.resource?.holders.map((holder) => holder.site) ?? []));
-  return finding;
+  return { finding, causes: [...blocked.map((b) => `blocks ${placeKey(b.location)}`), ...keptGrants(m, primary)] };
+}
+
+/** Where locks were taken that those who wait for them will never see released. */
+function keptGrants(m: Machine, primary: readonly Wait[]): string[] {
+  return primary.flatMap((w) => w.resource?.holders.filter((h) => stillHolding(h.task) === undefined).map((h) => `kept ${placeKey(m.model.sites[h.site])}`) ?? []);
+}
+
+function placeKey(location: Location): string {
+  return `${location.file}:${String(location.line)}:${String(location.column)}`;
 }
 
 function resourcesOf({ resource, cases }: Wait): Resource[] {
@@ -96,7 +111,7 @@ function tellApart(resources: readonly Resource[]): void {
   });
 }
 
-function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo'): Finding | undefined {
+function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo'): Judged | undefined {
   const { misuse } = suspicion;
   if (misuse === undefined) return undefined;
   const end = replay(m, interpreter, entry.procedure, exploration, suspicion, schedule);
@@ -104,7 +119,7 @@ function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, explo
   const last = [...end.happenings].reverse().find((h) => h.site === misuse.site && h.resource !== undefined);
   const location = m.model.sites[misuse.site];
   const blocked: Blocked[] = [{ task: last === undefined ? 'main' : name(last.task), operation: misuse.message, resource: resourceName(last?.resource), location }];
-  return {
+  const finding: Finding = {
     id: identify('throws', blocked),
     kind: 'throws',
     confidence: confidences[suspicion.level],
@@ -117,6 +132,7 @@ function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, explo
     coffman: null,
     suggestion: 'Let one owner close or release, exactly once, after all others are done with it.',
   };
+  return { finding, causes: [`throws ${placeKey(location)}`] };
 }
 
 function unique(list: readonly Blocked[]): Blocked[] {

@@ -2,6 +2,7 @@ import type { Constant, LibraryExport, Model } from '../model/ir/ir.ts';
 import { Memory } from './memory.ts';
 import { Evidence } from './obligations/evidence.ts';
 import type { Observer } from './observer.ts';
+import { Objects } from './objects.ts';
 import {
   boolean, closure, combination, container, FALSE, frame, HOLE, integer, isInteger, job, jobKind, kind, NULL, object, payload, promise, promiseState,
   RAISED, reaction, reactionKind, reference, resolver, tag, truth, UNDEFINED, unknown, world,
@@ -14,6 +15,12 @@ export type { BlockedWords, CallInfo, Primitive, PrimitiveOperation } from './pr
 export interface Bounds {
   readonly integer: number;
   readonly items: number;
+  /** Instructions between two awaits; longer steps are cut off. */
+  readonly step: number;
+  /** Ways that one step may go. */
+  readonly ways: number;
+  /** Calls that each caller of an open program makes, one after the other; any number where not given. */
+  readonly calls?: number;
 }
 
 /**
@@ -56,9 +63,7 @@ export class Machine {
   readonly bounds: Bounds;
   readonly slicing: Slicing;
 
-  // shapes: which property is in which slot of an object
-  readonly shapes: { readonly keys: readonly number[]; readonly index: ReadonlyMap<number, number> }[] = [{ keys: [], index: new Map() }];
-  readonly #transitions = new Map<string, number>();
+  readonly #objects = new Objects(this.memory);
 
   /** Where each module's globals begin in the world's vector. */
   readonly globalBase: number[] = [];
@@ -305,53 +310,20 @@ export class Machine {
     return cell;
   }
 
-  /** Fields of shape and slots are the same for objects and unknowns, at different offsets. */
-  #shapeField(cell: number): number {
-    return this.memory.kind(cell) === kind.unknown ? unknown.shape : object.shape;
-  }
-
   getOwn(cell: number, key: number): number {
-    const field = this.#shapeField(cell);
-    const at = this.shapes[payload(this.memory.words[cell + field])].index.get(key);
-    return at === undefined ? HOLE : this.memory.item(cell, field + 1, at);
+    return this.#objects.get(cell, key);
   }
 
   setOwn(cell: number, key: number, value: number): void {
-    const field = this.#shapeField(cell);
-    const shape = payload(this.memory.words[cell + field]);
-    const at = this.shapes[shape].index.get(key);
-    if (at !== undefined) {
-      this.memory.setItem(cell, field + 1, at, value);
-      return;
-    }
-    this.memory.words[cell + field] = integer(this.#extended(shape, key));
-    this.memory.push(cell, field + 1, value);
+    this.#objects.set(cell, key, value);
   }
 
   deleteOwn(cell: number, key: number): void {
-    const field = this.#shapeField(cell);
-    const { keys, index } = this.shapes[payload(this.memory.words[cell + field])];
-    const at = index.get(key);
-    if (at === undefined) return;
-    let shape = 0;
-    for (const other of keys) if (other !== key) shape = this.#extended(shape, other);
-    this.memory.words[cell + field] = integer(shape);
-    this.memory.splice(cell, field + 1, at, 1, []);
+    this.#objects.delete(cell, key);
   }
 
   ownKeys(cell: number): readonly number[] {
-    return this.shapes[payload(this.memory.words[cell + this.#shapeField(cell)])].keys;
-  }
-
-  #extended(shape: number, key: number): number {
-    const transition = `${String(shape)}+${String(key)}`;
-    let next = this.#transitions.get(transition);
-    if (next === undefined) {
-      const keys = [...this.shapes[shape].keys, key];
-      next = this.shapes.push({ keys, index: new Map(keys.map((k, i) => [k, i])) }) - 1;
-      this.#transitions.set(transition, next);
-    }
-    return next;
+    return this.#objects.keys(cell);
   }
 
   newArray(values: readonly number[], origin = -1): number {
@@ -456,7 +428,7 @@ export class Machine {
   resolvePromise(cell: number, value: number): void {
     if (!this.isPending(cell)) return;
     value = this.resolve(value);
-    if (this.isThenable(value)) {
+    if (this.hasMethod(value, this.#then)) {
       // its `then` is called in a step of its own, and settles this promise
       const args = this.newArray([value, this.newResolver(cell, false), this.newResolver(cell, true)]);
       this.schedule(world.ready, jobKind.call, (this.model.derived['promise.adopt'] << 3) | tag.function, args, payload(this.memory.words[cell + promise.site]));
@@ -520,8 +492,9 @@ export class Machine {
     }
   }
 
-  /** Whether a value is an object of the program with a `then`; set by the interpreter, which knows classes. */
-  isThenable: (value: number) => boolean = () => false;
+  /** Whether a value is an object of the program with a method of that name; set by the interpreter, which knows classes. */
+  hasMethod: (value: number, key: number) => boolean = () => false;
+  readonly #then = this.literal('then');
 
   /** Set by the select primitive, which the promise cases need. */
   commitSelect: (waiter: number, index: number) => void = () => undefined;

@@ -32,6 +32,7 @@ export function reduceToPrivate(m: Machine, events: readonly Event[]): Int32Arra
     }
   };
   if (words[Memory.world + world.globals] !== UNDEFINED) reach(words[Memory.world + world.globals], several);
+  reach(words[Memory.world + world.client], several);
   drain();
   events.forEach((event, index) => {
     reach(memory.item(Memory.world, event.queue, event.index), index);

@@ -291,10 +291,15 @@ function dropHolder(resource: Resource, task: Task): void {
 export function stillHolding(task: Task): Task | undefined {
   const seen = new Set<Task>();
   for (let at: Task | undefined = task; at !== undefined && !seen.has(at); at = at.awaitedBy) {
-    if (!at.ended) return at;
+    if (!at.ended) return isClient(at) ? undefined : at;
     seen.add(at);
   }
   return undefined;
+}
+
+/** The code outside of an open program, which calls in and gives back nothing that the calls took for themselves. */
+function isClient(task: Task): boolean {
+  return task.hidden && task.awaitedBy === undefined && task.startedBy?.hidden === true;
 }
 
 export function belongsTo(task: Task, owner: Task): boolean {

@@ -3,7 +3,7 @@
  * table that compares the words themselves, so that no two states are ever taken for one.
  */
 export interface VisitedStates {
-  /** Index of the state if it is new, -1 if it was known. */
+  /** Index of the state if it is new, `-1 - index` if it was known. */
   add(state: Int32Array): number;
   /** Index of a state, -1 if it is new. */
   find(state: Int32Array): number;
@@ -107,7 +107,7 @@ export function newVisitedStates(): VisitedStates {
     add(state) {
       const hash = hashWords(state);
       const at = place(state, hash);
-      if (table[at] !== 0) return -1;
+      if (table[at] !== 0) return -table[at];
       if (count === starts.length) growLists();
       starts[count] = store(state);
       lengths[count] = state.length;

@@ -3,6 +3,7 @@ import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
 import { newVisitedStates } from './states.ts';
+import { newWaitGraph } from './waking.ts';
 import { payload, world } from './values.ts';
 
 const longestWalk = 600;
@@ -58,5 +59,5 @@ export function walk(m: Machine, interpreter: Interpreter, procedure: number, op
   }
   m.pick = undefined;
   const taken = path;
-  return { suspicions, transitions, states: 0, depth: taken.length, incomplete: undefined, visited: newVisitedStates(), pathTo: () => taken };
+  return { suspicions, transitions, states: 0, depth: taken.length, incomplete: undefined, visited: newVisitedStates(), levels: [], waitGraph: newWaitGraph(), pathTo: () => taken };
 }

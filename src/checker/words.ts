@@ -18,7 +18,7 @@ export function nameTasks(model: Model, tasks: readonly Task[]): TaskName {
   // one that has returned a promise of another task that still runs is not over either
   const alive = new Set(tasks.filter((task) => !task.ended).flatMap(chainOf));
   for (const task of tasks) {
-    if (!alive.has(task) || task.hidden || visible(task).length > 2) continue;
+    if ((!alive.has(task) && !isCallFromOutside(task)) || task.hidden || visible(task).length > 2) continue;
     groups.set(task.procedure, [...(groups.get(task.procedure) ?? []), task]);
   }
   for (const group of groups.values()) if (group.length > 1) group.forEach((task, i) => numbers.set(task, i + 1));
@@ -34,6 +34,11 @@ export function nameTasks(model: Model, tasks: readonly Task[]): TaskName {
     const outermost = chain.find((t) => numbers.has(t)) ?? chain[chain.length - 1];
     return outermost === innermost ? title(innermost) : `${title(outermost)} → ${title(innermost)}`;
   };
+}
+
+/** A call by the client of an open program: earlier calls of the same function are told apart from later ones. */
+function isCallFromOutside(task: Task): boolean {
+  return task.startedBy?.hidden === true && task.startedBy.startedBy?.hidden === true && (task.awaitedBy?.hidden ?? true);
 }
 
 /** The task, the one that awaits it, and so on. Where they await one another in a circle, none of them is the outermost. */

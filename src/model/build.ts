@@ -2,12 +2,13 @@ import { relative, sep } from 'node:path';
 import { libraries as builtin, type Library } from '../libraries/index.ts';
 import type { Entry, Model, ModuleInfo } from './ir/ir.ts';
 import type { Diagnostic, Location } from './location.ts';
-import { findEntries } from './entries.ts';
+import { findEntries, type FoundEntry } from './entries.ts';
 import { type ModuleBuilder, type ProgramBuilder } from './lower/context.ts';
 import { lowerFunction } from './lower/functions.ts';
 import { importedFiles, lowerEntry, lowerModule, lowerPrelude, moduleOf, type Modules } from './lower/module.ts';
 import { neededChapters } from './chapters.ts';
 import { preludeText } from './prelude.ts';
+import { offersSomething, openEntries, relevantFiles } from './open/entries.ts';
 import { openProject, type Project } from './project.ts';
 import ts from './typescript.ts';
 
@@ -53,36 +54,49 @@ function display(root: string, fileName: string): string {
 }
 
 function buildModel(options: ModelOptions, project: Project, known: readonly Library[], file: ts.SourceFile, diagnostics: Diagnostic[]): Model | undefined {
-  const found = findEntries(file).filter((entry) => options.entry === undefined || options.entry === entry.name || options.entry === `${display(options.root, file.fileName)}#${entry.name}`);
-  if (found.length === 0) return undefined;
+  const found = findEntries(file);
+  if (found.length === 0 && !offersSomething(file)) return undefined;
   const program = newProgram(options.root, (reason, node) => {
     const source = node.getSourceFile();
     note(diagnostics, { severity: 'info', message: reason, location: locate(options.root, source, node) });
   });
   const modules: Modules = { program, libraries: known, resolveFile: project.resolve, display: (name) => display(options.root, name), builders: [], byFile: new Map() };
-  const prelude = moduleOf(modules, preludeFile(), true);
+  const reached = found.length > 0 ? undefined : relevantFiles(modules, file);
+  if (reached?.size === 0) return undefined;
+  // what an open program imports without need for it here is left unknown
+  const following: Modules = reached === undefined ? modules : { ...modules, resolveFile: (specifier, from) => keepIf(reached, project.resolve(specifier, from)) };
+  const order = initOrder(following, file);
+  const prelude = moduleOf(following, preludeFile(), true);
   lowerPrelude(prelude, (node) => lowerFunction(prelude, node, [], undefined));
 
-  const order = initOrder(modules, file);
   const inits = new Map<ModuleBuilder, number>();
   for (const source of order) {
-    const module = moduleOf(modules, source);
+    const module = moduleOf(following, source);
     inits.set(module, lowerModule(module));
   }
-  const own = moduleOf(modules, file);
+  const own = moduleOf(following, file);
   // top-level code that neither starts tasks nor touches a primitive has nothing to explore
-  const acts = found.some((entry) => entry.kind !== 'module') || isConcurrent(program, new Set(inits.values()));
-  if (!acts) return undefined;
-  const entries: Entry[] = found.map((entry) => {
-    const procedure = lowerEntry(own, order.map((source) => inits.get(moduleOf(modules, source)) ?? 0), entry.call, entry.node);
+  const closed = found.some((entry) => entry.kind !== 'module') || isConcurrent(program, new Set(inits.values())) ? found : [];
+  const open = found.some((entry) => entry.kind === 'main') ? [] : openEntries(following, own, prelude, closed.length === 0);
+  const entries: Entry[] = [...closed, ...open].filter((entry) => isWanted(options, file, entry)).map((entry) => {
+    const procedure = lowerEntry(own, order.map((source) => inits.get(moduleOf(following, source)) ?? 0), entry.call, entry.node);
     const place = locate(options.root, file, entry.node);
     return { name: entry.name, site: program.sites.push(place) - 1, module: own.index, kind: entry.kind, procedure };
   });
+  if (entries.length === 0) return undefined;
   for (const chapter of neededChapters(program.libraries)) {
     const module = moduleOf(modules, chapter, true);
     lowerPrelude(module, (node) => lowerFunction(module, node, [], undefined));
   }
   return finish(program, modules, inits, entries);
+}
+
+function keepIf(wanted: ReadonlySet<ts.SourceFile>, file: ts.SourceFile | undefined): ts.SourceFile | undefined {
+  return file !== undefined && wanted.has(file) ? file : undefined;
+}
+
+function isWanted(options: ModelOptions, file: ts.SourceFile, entry: FoundEntry): boolean {
+  return options.entry === undefined || options.entry === entry.name || options.entry === `${display(options.root, file.fileName)}#${entry.name}`;
 }
 
 /** Whether visible code waits, is asynchronous, or uses something that a library description covers. */

@@ -18,6 +18,38 @@ function promise$adopt(self, resolve, reject) {
   try { self.then(resolve, reject); }
   catch (error) { reject(error); }
 }
+function client$signal() {
+  const controller = new AbortController();
+  $op('timer.set', () => { controller.abort(); });
+  return controller.signal;
+}
+function client$drive(call, subject) {
+  $op('client.offer', () => { client$caller(call, subject); });
+  client$caller(call, subject, $op('client.calls'));
+  client$caller(call, subject, $op('client.calls'));
+}
+async function client$caller(call, subject, times) {
+  let kept;
+  while (times === undefined || times-- > 0) {
+    await $op('client.moment');
+    if ($op('client.isRetired')) return;
+    try { kept = await client$use(await call(kept), subject); }
+    catch { kept = undefined; }
+  }
+}
+async function client$use(given, subject) {
+  if (!$op('client.isGiven', given) || given === subject) return undefined;
+  if ($op('client.isSequence', given)) {
+    for await (const item of given) if ($op('client.choose', 2) === 0) break;
+    return undefined;
+  }
+  const back = typeof given === 'function' ? 'call' : $op('client.wayBack', given);
+  if (back === undefined) return given;
+  await $op('client.moment');
+  await (back === 'call' ? given() : given[back]());
+  return undefined;
+}
+
 async function promise$then(self, fulfilled, rejected) {
   let value;
   try { value = await self; }

@@ -28,7 +28,6 @@ export interface Resolved {
 
 const none: ReadonlySet<number> = new Set();
 const deepestCall = 150;
-const longestStep = 40_000;
 
 /**
  * Runs procedures on a machine: everything between two awaits of a task is one step. What the instructions do is in the
@@ -58,6 +57,9 @@ export class Interpreter {
     return this.crashed !== HOLE;
   }
 
+  /** Instructions executed so far: a measure of work that does not depend on the machine's speed. */
+  executed = 0;
+
   /** Why the last step could not be finished, if so. */
   overrun: string | undefined;
   /** The uncaught error that ended the program in the last step, HOLE where there was none. */
@@ -80,7 +82,7 @@ export class Interpreter {
     this.libraryIterate = libraries.map((l, i) => (l.meaning.kind === 'class' && l.meaning.iterate !== undefined ? this.resolve(l.meaning.iterate, i) : undefined));
     this.mutable = new Set(machine.model.mutable.map((name) => machine.literal(name)));
     this.closers = closersOf(machine.model);
-    machine.isThenable = (value) => hasMember(this, value, machine.literal('then'));
+    machine.hasMethod = (value, key) => hasMember(this, value, key);
   }
 
   members(list: readonly { readonly name: string; readonly kind: 'method' | 'get' | 'set'; readonly procedure: number }[]): Members {
@@ -115,7 +117,7 @@ export class Interpreter {
   /** Sets up the first state: globals, and the entry's procedure about to run. */
   start(procedure: number): void {
     this.memory.top = 1;
-    const cell = this.memory.allocate(kind.world, 5);
+    const cell = this.memory.allocate(kind.world, 6);
     // the last place is for the platform's lock manager
     const globals = this.memory.vector(new Array<number>(this.m.globalCount + 1).fill(UNDEFINED));
     this.memory.words[cell + world.globals] = globals;
@@ -353,9 +355,9 @@ export class Interpreter {
   // the loop
 
   run(): void {
-    let steps = 0;
+    const first = this.executed;
     while (this.fp !== 0 && this.crashed === HOLE) {
-      if (++steps > longestStep) {
+      if (++this.executed - first > this.m.bounds.step) {
         this.overrun = 'a step that does not reach an await within its bound';
         return;
       }

@@ -1,6 +1,7 @@
 import type { Machine, Primitive } from '../machine.ts';
 import { barrier } from './barrier.ts';
 import { channel } from './channel.ts';
+import { client } from './client.ts';
 import { condition } from './condition.ts';
 import { countdown } from './countdown.ts';
 import { event } from './event.ts';
@@ -22,7 +23,7 @@ import { tokens } from './token.ts';
 import { withdraw } from './waiting.ts';
 
 /** All primitives. Their order gives their cells' kinds. */
-export const primitives: readonly Primitive[] = [channel, select, mutex, rwlock, condition, countdown, signal, event, limiter, latch, once, resetEvent, barrier, keyed, stream, port, promises, timer, tokens, objects, arrays, functions];
+export const primitives: readonly Primitive[] = [channel, select, mutex, rwlock, condition, countdown, signal, event, limiter, latch, once, resetEvent, barrier, keyed, stream, port, promises, timer, tokens, objects, arrays, functions, client];
 
 /** Connects what primitives do when a promise settles. */
 export function connect(m: Machine): void {

@@ -40,7 +40,7 @@ export const recordOperations: Primitive['operations'] = {
 /** Whether a result is there already: no promise, or one that is fulfilled. */
 function isSettled(m: Machine, value: number): boolean {
   if (m.memory.kindOf(value) === kind.promise) return m.memory.words[payload(value) + promise.state] === integer(promiseState.fulfilled);
-  return !m.isUnknown(value) && !m.isThenable(value);
+  return !m.isUnknown(value) && !m.hasMethod(value, m.literal('then'));
 }
 
 /** What a chunk takes of a stream's room. In a large room a known text fills nothing, an unknown chunk may fill it all. */

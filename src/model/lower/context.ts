@@ -32,6 +32,8 @@ export interface ModuleBuilder {
   readonly scopes: Scopes;
   readonly globals: string[];
   readonly hidden: boolean;
+  /** The one place that all code of the module is told as, where its own is of no use to a reader. */
+  readonly place?: number;
   readonly siteIndex: Map<ts.Node, number>;
   /** Functions and classes that have procedures already. */
   readonly lowered: Map<ts.Node, number>;
@@ -74,7 +76,7 @@ export interface FunctionContext {
 }
 
 export function siteOf(module: ModuleBuilder, node: ts.Node): number {
-  const known = module.siteIndex.get(node);
+  const known = module.place ?? module.siteIndex.get(node);
   if (known !== undefined) return known;
   const start = module.file.getLineAndCharacterOfPosition(node.getStart(module.file));
   const end = module.file.getLineAndCharacterOfPosition(node.end);

@@ -22,19 +22,35 @@ export interface Modules {
 export function moduleOf(modules: Modules, file: ts.SourceFile, hidden = false): ModuleBuilder {
   const known = modules.byFile.get(file);
   if (known !== undefined) return known;
-  const scopes = bindScopes(file);
+  return newModule(modules, file, {
+    path: hidden ? 'prelude' : modules.display(file.fileName),
+    hidden,
+    resolveImport: (specifier, name) => resolveImport(modules, file, specifier, name, 0),
+  });
+}
+
+/** A module of our own that uses other modules' top-level names, exported or not: what its imports mean is looked up by `sources`. */
+export function harnessModule(modules: Modules, file: ts.SourceFile, place: number, sources: Readonly<Record<string, ModuleBuilder>>): ModuleBuilder {
+  const resolve = (specifier: string, name: string): ImportResolution | undefined => {
+    const source = sources[specifier];
+    const variable = source.scopes.of.get(source.file)?.variables.get(name);
+    if (variable === undefined) return undefined;
+    return variable.imported === undefined ? { kind: 'variable', variable, module: source } : source.resolveImport(variable.imported.specifier, variable.imported.name);
+  };
+  return newModule(modules, file, { path: 'client', hidden: true, place, resolveImport: resolve });
+}
+
+function newModule(modules: Modules, file: ts.SourceFile, given: Pick<ModuleBuilder, 'path' | 'hidden' | 'place' | 'resolveImport'>): ModuleBuilder {
   const builder: ModuleBuilder = {
+    ...given,
     program: modules.program,
     file,
-    path: hidden ? 'prelude' : modules.display(file.fileName),
     index: modules.builders.length,
-    scopes,
+    scopes: bindScopes(file),
     globals: [],
-    hidden,
     siteIndex: new Map(),
     lowered: new Map(),
     privateNames: new Map(),
-    resolveImport: (specifier, name) => resolveImport(modules, file, specifier, name, 0),
     resolveGlobal: (name) => findGlobal(modules.libraries, name),
   };
   modules.builders.push(builder);

@@ -1,0 +1,111 @@
+import { blockedIn, explore, type BlockedSite, type Exploration, type ExploreOptions, type Suspicion } from './explorer.ts';
+import type { Interpreter } from './interpreter/interpreter.ts';
+import type { Level, Machine } from './machine.ts';
+import { Memory } from './memory.ts';
+import { jobKind, UNDEFINED, world } from './values.ts';
+import { waitsIn } from './waking.ts';
+
+/** How far from a stuck state one is looked for in which more is stuck: the rest of a cycle that must come. */
+const farthest = 2000;
+
+const rescuers = 2;
+
+/**
+ * What the search itself cannot see: waits that no path from their state ends, beside tasks that go on for ever. Needs
+ * the whole graph. Where a client outside of the program may call again, waits that such a call could end are let go.
+ */
+export function findStuck(m: Machine, interpreter: Interpreter, exploration: Exploration, options: ExploreOptions): Suspicion[] {
+  const found: Suspicion[] = [];
+  const told = new Set<string>();
+  for (const suspicion of exploration.suspicions) {
+    const kept = suspicion.kind === 'quiescent' ? withoutRescued(m, interpreter, exploration, suspicion, options) : suspicion;
+    if (kept === undefined) continue;
+    found.push(kept);
+    kept.blocked.forEach((b) => told.add(keyOf(b)));
+  }
+  if (exploration.incomplete !== undefined) return found;
+
+  const stuck = exploration.waitGraph.stuck();
+  const waitsOf = new Map(stuck.map(({ state, waits }) => [state, waits]));
+  const successors = stuck.length === 0 ? () => [] : exploration.waitGraph.successors();
+  // let go, or part of what is told already
+  const refuted = new Set<string>();
+  for (const level of [0, 1, 2] as const) {
+    for (const { state, waits } of stuck) {
+      if (exploration.levels[state] !== level) continue;
+      const keys = sitesOf(m, exploration, state, waits).map(keyOf);
+      if (keys.length === 0 || keys.every((key) => told.has(key) || refuted.has(key))) continue;
+      const end = fullest(state, waitsOf, successors, exploration.levels);
+      if (end === undefined) keys.forEach((key) => refuted.add(key));
+      if (end === undefined) continue;
+      const stuckThere = waitsOf.get(end) ?? [];
+      const suspicion: Suspicion = { kind: 'stuck', state: end, waits: stuckThere, move: undefined, level, blocked: sitesOf(m, exploration, end, stuckThere) };
+      const kept = withoutRescued(m, interpreter, exploration, suspicion, options);
+      keys.forEach((key) => (kept === undefined ? refuted : told).add(key));
+      if (kept === undefined) continue;
+      kept.blocked.forEach((b) => told.add(keyOf(b)));
+      found.push(kept);
+    }
+  }
+  return found;
+}
+
+function keyOf(b: BlockedSite): string {
+  return `${String(b.site)}:${String(b.operation)}`;
+}
+
+function sitesOf(m: Machine, exploration: Exploration, state: number, waits: readonly number[]): BlockedSite[] {
+  load(m, exploration, state);
+  const { cells } = waitsIn(m);
+  return blockedIn(m, waits.map((wait) => cells[wait]));
+}
+
+function load(m: Machine, exploration: Exploration, state: number): void {
+  const image = exploration.visited.get(state);
+  m.memory.load(image, image.length);
+}
+
+/**
+ * The nearest state from here in which most waits are stuck, at no less confidence; undefined where the way leads to a
+ * state without any step: what is stuck here is stuck there, and told of there.
+ */
+function fullest(start: number, waitsOf: ReadonlyMap<number, readonly number[]>, successors: (state: number) => number[], levels: readonly Level[]): number | undefined {
+  let best = start;
+  const seen = new Set([start]);
+  const queue = [start];
+  for (let head = 0; head < queue.length && head < farthest; head++) {
+    const state = queue[head];
+    if ((waitsOf.get(state)?.length ?? 0) > (waitsOf.get(best)?.length ?? 0)) best = state;
+    const ways = successors(state);
+    if (ways.length === 0) return undefined;
+    for (const next of ways) {
+      if (seen.has(next) || levels[next] > levels[start]) continue;
+      seen.add(next);
+      queue.push(next);
+    }
+  }
+  return best;
+}
+
+/**
+ * The suspicion without the waits that further calls from outside could end; undefined where none is left. The client of
+ * the exploration makes a fixed number of calls at once; here some more are made from the state in question.
+ */
+function withoutRescued(m: Machine, interpreter: Interpreter, exploration: Exploration, suspicion: Suspicion, options: ExploreOptions): Suspicion | undefined {
+  load(m, exploration, suspicion.state);
+  const before = waitsIn(m);
+  const client = m.memory.words[Memory.world + world.client];
+  const suspected = suspicion.waits ?? before.cells.map((_, i) => i);
+  if (client === UNDEFINED) return suspicion;
+  const start = (): void => {
+    load(m, exploration, suspicion.state);
+    for (let i = 0; i < rescuers; i++) m.schedule(world.later, jobKind.call, client, m.newArray([]), 0);
+  };
+  const rescue = explore(m, interpreter, start, { ...options, budget: { ...options.budget, maxStates: Math.min(options.budget.maxStates, 2000), instructions: 200_000 } });
+  if (rescue.incomplete !== undefined) return undefined;
+  // the first state of the rescue has the waits of the suspicion's, in their order: the calls add none before they run
+  const hopeless = new Set(rescue.waitGraph.stuck().find(({ state }) => state === 0)?.waits ?? []);
+  const waits = suspected.filter((wait) => hopeless.has(wait));
+  const blocked = sitesOf(m, exploration, suspicion.state, waits);
+  return waits.length === 0 || blocked.length === 0 ? undefined : { ...suspicion, kind: 'stuck', waits, blocked };
+}

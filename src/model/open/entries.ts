@@ -1,0 +1,79 @@
+import type { Library } from '../../libraries/index.ts';
+import type { FoundEntry } from '../entries.ts';
+import { constantOperand, emit, literal, newSlot, siteOf, type ModuleBuilder } from '../lower/context.ts';
+import { lowerFunction } from '../lower/functions.ts';
+import { harnessModule, importedFiles, type Modules } from '../lower/module.ts';
+import ts from '../typescript.ts';
+import { offeredBy } from './exports.ts';
+import { harnessesOf, preludeSpecifier, subjectSpecifier, type Harness } from './harness.ts';
+import { relevanceIn } from './relevance.ts';
+import { slice } from './slice.ts';
+
+/** Whether a file exports anything that code outside could call. */
+export function offersSomething(file: ts.SourceFile): boolean {
+  return file.statements.some((s) => ts.isExportDeclaration(s) || ts.isExportAssignment(s)
+    || (ts.canHaveModifiers(s) && (ts.getModifiers(s)?.some((m) => m.kind === ts.SyntaxKind.ExportKeyword) ?? false)));
+}
+
+const platform = /\bnew Promise\b|\bwithResolvers\b|\bAbort(?:Controller|Signal)\b|\bset(?:Interval|Timeout)\b|\baddEventListener\b|\bgetReader\b/;
+
+/** A cheap look at whether a file can matter: it imports a described library, or names what the platform has. */
+function mentionsConcurrency(known: readonly Library[], file: ts.SourceFile): boolean {
+  if (platform.test(file.text)) return true;
+  return file.statements.some((s) => ts.isImportDeclaration(s) && ts.isStringLiteral(s.moduleSpecifier) && isDescribed(known, s.moduleSpecifier.text));
+}
+
+function isDescribed(known: readonly Library[], specifier: string): boolean {
+  return known.some((library) => library.modules.includes(specifier));
+}
+
+const mostFiles = 30;
+
+/**
+ * The files that an open program's exploration follows: the file itself, what it imports directly, and of the rest the
+ * nearest that can matter by themselves. None where no file in reach can.
+ */
+export function relevantFiles(modules: Modules, file: ts.SourceFile): Set<ts.SourceFile> {
+  const seen = new Set([file]);
+  const direct = new Set(importedFiles(modules, file));
+  const wanted = new Set<ts.SourceFile>();
+  let matters = false;
+  for (const at of seen) {
+    if (wanted.size >= mostFiles) break;
+    const mentions = mentionsConcurrency(modules.libraries, at);
+    matters ||= mentions;
+    if (mentions || at === file || direct.has(at)) wanted.add(at);
+    for (const next of importedFiles(modules, at)) seen.add(next);
+  }
+  return matters ? wanted : new Set();
+}
+
+/**
+ * The entries of a program that is called from outside: its exported classes and functions, each as a friendly client
+ * uses it. Where they are all that there is, the program is sliced to what matters for them.
+ */
+export function openEntries(modules: Modules, own: ModuleBuilder, prelude: ModuleBuilder, isAlone: boolean): FoundEntry[] {
+  for (const offered of offeredBy(own)) if (offered.kind === 'function' && ts.isFunctionDeclaration(offered.node)) lowerFunction(own, offered.node, [], undefined);
+  const relevance = relevanceIn(own.program);
+  const harnesses = harnessesOf(own, relevance);
+  if (harnesses.length > 0 && isAlone) slice(own.program, relevance, constantOperand(own.program, { kind: 'unknown' }));
+  return harnesses.map((harness): FoundEntry => ({
+    name: harness.name,
+    kind: 'exported',
+    node: harness.node,
+    call: (ctx) => {
+      const result = newSlot(ctx);
+      const procedure = lowerHarness(modules, own, prelude, harness);
+      emit(ctx, { op: 'call', to: result, callee: constantOperand(own.program, { kind: 'function', procedure }), self: literal(ctx, undefined), args: [], spread: false }, harness.node);
+      emit(ctx, { op: 'await', to: newSlot(ctx), a: result }, harness.node);
+    },
+  }));
+}
+
+function lowerHarness(modules: Modules, own: ModuleBuilder, prelude: ModuleBuilder, harness: Harness): number {
+  const file = ts.createSourceFile('client.js', harness.text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+  const module = harnessModule(modules, file, siteOf(own, harness.node), { [subjectSpecifier]: own, [preludeSpecifier]: prelude });
+  const drive = file.statements.find((s): s is ts.FunctionDeclaration => ts.isFunctionDeclaration(s) && s.name?.text === 'drive');
+  if (drive === undefined) throw new Error('the harness has no drive function');
+  return lowerFunction(module, drive, [], undefined);
+}

@@ -1,0 +1,198 @@
+import type { ModuleBuilder } from '../lower/context.ts';
+import type { FunctionNode } from '../lower/functions.ts';
+import ts from '../typescript.ts';
+import { isConstructible, newArgumentMaker, unknownArgument, type ArgumentMaker } from './arguments.ts';
+import { offeredBy, withParents, type Offered } from './exports.ts';
+import type { Relevance } from './relevance.ts';
+
+/** A program that uses what a file offers as any code outside might: JavaScript text, with `$op(…)` for free choices. */
+export interface Harness {
+  readonly name: string;
+  /** What the entry is told as. */
+  readonly node: ts.Node;
+  readonly text: string;
+}
+
+/** Where the harness text imports any top-level name of the analysed file from, and where the prelude's functions. */
+export const subjectSpecifier = '#subject';
+export const preludeSpecifier = '#prelude';
+
+/** Methods after which an object is not used any more, and waits for it have nobody left to end them. */
+const ending = /^(close|destroy|dispose|shutdown|terminate|@@dispose|@@asyncDispose)$/;
+
+const mostCalls = 24;
+
+interface Context {
+  readonly module: ModuleBuilder;
+  readonly relevance: Relevance;
+}
+
+/**
+ * The harnesses of a file without a `main`: for each class that reaches a primitive its most general client (construct
+ * it, then call its public methods in any order, two calls at once and any number in sequence); for the functions that
+ * share variables of the module, all of them together in the same way; for each other function one call.
+ */
+export function harnessesOf(module: ModuleBuilder, relevance: Relevance): Harness[] {
+  const context: Context = { module, relevance };
+  const offered = offeredBy(module);
+  const classes = offered.filter((o) => o.kind === 'class').flatMap((o) => classHarness(context, o) ?? []);
+  const functions = offered.filter((o) => o.kind === 'function').filter((o) => reachesFrom(context, o.node));
+  const together = functions.filter((o) => sharesState(context, o.node));
+  const grouped = together.length === 0 ? [] : [functionsHarness(context, together)];
+  return [...classes, ...grouped, ...functions.filter((o) => !together.includes(o)).map((o) => functionsHarness(context, [o]))];
+}
+
+function procedureOf({ module }: Context, node: ts.Node): number {
+  return module.lowered.get(node) ?? -1;
+}
+
+function reachesFrom(context: Context, node: ts.Node): boolean {
+  return context.relevance.reaches(procedureOf(context, node));
+}
+
+function isRelevantClass({ module, relevance }: Context, node: ts.ClassDeclaration): boolean {
+  return withParents(module, node).some((part) => part.node.members.some((member) => {
+    if (ts.isPropertyDeclaration(member)) return member.initializer !== undefined && mentionsRelevant(part.module, member.initializer);
+    return relevance.reaches(part.module.lowered.get(member) ?? -1);
+  }));
+}
+
+/** A field initialiser that makes a primitive by itself. */
+function mentionsRelevant(module: ModuleBuilder, node: ts.Node): boolean {
+  if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
+    const variable = module.scopes.references.get(node.expression);
+    const found = variable?.imported === undefined ? undefined : module.resolveImport(variable.imported.specifier, variable.imported.name);
+    if (found?.kind === 'library') return true;
+  }
+  return ts.forEachChild(node, (child) => mentionsRelevant(module, child)) ?? false;
+}
+
+/** Whether two calls of a function can meet: at variables of its module, or at instances that are passed to both. */
+function sharesState(context: Context, node: FunctionNode): boolean {
+  if (context.relevance.usesModuleState(procedureOf(context, node))) return true;
+  const maker = newArgumentMaker(context.module, (found) => isRelevantClass(context, found));
+  maker.list(node.parameters);
+  return maker.uses.size > 0;
+}
+
+interface Call {
+  readonly text: string;
+  readonly ends: boolean;
+}
+
+function functionsHarness(context: Context, functions: readonly Extract<Offered, { kind: 'function' }>[]): Harness {
+  const maker = newArgumentMaker(context.module, (found) => isRelevantClass(context, found));
+  const calls = functions.slice(0, mostCalls).map((o): Call => ({ text: `${o.name}(${maker.list(o.node.parameters)})`, ends: false }));
+  const [first] = functions;
+  const isShared = functions.some((o) => sharesState(context, o.node));
+  const names = functions.map((o) => o.name);
+  return {
+    name: functions.length === 1 ? first.name : `${first.name} and others`,
+    node: first.node,
+    text: isShared ? sharedCalls(names, maker, undefined, calls) : oneCall(names, maker, calls[0]),
+  };
+}
+
+function classHarness(context: Context, { name, node }: Extract<Offered, { kind: 'class' }>): Harness | undefined {
+  if (!isRelevantClass(context, node)) return undefined;
+  const maker = newArgumentMaker(context.module, (found) => isRelevantClass(context, found));
+  const construction = constructionOf(name, node, maker);
+  const calls = methodsOf(context, node).slice(0, mostCalls).map(({ key, parameters }): Call => ({ text: `subject[${key}](${argumentsOf(maker, parameters)})`, ends: ending.test(key.replace(/^'|'$/g, '').replace(/^Symbol\./, '@@')) }));
+  if (construction === undefined || calls.length === 0) return undefined;
+  return { name, node, text: sharedCalls([name], maker, construction, calls) };
+}
+
+/** A method that takes something may be given what an earlier call handed out. */
+function argumentsOf(maker: ArgumentMaker, parameters: readonly ts.ParameterDeclaration[]): string {
+  const list = maker.list(parameters);
+  return list === unknownArgument || list.startsWith(`${unknownArgument},`) ? list.replace(unknownArgument, `$op('client.handBack', kept)`) : list;
+}
+
+function constructionOf(name: string, node: ts.ClassDeclaration, maker: ArgumentMaker): string | undefined {
+  if (isConstructible(node)) {
+    const constructor = node.members.find((m): m is ts.ConstructorDeclaration => ts.isConstructorDeclaration(m) && m.body !== undefined);
+    return `new ${name}(${maker.list(constructor?.parameters ?? [])})`;
+  }
+  // a class that makes its own instances: `Pool.create(…)`
+  const factory = node.members.find((m): m is ts.MethodDeclaration => ts.isMethodDeclaration(m) && isStatic(m) && isPublic(m) && ts.isIdentifier(m.name) && /^(create|open|connect|getInstance|instance|from|of|make|build)/.test(m.name.text));
+  return factory !== undefined && ts.isIdentifier(factory.name) ? `await ${name}.${factory.name.text}(${maker.list(factory.parameters)})` : undefined;
+}
+
+interface Method {
+  /** A property key as source text. */
+  readonly key: string;
+  readonly parameters: readonly ts.ParameterDeclaration[];
+}
+
+function methodsOf({ module }: Context, node: ts.ClassDeclaration): Method[] {
+  const found = new Map<string, Method>();
+  for (const part of withParents(module, node)) {
+    for (const member of part.node.members) {
+      const method = functionOf(member);
+      if (method === undefined || member.name === undefined || isStatic(member) || !isPublic(member)) continue;
+      const key = keyText(member.name);
+      if (key !== undefined && !found.has(key)) found.set(key, { key, parameters: method.parameters });
+    }
+  }
+  return [...found.values()];
+}
+
+/** A method, or a field that holds a function. */
+function functionOf(member: ts.ClassElement): ts.MethodDeclaration | ts.ArrowFunction | ts.FunctionExpression | undefined {
+  if (ts.isMethodDeclaration(member)) return member.body === undefined ? undefined : member;
+  const held = ts.isPropertyDeclaration(member) ? member.initializer : undefined;
+  return held !== undefined && (ts.isArrowFunction(held) || ts.isFunctionExpression(held)) ? held : undefined;
+}
+
+function keyText(name: ts.PropertyName): string | undefined {
+  if (ts.isIdentifier(name) || ts.isStringLiteral(name)) return JSON.stringify(name.text).replace(/^"|"$/g, `'`);
+  if (ts.isComputedPropertyName(name) && ts.isPropertyAccessExpression(name.expression) && /^Symbol\.(dispose|asyncDispose)$/.test(name.expression.getText())) return name.expression.getText();
+  return undefined;
+}
+
+function isStatic(node: ts.ClassElement): boolean {
+  return (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static) !== 0;
+}
+
+/** What convention or the language keeps to the class itself is not called from outside. */
+function isPublic(node: ts.ClassElement): boolean {
+  if ((ts.getCombinedModifierFlags(node) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0) return false;
+  return node.name !== undefined && !ts.isPrivateIdentifier(node.name) && !(ts.isIdentifier(node.name) && node.name.text.startsWith('_'));
+}
+
+// the text
+
+function imports(names: readonly string[], maker: ArgumentMaker): string {
+  return `import { ${[...new Set([...names, ...maker.uses])].join(', ')} } from '${subjectSpecifier}';
+import { client$drive, client$use, client$signal } from '${preludeSpecifier}';`;
+}
+
+function oneCall(names: readonly string[], maker: ArgumentMaker, call: Call): string {
+  return `${imports(names, maker)}
+async function drive() {
+  const first$ = 0;
+  ${maker.declarations().join('\n  ')}
+  const kept = undefined;
+  try { await client$use(await ${call.text}); } catch {}
+}
+`;
+}
+
+function sharedCalls(names: readonly string[], maker: ArgumentMaker, construction: string | undefined, calls: readonly Call[]): string {
+  const uses = maker.declarations().some((d) => d.includes('$shared = ['));
+  const cases = calls.map(({ text, ends }, i) => `    case ${String(i)}: ${ends ? `$op('client.retire'); ` : ''}return ${text};`).join('\n');
+  return `${imports(names, maker)}
+async function drive() {
+  let first$ = 0;
+  ${maker.declarations().join('\n  ')}
+  ${construction === undefined ? '' : `const subject = ${construction};`}
+  function call(kept) {
+    ${uses ? `first$ = $op('client.choose', 2);` : ''}
+    switch ($op('client.choose', ${String(calls.length)})) {
+${cases}
+    }
+  }
+  client$drive(call, ${construction === undefined ? 'undefined' : 'subject'});
+}
+`;
+}

@@ -1,0 +1,85 @@
+import type { Instruction, Procedure } from '../ir/ir.ts';
+import type { ProgramBuilder } from '../lower/context.ts';
+import type { Relevance } from './relevance.ts';
+
+/** What can be left out of a program without relevant procedures noticing. */
+export interface Reading {
+  /** Nothing that the procedure does can be noticed by a relevant one, but for what it returns. */
+  isIdle(procedure: number): boolean;
+  /** The same for one instruction; `beside` are the instructions that would be left out with it. */
+  isIdleInstruction(instruction: Instruction, beside: readonly Instruction[]): boolean;
+}
+
+/** Methods of the platform that change what they are called on. */
+const changing = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'set', 'add', 'delete', 'clear', 'call', 'apply', 'bind', 'then', 'catch', 'finally', 'next', 'return', 'throw']);
+
+export function newReading(program: ProgramBuilder, relevance: Relevance): Reading {
+  const { procedures, constants, classes } = program;
+  const textOf = (operand: number): string | undefined => {
+    const constant = operand < 0 ? constants[-1 - operand] : undefined;
+    return constant?.kind === 'literal' && typeof constant.value === 'string' ? constant.value : undefined;
+  };
+  const byMember = new Map<string, number[]>();
+  for (const info of classes) for (const member of info.members) byMember.set(member.name, [...(byMember.get(member.name) ?? []), member.procedure]);
+
+  /** Names of properties that relevant code reads. */
+  const read = new Set<string>();
+  procedures.forEach((procedure, index) => {
+    if (procedure === undefined || !(procedure.hidden || relevance.reaches(index))) return;
+    for (const instruction of procedure.code) {
+      if (instruction.op !== 'get' && instruction.op !== 'invoke') continue;
+      const name = textOf(instruction.key);
+      if (name !== undefined) read.add(name);
+    }
+  });
+
+  const idle = procedures.map((procedure, index) => procedure !== undefined && !procedure.hidden && !relevance.reaches(index));
+  const ownEnvironments = (procedure: Procedure): number => procedure.code.filter((i) => i.op === 'pushEnv').length;
+
+  function isIdleInstruction(instruction: Instruction, beside: readonly Instruction[], own: number): boolean {
+    const isLocal = (slot: number): boolean => slot >= 0 && beside.some((i) => 'to' in i && i.to === slot) && beside.every((i) => !('to' in i) || i.to !== slot || i.op === 'object' || i.op === 'array');
+    switch (instruction.op) {
+      case 'move': case 'loadGlobal': case 'loadEnv': case 'this': case 'object': case 'array': case 'get': case 'unary': case 'binary': case 'jump': case 'branch': case 'opaque':
+      case 'pushEnv': case 'copyEnv': case 'saveEnv': case 'restoreEnv': case 'getSuper':
+        return true;
+      case 'iterate': case 'next': return !instruction.async;
+      case 'close': return true;
+      case 'closure': return idle[instruction.procedure];
+      case 'extend': case 'assign': return isLocal(instruction.target);
+      case 'set': {
+        const name = textOf(instruction.key);
+        return isLocal(instruction.object) || (name !== undefined && !read.has(name));
+      }
+      case 'storeEnv': return instruction.depth < own;
+      case 'invoke': {
+        const name = textOf(instruction.key);
+        if (name === undefined) return false;
+        const candidates = byMember.get(name);
+        if (candidates !== undefined) return candidates.every((candidate) => idle[candidate]);
+        return !changing.has(name) || isLocal(instruction.object);
+      }
+      case 'call': {
+        const constant = instruction.callee < 0 ? constants[-1 - instruction.callee] : undefined;
+        return constant?.kind === 'function' ? idle[constant.procedure] : constant?.kind === 'builtin' || constant?.kind === 'unknown';
+      }
+      case 'new': {
+        const constant = instruction.callee < 0 ? constants[-1 - instruction.callee] : undefined;
+        return constant?.kind === 'builtin' || constant?.kind === 'unknown';
+      }
+      default: return false;
+    }
+  }
+
+  for (let changed = true; changed;) {
+    changed = false;
+    procedures.forEach((procedure, index) => {
+      if (procedure === undefined || !idle[index]) return;
+      const own = ownEnvironments(procedure);
+      const stays = procedure.code.every((i) => i.op === 'return' || i.op === 'throw' || i.op === 'await' || isIdleInstruction(i, procedure.code, own));
+      if (stays) return;
+      idle[index] = false;
+      changed = true;
+    });
+  }
+  return { isIdle: (procedure) => idle[procedure], isIdleInstruction: (instruction, beside) => isIdleInstruction(instruction, beside, 0) };
+}

@@ -1,0 +1,91 @@
+import type { Instruction, Procedure } from '../ir/ir.ts';
+import type { ProgramBuilder } from '../lower/context.ts';
+
+/** Operations whose use makes a function worth exploring by itself: those that can block, and those that promise to be undone. */
+const telling = /^(channel|select|mutex|rwlock|condition|countdown|limiter|latch|once|resetEvent|barrier|keyedLock|stream|reader|writer|worker|port|event)\b|^promise\.(construct|withResolvers)$|^timer\.(repeat|clear)$|^signal\.(listen|any|unlisten)$/;
+
+/** Which procedures reach an operation that can block, through whatever they call by name or hold as a function. */
+export interface Relevance {
+  reaches(procedure: number): boolean;
+  /** Whether a procedure reads or writes variables of a module, or what they hold. */
+  usesModuleState(procedure: number): boolean;
+}
+
+export function relevanceIn(program: ProgramBuilder): Relevance {
+  const { procedures, constants, libraries, classes } = program;
+  const byMember = new Map<string, number[]>();
+  for (const info of classes) for (const member of info.members) byMember.set(member.name, [...(byMember.get(member.name) ?? []), member.procedure]);
+  const tellingMembers = new Set(libraries.flatMap(({ meaning }) => (meaning.kind === 'class' ? Object.entries(meaning.members).filter(([, operation]) => telling.test(operation.op)).map(([name]) => name) : [])));
+
+  const constantOf = (operand: number): (typeof constants)[number] | undefined => (operand < 0 ? constants[-1 - operand] : undefined);
+  const operandsOf = (instruction: Instruction): number[] => Object.values(instruction).flatMap((field: unknown) => (typeof field === 'number' ? [field] : Array.isArray(field) ? field.filter((item): item is number => typeof item === 'number') : []));
+
+  function isTelling(instruction: Instruction): boolean {
+    if (instruction.op === 'invoke') {
+      const key = constantOf(instruction.key);
+      if (key?.kind === 'literal' && tellingMembers.has(String(key.value))) return true;
+    }
+    return operandsOf(instruction).some((operand) => {
+      const constant = constantOf(operand);
+      if (constant?.kind !== 'library') return false;
+      const { meaning } = libraries[constant.index];
+      return meaning.kind === 'function' ? telling.test(meaning.op) : meaning.primitive === 'promise' ? instruction.op === 'new' || instruction.op === 'invoke' : meaning.primitive !== 'signal' && meaning.primitive !== 'timer';
+    });
+  }
+
+  /** The classes that module variables hold: `new` of such a variable runs their constructors. */
+  const classOfGlobal = new Map<string, number>();
+  for (const procedure of procedures) {
+    const made = new Map<number, number>();
+    for (const instruction of procedure?.code ?? []) {
+      if (instruction.op === 'class') made.set(instruction.to, instruction.index);
+      if (instruction.op === 'storeGlobal' && made.has(instruction.a)) classOfGlobal.set(`${String(instruction.module)}.${String(instruction.index)}`, made.get(instruction.a) ?? -1);
+    }
+  }
+
+  function callees(procedure: Procedure): number[] {
+    const found: number[] = [];
+    for (const instruction of procedure.code) {
+      if (instruction.op === 'closure') found.push(instruction.procedure);
+      if (instruction.op === 'invoke' || instruction.op === 'get') {
+        const key = constantOf(instruction.key);
+        if (key?.kind === 'literal') found.push(...(byMember.get(String(key.value)) ?? []));
+      }
+      if (instruction.op === 'loadGlobal') {
+        const info = classes.at(classOfGlobal.get(`${String(instruction.module)}.${String(instruction.index)}`) ?? classes.length);
+        if (info !== undefined) found.push(...[info.constructor, info.fields].filter((p) => p >= 0));
+      }
+      for (const operand of operandsOf(instruction)) {
+        const constant = constantOf(operand);
+        if (constant?.kind === 'function') found.push(constant.procedure);
+      }
+    }
+    return found;
+  }
+
+  const direct = procedures.map((procedure) => procedure !== undefined && !procedure.hidden && procedure.code.some(isTelling));
+  const usesGlobals = procedures.map((procedure) => procedure !== undefined && !procedure.hidden && procedure.code.some((i) => i.op === 'storeGlobal' || (i.op === 'loadGlobal' && !classOfGlobal.has(`${String(i.module)}.${String(i.index)}`))));
+
+  /** Everything that leads to one of `seeds` by way of calls. */
+  function leadingTo(seeds: readonly boolean[]): boolean[] {
+    const reached = [...seeds];
+    const callers = new Map<number, number[]>();
+    procedures.forEach((procedure, caller) => {
+      if (procedure === undefined || procedure.hidden) return;
+      for (const callee of callees(procedure)) callers.set(callee, [...(callers.get(callee) ?? []), caller]);
+    });
+    const stack = [...reached.keys()].filter((i) => reached[i]);
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      for (const caller of callers.get(at) ?? []) {
+        if (reached[caller]) continue;
+        reached[caller] = true;
+        stack.push(caller);
+      }
+    }
+    return reached;
+  }
+
+  const reaching = leadingTo(direct);
+  const stateful = leadingTo(usesGlobals);
+  return { reaches: (procedure) => reaching[procedure] ?? false, usesModuleState: (procedure) => stateful[procedure] ?? false };
+}
