@@ -31,7 +31,7 @@ export function nameTasks(model: Model, tasks: readonly Task[]): TaskName {
     if (chain.length === 0) return ownerName(model, task);
     // a callback is told as the function that it was written in, where there is one besides the outermost
     const innermost = chain.find((t, i) => i === chain.length - 1 || numbers.has(t) || !model.procedures[t.procedure].name.startsWith('callback of')) ?? chain[0];
-    const outermost = chain.find((t) => numbers.has(t)) ?? chain[chain.length - 1];
+    const outermost = chain.findLast((t) => numbers.has(t)) ?? chain[chain.length - 1];
     return outermost === innermost ? title(innermost) : `${title(outermost)} → ${title(innermost)}`;
   };
 }
