@@ -47,4 +47,4 @@ export function findCancellable(known: readonly Library[], specifier: string | u
   return undefined;
 }
 
-export type { Cancellable, ClassExport, Constant, Export, FunctionExport, Gives, Library, Obligation, Operand, Operation, PrimitiveName } from './library.ts';
+export type { Blocking, Cancellable, ClassExport, Constant, Export, FunctionExport, Gives, Library, Obligation, Operand, Operation, PrimitiveName } from './library.ts';

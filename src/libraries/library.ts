@@ -88,6 +88,15 @@ export interface Library {
   readonly obligations?: readonly Obligation[];
   /** Functions that mean no more to concurrency than that they wait, and end the wait by a signal: exported (or global) name -> how. */
   readonly cancellable?: Readonly<Record<string, Cancellable>>;
+  /** Functions that stop their whole thread until another thread does its part: exported (or global) name, a dot, and its method -> how. */
+  readonly blocking?: Readonly<Record<string, Blocking>>;
+}
+
+export interface Blocking {
+  /** Where a limit for the wait goes. */
+  readonly timeout: Operand;
+  /** What waits without stopping the thread. */
+  readonly instead: string;
 }
 
 export interface Cancellable {

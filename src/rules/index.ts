@@ -11,6 +11,7 @@ export { default as 'directional-channel-params' } from './directional-channel-p
 export { default as 'forward-signal' } from './forward-signal.ts';
 export { default as 'no-any-signal-in-loop' } from './no-any-signal-in-loop.ts';
 export { default as 'no-await-in-critical-section' } from './no-await-in-critical-section.ts';
+export { default as 'no-blocking-atomics-wait' } from './no-blocking-atomics-wait.ts';
 export { default as 'no-busy-wait' } from './no-busy-wait.ts';
 export { default as 'no-double-close' } from './no-double-close.ts';
 export { default as 'no-double-release' } from './no-double-release.ts';
@@ -31,4 +32,6 @@ export { default as 'return-receive-only' } from './return-receive-only.ts';
 export { default as 'select-handles-done' } from './select-handles-done.ts';
 export { default as 'settle-on-all-paths' } from './settle-on-all-paths.ts';
 export { default as 'signal-first-param' } from './signal-first-param.ts';
+export { default as 'task-handles-error' } from './task-handles-error.ts';
+export { default as 'task-has-owner' } from './task-has-owner.ts';
 export { default as 'unreleased-reader' } from './unreleased-reader.ts';

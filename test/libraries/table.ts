@@ -32,6 +32,7 @@ export function libraryTable(libraries: readonly Library[]): string {
       for (const [member, operation] of Object.entries(meaning.members)) lines.push(`| \`${name}.${member}${operation.property === true ? '' : '()'}\` | ${operation.op} | ${operands(operation)} |`);
       for (const [member, operation] of Object.entries(meaning.statics ?? {})) lines.push(`| static \`${name}.${member}()\` | ${operation.op} | ${operands(operation)} |`);
     }
+    for (const [name, { timeout }] of Object.entries(library.blocking ?? {})) lines.push(`| \`${name}()\` | stops its thread | ${operands({ op: '', operands: { timeout } })} |`);
     for (const [name, { signal }] of Object.entries(library.cancellable ?? {})) lines.push(`| \`${name}()\` | waits, until a signal | ${operands({ op: '', operands: { signal } })} |`);
     lines.push('');
     const duties = [...new Set((library.obligations ?? []).map((duty) => `- ${duty.what}: ${code(duty.take, duty.class)} is given back by ${[...duty.release, ...(duty.releaseAll ?? [])].map((name) => `\`${name}()\``).join(' or ')}`))];

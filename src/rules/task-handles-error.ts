@@ -1,0 +1,65 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { bodyOf, isFunction, lineOf, propertyName, unwrap, wrapped } from './support/ast.ts';
+import { calleeOf } from './support/callees.ts';
+import { concurrencyOf } from './support/concurrency.ts';
+import { createRule } from './support/create-rule.ts';
+import { eventsOf, isLeftAlone } from './support/events.ts';
+import { failureOf } from './support/failures.ts';
+import { mention, nameOfCall } from './support/mention.ts';
+import { allCalls } from './support/nodes.ts';
+import { operandOf } from './support/operations.ts';
+
+export default createRule<[], 'task' | 'callback'>({
+  name: 'task-handles-error',
+  meta: {
+    type: 'problem',
+    docs: { description: 'Require that the failure of a started task goes somewhere', recommended: 'strict' },
+    schema: [],
+    messages: {
+      task: '{{callee}} is started and left alone, and what {{cause}} on line {{line}} throws reaches nobody but the process, which ends by default. Catch it in the task, or chain a catch().',
+      callback: 'Nobody waits for this asynchronous callback, and what {{cause}} on line {{line}} throws reaches nobody but the process, which ends by default. Catch it in the callback.',
+    },
+  },
+  create(context) {
+    return {
+      'Program:exit'() {
+        const concurrency = concurrencyOf(context);
+        const { source } = concurrency;
+        for (const node of allCalls(source)) {
+          // a module's own call is its main program, which may well end the process
+          if (!isLeftAlone(node) || isHandled(node) || bodyOf(node).type === 'Program') continue;
+          const task = calleeOf(source, node);
+          const cause = task?.async === true && !task.generator ? failureOf(concurrency, task) : undefined;
+          if (cause === undefined) continue;
+          context.report({ node, messageId: 'task', data: { callee: nameOfTask(node), cause: causeOf(cause), line: lineOf(cause) } });
+        }
+        for (const { node, operation } of eventsOf(source, 'timer.set', 'timer.repeat', 'event.on', 'event.once', 'event.listen', 'signal.listen')) {
+          if (node.type !== 'CallExpression') continue;
+          const callback = operandOf(node, operation.operands?.['callback'] ?? operation.operands?.['listener']);
+          const cause = callback !== undefined && isFunction(callback) && callback.async ? failureOf(concurrency, callback) : undefined;
+          if (callback === undefined || cause === undefined) continue;
+          context.report({ node: callback, messageId: 'callback', data: { cause: causeOf(cause), line: lineOf(cause) } });
+        }
+
+        function causeOf(node: TSESTree.Node): string {
+          return node.type === 'ThrowStatement' ? 'the statement' : mention(source, unwrap(node));
+        }
+
+        function nameOfTask(node: TSESTree.CallExpression): string {
+          return isFunction(unwrap(node.callee)) ? 'This task' : nameOfCall(source, node);
+        }
+      },
+    };
+  },
+});
+
+/** `work().catch(report)`, `work().then(show, report)`, also after `finally`. */
+function isHandled(call: TSESTree.Node): boolean {
+  const outer = wrapped(call);
+  const { parent } = outer;
+  if (parent?.type !== 'MemberExpression' || parent.object !== outer) return false;
+  const chain = wrapped(parent).parent;
+  if (chain?.type !== 'CallExpression') return false;
+  const name = propertyName(parent);
+  return name === 'catch' || (name === 'then' && chain.arguments.length > 1) || isHandled(chain);
+}
