@@ -2,7 +2,7 @@ import { arrayMember, mapMember, pairs, setMember } from './containers.ts';
 import { hasByKey, needsLookup, ownEntries, setByKey } from './keys.ts';
 import type { Machine } from './machine.ts';
 import {
-  boolean, combination, container, FALSE, HOLE, integer, isInteger, isReference, iterator, kind, NULL, object, payload, promise, RAISED, reactionKind, reference, tag, TRUE, UNDEFINED, unknown,
+  boolean, combination, container, FALSE, HOLE, integer, isInteger, isReference, iterator, kind, NULL, object, payload, promise, promiseState, RAISED, reactionKind, reference, tag, TRUE, UNDEFINED, unknown,
 } from './values.ts';
 import { pureCall, pureMember, regularExpression } from './pure.ts';
 import { areDistinct, isSame, newTerm } from './terms.ts';
@@ -11,7 +11,7 @@ import { areDistinct, isSame, newTerm } from './terms.ts';
 
 /** A number as a value; large ones that the program compares with nothing are unknown, so that states stay finite. */
 export function numberValue(m: Machine, n: number): number {
-  if (Number.isInteger(n) && Math.abs(n) > m.largestInteger && !m.landmarks.has(n)) return m.newUnknown(2);
+  if (Number.isInteger(n) && m.isLarge(n)) return m.newUnknown(2);
   const value = m.literal(n);
   return value === HOLE ? m.newUnknown(2) : value;
 }
@@ -158,14 +158,14 @@ export function builtinProperty(m: Machine, target: number, key: number): number
   switch (memory.kindOf(target)) {
     case kind.array:
       m.touch(payload(target));
-      m.reads(payload(target));
+      m.reads(payload(target), name !== 'length');
       if (isInteger(key)) return payload(key) < memory.length(payload(target), container.items) ? memory.item(payload(target), container.items, payload(key)) : UNDEFINED;
       if (name === 'length') return integer(memory.length(payload(target), container.items));
       return m.isUnknown(key) ? anyItem(m, payload(target)) : UNDEFINED;
     case kind.map:
     case kind.set:
       m.touch(payload(target));
-      m.reads(payload(target));
+      m.reads(payload(target), false);
       if (name === 'size') return integer(memory.length(payload(target), container.items) / (memory.kindOf(target) === kind.map ? 2 : 1));
       return UNDEFINED;
     case kind.environment: return UNDEFINED;
@@ -407,27 +407,38 @@ export function builtinCall(m: Machine, name: string, args: readonly number[]): 
   return pureCall(m, name, args);
 }
 
+function isRejected(m: Machine, value: number): boolean {
+  return m.memory.kindOf(value) === kind.promise && m.memory.words[payload(value) + promise.state] === integer(promiseState.rejected);
+}
+
 /** A promise for several others. */
 export function combine(m: Machine, mode: number, items: number, site: number): number {
   const { memory } = m;
   const members = memory.kindOf(items) === kind.array ? memory.items(payload(items), container.items) : [];
   const target = m.newPromise(m.operationIndex(`promise.${m.text(mode) ?? 'all'}`), site, UNDEFINED);
-  const cell = memory.allocate(kind.combination, 4);
+  const cell = memory.allocate(kind.combination, 5);
+  // where nobody reads the results, which of its members settled as which is all the same
+  const hasResults = m.text(mode) === 'any' || m.slicing.keeps(site);
+  // of several that have failed already, the first in the list tells why; so it is in a race of those that have settled
+  const isInOrder = hasResults || m.text(mode)?.startsWith('all') !== true || members.filter((member) => isRejected(m, member)).length > 1;
+  if (memory.kindOf(items) === kind.array) m.reads(payload(items), isInOrder);
+  memory.words[cell + combination.origin] = integer(site);
   memory.words[cell + combination.promise] = reference(target);
   memory.words[cell + combination.left] = integer(members.length);
   memory.words[cell + combination.mode] = mode;
-  if (members.length > 0) {
+  if (members.length > 0 && hasResults) {
     const results = memory.vector(members.map(() => UNDEFINED));
     memory.words[cell + combination.results] = results;
-  } else if (m.text(mode) === 'all' || m.text(mode) === 'allSettled') m.resolvePromise(target, m.newArray([]));
-  else if (m.text(mode) === 'any') m.settle(target, 2, m.error('All promises were rejected', 'AggregateError'));
+  }
+  if (members.length === 0 && m.text(mode)?.startsWith('all') === true) m.resolvePromise(target, m.newArray([], site));
+  else if (members.length === 0 && m.text(mode) === 'any') m.settle(target, 2, m.error('All promises were rejected', 'AggregateError'));
   const sources = members.map((member) => {
     const value = m.resolve(member);
     return memory.kindOf(value) === kind.promise ? payload(value) : payload(m.settled(value));
   });
   if (m.text(mode)?.startsWith('all') === true) m.observer?.follows(target, sources);
   sources.forEach((source, index) => {
-    m.react(source, reactionKind.combine, reference(cell), integer(index));
+    m.react(source, reactionKind.combine, reference(cell), integer(hasResults ? index : 0));
   });
   return reference(target);
 }

@@ -6,7 +6,8 @@ import { judge } from './judge.ts';
 import { Interpreter } from './interpreter/interpreter.ts';
 import { findStuck } from './stuck.ts';
 import { walk } from './walk.ts';
-import { Machine, type Bounds, type Slicing } from './machine.ts';
+import { Machine, type Bounds } from './machine.ts';
+import { Slicing } from './slicing.ts';
 import { connect, primitives } from './primitives/index.ts';
 
 export interface CheckOptions {
@@ -29,8 +30,8 @@ export interface CheckResult {
  * Values are kept exactly at first. Where that meets a bound (a counter in an endless loop makes every turn a new
  * state), the entry is explored again with large numbers and long lists unknown.
  */
-const exact: Bounds = { integer: 1 << 20, items: 256, step: 40_000, ways: 256 };
 const coarse: Bounds = { integer: 12, items: 6, step: 40_000, ways: 256 };
+const exact: Bounds = { integer: 1 << 20, items: 256, step: 40_000, ways: 256, watched: coarse };
 /** A client calls any number of times, so what its calls pile up is bounded early. */
 const narrow: Bounds = { integer: 4, items: 3, step: 4_000, ways: 64 };
 /** Where that does not fit, each caller calls once: most bugs need no more (Jackson, Software Abstractions, on the small scope hypothesis). */
@@ -57,47 +58,48 @@ interface Answer {
 
 /**
  * Up to three ways within one budget, until one answers: exact values; random walks, which go deeper than a search that
- * does not fit; coarse values, which alone can still show that there is nothing to find.
+ * does not fit; and, where values grow, coarse ones, which alone can still show that there is nothing to find.
  */
 function answer(model: Model, entry: Entry, options: CheckOptions): Answer {
+  const slicing = new Slicing();
   if (entry.kind === 'exported') {
     const budget = { ...options, maxStates: Math.min(options.maxStates, 20_000), instructions: openInstructions };
-    const whole = attempt(model, entry, options, budget, narrow);
+    const whole = attempt(model, entry, options, slicing, budget, narrow);
     if (whole.exploration.incomplete === undefined || whole.findings.length > 0) return whole;
-    const short = attempt(model, entry, options, budget, once);
+    const short = attempt(model, entry, options, slicing, budget, once);
     return short.findings.length > 0 ? short : { ...whole, findings: short.findings };
   }
-  const first = attempt(model, entry, options, { ...options, maxStates: Math.min(options.maxStates, 40_000), share: 0.4 }, exact);
+  const within = (share: number): Budget => ({ ...options, share });
+  wander(model, entry, options, slicing, within(0.05), scouts);
+  const { hasOutgrown, ...first } = attempt(model, entry, options, slicing, { ...within(0.8), whereValuesGrow: { states: 40_000, share: 0.4 } }, exact);
   if (first.exploration.incomplete === undefined || first.findings.length > 0) return first;
-  const probed = probe(model, entry, options, { ...options, share: 0.2 });
+  const probed = wander(model, entry, options, slicing, within(0.15), walks);
   if (probed.length > 0) return { exploration: first.exploration, findings: probed };
-  return attempt(model, entry, options, { ...options, share: 0.4 }, coarse);
+  return hasOutgrown ? attempt(model, entry, options, slicing, within(0.4), coarse) : first;
 }
 
-function attempt(model: Model, entry: Entry, options: CheckOptions, budget: Budget, bounds: Bounds): { readonly exploration: Exploration; readonly findings: Finding[] } {
-  const slicing: Slicing = { read: new Set(), leftOut: new Set(), names: new Set(), restart: false };
+function attempt(model: Model, entry: Entry, options: CheckOptions, slicing: Slicing, budget: Budget, bounds: Bounds): Answer & { readonly hasOutgrown: boolean } {
   for (;;) {
-    slicing.leftOut.clear();
-    slicing.restart = false;
+    slicing.begin();
     const { machine, interpreter } = newMachine(model, bounds, slicing);
     const exploring: ExploreOptions = { budget, schedule: options.schedule, reduce: options.reduce ?? true, now: () => performance.now() };
     const met = explore(machine, interpreter, () => { interpreter.start(entry.procedure); }, exploring);
     const exploration = { ...met, suspicions: findStuck(machine, interpreter, met, exploring) };
-    if (!slicing.restart) return { exploration, findings: judge(machine, interpreter, entry, exploration, options.schedule) };
+    if (!slicing.mustRestart) return { exploration, findings: judge(machine, interpreter, entry, exploration, options.schedule), hasOutgrown: machine.hasOutgrown };
   }
 }
 
+/** So many random walks before the search show most of what the program reads, which else would begin it again, late. */
+const scouts = 12;
 const walks = 400;
 
-/** Where the states do not fit the budget, random walks look for what the search did not reach. */
-function probe(model: Model, entry: Entry, options: CheckOptions, budget: Budget): readonly Finding[] {
-  const slicing: Slicing = { read: new Set(), leftOut: new Set(), names: new Set(), restart: false };
+/** Random walks: where the states do not fit the budget, they look for what the search did not reach. */
+function wander(model: Model, entry: Entry, options: CheckOptions, slicing: Slicing, budget: Budget, most: number): readonly Finding[] {
   for (;;) {
-    slicing.leftOut.clear();
-    slicing.restart = false;
+    slicing.begin();
     const { machine, interpreter } = newMachine(model, exact, slicing);
-    const found = walk(machine, interpreter, entry.procedure, { budget, schedule: options.schedule, reduce: false, now: () => performance.now() }, walks);
-    if (!slicing.restart) return judge(machine, interpreter, entry, found, options.schedule);
+    const found = walk(machine, interpreter, entry.procedure, { budget, schedule: options.schedule, reduce: false, now: () => performance.now() }, most);
+    if (!slicing.mustRestart) return judge(machine, interpreter, entry, found, options.schedule);
   }
 }
 

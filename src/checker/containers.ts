@@ -26,11 +26,12 @@ export function arrayMember(m: Machine, cell: number, name: string, args: readon
   const { memory } = m;
   if (name === 'push' || name === 'unshift') {
     if (!m.keeps(cell)) return m.newUnknown(2);
-  } else m.reads(cell);
+    if (name === 'unshift') m.reads(cell);
+  } else m.reads(cell, name !== 'includes' && name !== 'length');
   const length = memory.length(cell, container.items);
   switch (name) {
     case 'push':
-      if (length + args.length > m.bounds.items) return m.approximate();
+      if (m.isLong(length + args.length)) return m.approximate();
       memory.splice(cell, container.items, length, 0, args);
       return integer(length + args.length);
     case 'pop': {
@@ -91,12 +92,15 @@ export function arrayMember(m: Machine, cell: number, name: string, args: readon
   }
 }
 
+/** What finds an item by its key, whatever the order. */
+const byKey = new Set(['get', 'has', 'delete']);
+
 export function mapMember(m: Machine, cell: number, name: string, args: readonly number[]): number {
   const { memory } = m;
   const key = args[0] ?? UNDEFINED;
   if (name === 'set') {
     if (!m.keeps(cell)) return reference(cell);
-  } else if (name !== 'clear') m.reads(cell);
+  } else if (name !== 'clear') m.reads(cell, !byKey.has(name));
   switch (name) {
     case 'get': {
       const at = keyIndex(m, cell, key, 2);
@@ -106,7 +110,7 @@ export function mapMember(m: Machine, cell: number, name: string, args: readonly
     case 'set': {
       const at = 2 * sameKey(m, keysOf(m, cell, 2), key);
       if (at >= 0) memory.setItem(cell, container.items, at + 1, args[1] ?? UNDEFINED);
-      else if (memory.length(cell, container.items) < 2 * m.bounds.items) memory.splice(cell, container.items, memory.length(cell, container.items), 0, [key, args[1] ?? UNDEFINED]);
+      else if (!m.isLong(memory.length(cell, container.items) / 2 + 1)) memory.splice(cell, container.items, memory.length(cell, container.items), 0, [key, args[1] ?? UNDEFINED]);
       else m.approximate();
       return reference(cell);
     }
@@ -143,11 +147,11 @@ export function setMember(m: Machine, cell: number, name: string, args: readonly
   const value = args[0] ?? UNDEFINED;
   if (name === 'add') {
     if (!m.keeps(cell)) return reference(cell);
-  } else if (name !== 'clear') m.reads(cell);
+  } else if (name !== 'clear') m.reads(cell, !byKey.has(name));
   switch (name) {
     case 'add':
       if (sameKey(m, keysOf(m, cell, 1), value) < 0) {
-        if (memory.length(cell, container.items) < m.bounds.items) memory.push(cell, container.items, value);
+        if (!m.isLong(memory.length(cell, container.items) + 1)) memory.push(cell, container.items, value);
         else m.approximate();
       }
       return reference(cell);

@@ -15,6 +15,8 @@ export interface Budget {
   /** Instructions to execute at most: a bound that is met at the same place on every machine. */
   readonly instructions?: number;
   readonly maxMemoryMb: number;
+  /** Smaller limits, for where values have been met that grow beyond what another way of exploring keeps. */
+  readonly whereValuesGrow?: { readonly states: number; readonly share: number };
 }
 
 /** One step from a state: which job ran, and which of the ways it could go was taken. */
@@ -108,7 +110,10 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
   let transitions = 0;
   let depth = 0;
   let incomplete: string | undefined;
-  const deadline = options.now() + options.budget.timeoutSeconds * (options.budget.share ?? 1) * 1000;
+  const deadlineOf = (share: number | undefined): number => options.now() + options.budget.timeoutSeconds * (share ?? 1) * 1000;
+  const deadline = deadlineOf(options.budget.share);
+  const { whereValuesGrow } = options.budget;
+  const early = whereValuesGrow === undefined ? undefined : { states: whereValuesGrow.states, deadline: deadlineOf(whereValuesGrow.share) };
 
   function suspect(suspicion: Suspicion): void {
     const key = suspicion.taken !== undefined ? `kept ${String(suspicion.taken)}` : `${suspicion.kind === 'throws' ? 'throws' : 'blocked'} ${suspicion.misuse === undefined ? suspicion.blocked.map((b) => `${String(b.site)}:${String(b.operation)}`).sort().join() : String(suspicion.misuse.site)}`;
@@ -200,10 +205,11 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
       if (visited.count > options.budget.maxStates) incomplete = `more than ${String(options.budget.maxStates)} states (raise --max-states)`;
       else if (visited.bytes > options.budget.maxMemoryMb * 1e6) incomplete = `more than ${String(options.budget.maxMemoryMb)} MB of states (raise --max-memory)`;
       else if (interpreter.executed > lastInstruction) incomplete = `${String(options.budget.instructions)} steps of its code`;
+      else if (early !== undefined && m.hasOutgrown && (visited.count > early.states || ((head & 63) === 0 && options.now() > early.deadline))) incomplete = 'values that grow';
       else if ((head & 63) === 0 && options.now() > deadline) incomplete = `${String(options.budget.timeoutSeconds)} s of exploration (raise --timeout)`;
       if (incomplete !== undefined && !incomplete.startsWith('a step')) break search;
       expand(frontier[head]);
-      if (m.slicing.restart) break search;
+      if (m.slicing.mustRestart) break search;
     }
   }
 

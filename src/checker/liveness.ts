@@ -1,4 +1,5 @@
 import { definedSlot, successors, usedSlots } from '../model/ir/flow.ts';
+import type { Procedure } from '../model/ir/ir.ts';
 import type { Program, Step } from './program.ts';
 
 /** The slot that a step writes, -1 where it writes none. */
@@ -17,37 +18,117 @@ export function following(code: readonly Step[], pc: number): readonly number[] 
   return step.op === 'demand' || step.op === 'occupy' ? [pc + 1] : successors(step, pc);
 }
 
-/**
- * The slots that are dead once the task has suspended at each `await` and `yield`, by position: they are emptied, so
- * that states which differ only in values that nobody will read are one state.
- */
-export function deadSlots(procedure: Program): ReadonlyMap<number, ReadonlySet<number>> {
-  const { code, handlers, slots } = procedure;
-  const live = code.map(() => new Uint8Array(slots));
-  let changed = true;
-  while (changed) {
+/** A procedure before it is made ready. */
+export type Code = Omit<Procedure, 'code'> & { readonly code: readonly Step[] };
+
+/** The slots that are read later, for each position before its instruction and after it. */
+interface Liveness {
+  readonly before: readonly Uint8Array[];
+  readonly after: readonly Uint8Array[];
+}
+
+function livenessOf({ code, handlers, slots }: Code): Liveness {
+  const before = code.map(() => new Uint8Array(slots));
+  const after = code.map(() => new Uint8Array(slots));
+  const flowsTo = code.map((_, pc) => [
+    ...following(code, pc).map((target) => ({ target, except: -1 })),
+    ...handlers.flatMap((h) => (pc >= h.from && pc < h.to ? [{ target: h.target, except: h.slot }] : [])),
+  ]);
+  for (let changed = true; changed;) {
     changed = false;
     for (let pc = code.length - 1; pc >= 0; pc--) {
-      const before = live[pc];
-      const mark = (slot: number): void => { if (before[slot] === 0) { before[slot] = 1; changed = true; } };
       const own = defined(code[pc]);
-      for (const follower of following(code, pc)) for (let slot = 0; slot < slots; slot++) if (live[follower][slot] === 1 && slot !== own) mark(slot);
-      for (const handler of handlers) {
-        if (pc < handler.from || pc >= handler.to) continue;
-        for (let slot = 0; slot < slots; slot++) if (live[handler.target][slot] === 1 && slot !== handler.slot) mark(slot);
+      for (const { target, except } of flowsTo[pc]) {
+        for (let slot = 0; slot < slots; slot++) if (slot !== except && before[target][slot] === 1) after[pc][slot] = 1;
       }
+      const mark = (slot: number): void => {
+        if (before[pc][slot] === 1) return;
+        before[pc][slot] = 1;
+        changed = true;
+      };
+      // a handler may read what the slot held before the instruction failed
+      for (let slot = 0; slot < slots; slot++) if (after[pc][slot] === 1 && (slot !== own || flowsTo[pc].some((f) => f.except >= 0 && f.except !== slot && before[f.target][slot] === 1))) mark(slot);
       used(code[pc]).forEach(mark);
     }
   }
+  return { before, after };
+}
+
+/**
+ * A procedure made ready to run: with as few slots as its values need at a time, those that are never wanted at once sharing
+ * one (Chaitin et al., Register allocation via coloring, 1981), as frames are the largest part of a state.
+ */
+export function readied(procedure: Code): Program {
+  const { code, handlers, slots } = procedure;
+  const { before, after } = livenessOf(procedure);
+  const place = placesOf(procedure, before, after);
+  const at = (value: number): number => (value >= 0 ? place[value] : value);
+  const count = Math.max(procedure.parameters, ...Array.from(place, (p) => p + 1));
   const dead = new Map<number, ReadonlySet<number>>();
   code.forEach((instruction, pc) => {
     if (instruction.op !== 'await' && instruction.op !== 'yield') return;
-    const after = new Uint8Array(slots);
-    for (const follower of following(code, pc)) live[follower].forEach((bit, slot) => { if (bit === 1) after[slot] = 1; });
-    for (const handler of handlers) if (pc >= handler.from && pc < handler.to) live[handler.target].forEach((bit, slot) => { if (bit === 1 && slot !== handler.slot) after[slot] = 1; });
-    const list = new Set<number>();
-    after.forEach((bit, slot) => { if (bit === 0 || slot === instruction.to) list.add(slot); });
-    dead.set(pc, list);
+    const live = new Set<number>();
+    for (let slot = 0; slot < slots; slot++) if (after[pc][slot] === 1 && slot !== instruction.to) live.add(place[slot]);
+    dead.set(pc, new Set(Array.from({ length: count }, (_, slot) => slot).filter((slot) => !live.has(slot))));
   });
-  return dead;
+  return {
+    ...procedure, dead, slots: count,
+    handlers: handlers.map((handler) => ({ ...handler, slot: at(handler.slot) })),
+    code: code.map((instruction) => renumbered(instruction, at)),
+  };
+}
+
+/** The new place of each slot: parameters stay, the others take the first that nothing live with them has. */
+function placesOf({ code, handlers, slots, parameters }: Code, before: readonly Uint8Array[], after: readonly Uint8Array[]): Int32Array {
+  const conflicts = Array.from({ length: slots }, () => new Uint8Array(slots));
+  const conflict = (slot: number, others: Uint8Array): void => {
+    for (let other = 0; other < slots; other++) {
+      if (others[other] === 0 || other === slot) continue;
+      conflicts[slot][other] = 1;
+      conflicts[other][slot] = 1;
+    }
+  };
+  const atStart = before[0]?.slice() ?? new Uint8Array(slots);
+  atStart.fill(1, 0, parameters);
+  for (let slot = 0; slot < slots; slot++) if (atStart[slot] === 1) conflict(slot, atStart);
+  code.forEach((instruction, pc) => {
+    const own = defined(instruction);
+    if (own >= 0) conflict(own, after[pc]);
+  });
+  for (const handler of handlers) conflict(handler.slot, before[handler.target]);
+  const place = new Int32Array(slots).fill(-1);
+  for (let slot = 0; slot < slots; slot++) {
+    const taken = new Set<number>();
+    for (let other = 0; other < slots; other++) if (conflicts[slot][other] === 1 && place[other] >= 0) taken.add(place[other]);
+    let free = slot < parameters ? slot : 0;
+    while (taken.has(free)) free++;
+    place[slot] = free;
+  }
+  return place;
+}
+
+/** An instruction with its slots in other places. */
+function renumbered(i: Step, at: (value: number) => number): Step {
+  const to = 'to' in i ? at(i.to) : -1;
+  switch (i.op) {
+    case 'loadGlobal': case 'loadEnv': case 'saveEnv': case 'this': case 'closure': case 'opaque': return { ...i, to };
+    case 'move': case 'unary': case 'await': case 'yield': case 'iterate': return { ...i, to, a: at(i.a) };
+    case 'storeGlobal': case 'storeEnv': case 'restoreEnv': case 'branch': case 'return': case 'throw': return { ...i, a: at(i.a) };
+    case 'object': case 'array': return { ...i, to, values: i.values.map(at) };
+    case 'extend': case 'assign': return { ...i, target: at(i.target), source: at(i.source) };
+    case 'accessor': return { ...i, target: at(i.target), key: at(i.key), get: at(i.get), set: at(i.set) };
+    case 'class': return { ...i, to, parent: at(i.parent) };
+    case 'get': return { ...i, to, object: at(i.object), key: at(i.key) };
+    case 'set': return { ...i, object: at(i.object), key: at(i.key), a: at(i.a) };
+    case 'delete': case 'demand': case 'occupy': return { ...i, object: at(i.object), key: at(i.key) };
+    case 'getSuper': return { ...i, to, class: at(i.class), key: at(i.key) };
+    case 'call': return { ...i, to, callee: at(i.callee), self: at(i.self), args: i.args.map(at) };
+    case 'invoke': return { ...i, to, object: at(i.object), key: at(i.key), args: i.args.map(at) };
+    case 'new': return { ...i, to, callee: at(i.callee), args: i.args.map(at) };
+    case 'superCall': return { ...i, class: at(i.class), args: i.args.map(at) };
+    case 'operate': return { ...i, to, args: i.args.map(at) };
+    case 'binary': return { ...i, to, a: at(i.a), b: at(i.b) };
+    case 'next': case 'close': return { ...i, to, iterator: at(i.iterator) };
+    case 'pushEnv': case 'copyEnv': case 'jump': return i;
+  }
 }

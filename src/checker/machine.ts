@@ -3,6 +3,7 @@ import { Memory } from './memory.ts';
 import { Evidence } from './obligations/evidence.ts';
 import type { Observer } from './observer.ts';
 import { Objects } from './objects.ts';
+import type { Slicing } from './slicing.ts';
 import {
   boolean, closure, combination, container, FALSE, frame, HOLE, integer, isInteger, job, jobKind, kind, NULL, object, payload, promise, promiseState,
   RAISED, reaction, reactionKind, reference, resolver, tag, truth, UNDEFINED, unknown, world,
@@ -21,17 +22,8 @@ export interface Bounds {
   readonly ways: number;
   /** Calls that each caller of an open program makes, one after the other; any number where not given. */
   readonly calls?: number;
-}
-
-/**
- * Which containers, by the site that makes them, are read; which had something left out; which properties are read by a
- * computed name; whether something turned out to be read that had been left out.
- */
-export interface Slicing {
-  readonly read: Set<number>;
-  readonly leftOut: Set<number>;
-  readonly names: Set<string>;
-  restart: boolean;
+  /** Smaller bounds, of which it is only noted whether a value goes beyond them. */
+  readonly watched?: Bounds;
 }
 
 /** How sure a step is: 0 the program's own choices, 1 a free choice on an unknown value, 2 an approximation. */
@@ -94,17 +86,31 @@ export class Machine {
 
   /** The prelude's own counting is always exact: its loops run over what is there. */
   countsExactly = false;
-  readonly #largest: number;
+  readonly #landmark: number;
+  /** Whether a value has gone beyond the watched bounds. */
+  hasOutgrown = false;
 
-  get largestInteger(): number {
-    return this.countsExactly ? 1 << 20 : this.#largest;
+  /** Whether an integer is too large to be kept exactly. */
+  isLarge(n: number): boolean {
+    if (this.countsExactly || Math.abs(n) <= this.#landmark || this.landmarks.has(n)) return false;
+    const { integer: largest, watched } = this.bounds;
+    if (watched !== undefined && Math.abs(n) > watched.integer) this.hasOutgrown = true;
+    return Math.abs(n) > largest;
+  }
+
+  /** Whether a list is too long to be kept exactly. */
+  isLong(items: number): boolean {
+    const { items: longest, watched } = this.bounds;
+    if (watched !== undefined && items > watched.items) this.hasOutgrown = true;
+    return items > longest;
   }
 
   constructor(model: Model, primitives: readonly Primitive[], bounds: Bounds, slicing: Slicing) {
     this.bounds = bounds;
     // loops that count to a small number are run as they are
-    this.#largest = Math.max(bounds.integer, ...model.landmarks.filter((n) => n <= 64));
+    this.#landmark = Math.max(0, ...model.landmarks.filter((n) => n <= 64));
     this.slicing = slicing;
+    this.memory.slicing = slicing;
     this.model = model;
     this.primitives = primitives;
     for (const primitive of primitives) {
@@ -341,34 +347,28 @@ export class Machine {
     return cell;
   }
 
-  // Slicing: what is only ever added to a list, map or set, and never read, is left out of the states. Whether it is read
-  // shows during the exploration; a read of something that was left out starts it again with that kept.
-
-  /** Whether what is added to a container must be kept; else it is noted as left out. */
-  keeps(cell: number): boolean {
-    const origin = payload(this.memory.words[cell + container.origin]);
-    if (origin < 0 || this.slicing.read.has(origin)) return true;
-    this.slicing.leftOut.add(origin);
-    return false;
+  isContainer(value: number): boolean {
+    const kindOfCell = this.memory.kindOf(value);
+    return kindOfCell === kind.array || kindOfCell === kind.map || kindOfCell === kind.set;
   }
 
-  /** Notes that a container's content is read. */
-  reads(cell: number): void {
-    const origin = payload(this.memory.words[cell + container.origin]);
-    if (origin < 0 || this.slicing.read.has(origin)) return;
-    this.slicing.read.add(origin);
-    if (this.slicing.leftOut.has(origin)) this.slicing.restart = true;
+  /** Whether what is added to a container must be kept. */
+  keeps(cell: number): boolean {
+    return this.slicing.keeps(payload(this.memory.words[cell + container.origin]));
+  }
+
+  /** Notes that a container's content is read, and unless said otherwise in its order. */
+  reads(cell: number, inOrder = true): void {
+    this.slicing.reads(payload(this.memory.words[cell + container.origin]), inOrder);
   }
 
   /** Whether values assigned to a property are kept; set by the interpreter, which knows what the program reads. */
   isRead: (name: string) => boolean = () => true;
 
-  /** Notes that a property is read by a computed name: what is assigned to it matters after all. */
+  /** Notes that a property is read by a computed name. */
   readsName(key: number): void {
     const name = (key & 7) === tag.constant ? this.constants[payload(key)] : undefined;
-    if (typeof name !== 'string' || this.isRead(name)) return;
-    this.slicing.names.add(name);
-    this.slicing.restart = true;
+    if (typeof name === 'string' && !this.isRead(name)) this.slicing.readsName(name);
   }
 
   resultObject(value: number, done: number): number {
@@ -516,13 +516,13 @@ export class Machine {
       this.settle(target, state, value);
       return;
     }
-    if (mode === 'allSettled') {
+    if (mode === 'allSettled' && memory.words[cell + combination.results] !== UNDEFINED) {
       const entry = this.newObject(UNDEFINED);
       this.setOwn(entry, this.literal('status'), this.literal(fulfilled ? 'fulfilled' : 'rejected'));
       this.setOwn(entry, this.literal(fulfilled ? 'value' : 'reason'), value);
       value = reference(entry);
     }
-    memory.setItem(cell, combination.results, index, value);
+    if (memory.words[cell + combination.results] !== UNDEFINED) memory.setItem(cell, combination.results, index, value);
     const left = payload(memory.words[cell + combination.left]) - 1;
     memory.words[cell + combination.left] = integer(left);
     if (left > 0 || !this.isPending(target)) return;
@@ -533,7 +533,7 @@ export class Machine {
       this.settle(target, promiseState.rejected, error);
     }
     else {
-      const results = this.newArray(memory.items(cell, combination.results));
+      const results = this.newArray(memory.items(cell, combination.results), payload(memory.words[cell + combination.origin]));
       this.settle(target, promiseState.fulfilled, results);
     }
   }

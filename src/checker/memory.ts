@@ -1,4 +1,5 @@
-import { FALSE, frame, HOLE, integer, job, jobKind, kind, promise, promiseState, reference, tag, token, UNDEFINED, unknown, world } from './values.ts';
+import type { Slicing } from './slicing.ts';
+import { container, FALSE, frame, HOLE, integer, job, jobKind, kind, promise, promiseState, reference, tag, token, UNDEFINED, unknown, world } from './values.ts';
 
 /** Words that a step can allocate before the memory has to grow: longer steps are cut off long before. */
 const spare = 1 << 20;
@@ -11,6 +12,8 @@ const spare = 1 << 20;
  */
 export class Memory {
   words = new Int32Array(spare);
+  /** Which containers, by origin, are kept in order; the others have their items in the order that the rest of the state gives. */
+  slicing: Slicing | undefined;
   /** First free word. Word 0 is never used, so that no cell is at 0. */
   top = 1;
   #other = new Int32Array(spare);
@@ -161,23 +164,52 @@ export class Memory {
       return target;
     };
 
-    let scan = 1;
-    const scanAll = (): void => { while (scan < top) scanCell(); };
-    const scanCell = (): void => {
-      const end = scan + 1 + (to[scan] >> 6);
-      for (let at = scan + 1; at < end; at++) {
-        let value = to[at];
-        if ((value & 7) !== tag.reference) continue;
-        let cell = value >> 3;
-        // an unknown that turned out to be some value is that value from now on
-        while (from[cell] > 0 && (from[cell] & 63) === kind.unknown && from[cell + unknown.value] !== HOLE) {
-          value = from[cell + unknown.value];
-          if ((value & 7) !== tag.reference) break;
-          cell = value >> 3;
-        }
-        to[at] = (value & 7) === tag.reference ? reference(copy(cell)) : value;
+    // an unknown that turned out to be some value is that value from now on
+    const resolved = (given: number): number => {
+      let value = given;
+      while ((value & 7) === tag.reference) {
+        const cell = value >> 3;
+        if (from[cell] < 0 || (from[cell] & 63) !== kind.unknown || from[cell + unknown.value] === HOLE) break;
+        value = from[cell + unknown.value];
       }
-      scan = end;
+      return value;
+    };
+
+    let scan = 1;
+    const unordered: number[] = [];
+    const scanCells = (): void => {
+      while (scan < top) {
+        const header = to[scan];
+        const end = scan + 1 + (header >> 6);
+        let at = scan + 1;
+        if (this.#isUnordered(to, scan)) {
+          unordered.push(scan);
+          at = end;
+        }
+        for (; at < end; at++) {
+          const value = resolved(to[at]);
+          to[at] = (value & 7) === tag.reference ? reference(copy(value >> 3)) : value;
+        }
+        scan = end;
+      }
+    };
+    // items whose order nobody reads come last: what else refers to them gives them their places, the same in each state
+    // that differs only in which of several equal tasks is which
+    const scanAll = (): void => {
+      scanCells();
+      for (let next = unordered.shift(); next !== undefined; next = unordered.shift()) {
+        const field = next + container.items;
+        const vector = to[field] >> 3;
+        const items = Array.from(from.subarray(vector + 1, vector + 1 + (from[vector] >> 6)), resolved);
+        const stride = (to[next] & 63) === kind.map ? 2 : 1;
+        if (items.length > stride) this.slicing?.shuffles(to[next + container.origin] >> 3);
+        const sorted = sortedBy(items, stride, (value) => placeOf(from, value, 3));
+        to[field] = reference(top);
+        to[top] = kind.vector | (items.length << 6);
+        sorted.forEach((value, i) => { to[top + 1 + i] = value; });
+        top += items.length + 1;
+        scanCells();
+      }
     };
 
     copy(Memory.world);
@@ -230,9 +262,41 @@ export class Memory {
     return words[target] > 0 && words[target + promise.reactions] === UNDEFINED;
   }
 
+  /** A list, map or set of several items whose order nobody has read. */
+  #isUnordered(words: Int32Array, cell: number): boolean {
+    const header = words[cell] & 63;
+    if (header !== kind.array && header !== kind.map && header !== kind.set) return false;
+    return words[cell + container.items] !== UNDEFINED && this.slicing?.keepsOrder(words[cell + container.origin] >> 3) === false;
+  }
+
   #isWaiting(words: Int32Array, cell: number): boolean {
     const cellKind = words[cell] & 63;
     if (cellKind === kind.frame) return words[cell + frame.awaiting] !== UNDEFINED;
     return cellKind === kind.promise && words[cell + promise.state] === integer(promiseState.pending);
   }
+}
+
+/** Groups of `stride` values, in the order of a key of the first of each; equal ones stay as they are. */
+function sortedBy(values: readonly number[], stride: number, key: (value: number) => number): readonly number[] {
+  if (values.length <= stride) return values;
+  const groups: { readonly key: number; readonly group: readonly number[] }[] = [];
+  for (let i = 0; i < values.length; i += stride) groups.push({ key: key(values[i]), group: values.slice(i, i + stride) });
+  return groups.sort((a, b) => a.key - b.key).flatMap(({ group }) => group);
+}
+
+/** Where a value has its place already, that; else a hash of what it holds, a few references deep. */
+function placeOf(from: Int32Array, value: number, depth: number): number {
+  if ((value & 7) !== tag.reference) return value;
+  const cell = value >> 3;
+  const header = from[cell];
+  if (header < 0) return reference(-header);
+  let hash = header;
+  const end = cell + 1 + (header >> 6);
+  for (let at = cell + 1; at < end; at++) {
+    const part = depth > 0 ? placeOf(from, from[at], depth - 1) : from[at] & 7;
+    hash = Math.imul(hash ^ part, 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  // after all that have a place
+  return 2 ** 31 + (hash >>> 0);
 }

@@ -12,4 +12,9 @@ export type Step = Instruction | Residue;
 /** A procedure as it is run: without what cannot bear on a verdict. */
 export interface Program extends Omit<Procedure, 'code'> {
   readonly code: readonly Step[];
+  /**
+   * The slots that are dead once the task has suspended at each `await` and `yield`, by position: they are emptied, so that
+   * states which differ only in values that nobody will read are one state.
+   */
+  readonly dead: ReadonlyMap<number, ReadonlySet<number>>;
 }

@@ -1,5 +1,5 @@
 import type { Instruction, Model } from '../model/ir/ir.ts';
-import { defined, used } from './liveness.ts';
+import { defined, readied, used, type Code } from './liveness.ts';
 import type { Program, Step } from './program.ts';
 
 /**
@@ -18,16 +18,33 @@ const ownNames = new Set(['value', 'done', 'next', 'return', 'throw', 'then', 'l
 const pureBuiltins = new Set(['String', 'Number', 'Boolean', 'isNaN', 'isFinite', 'parseInt', 'parseFloat']);
 const pureMembers = /^(console|Math|performance)$/;
 
-export interface Relevant {
-  readonly programs: readonly Program[];
+/** The procedures of a model as they are run, each made ready when it is first called. */
+export interface Programs {
+  at(procedure: number): Program;
+  /** The same before it is made ready: each value in a slot of its own. */
+  plain(procedure: number): Code;
   /** Whether what is assigned to a property of this name is kept. */
-  readonly isRead: (name: string) => boolean;
+  isRead(name: string): boolean;
 }
 
+const known = new WeakMap<Model, Map<string, Programs>>();
+
 /** `names` are properties that are read although no instruction says so: by a computed name. */
-export function relevantPrograms(model: Model, names: ReadonlySet<string>): Relevant {
-  const relevance = new Relevance(model, names);
-  return { programs: relevance.programs(), isRead: (name) => relevance.isRead(name) };
+export function programsOf(model: Model, names: ReadonlySet<string>): Programs {
+  const key = [...names].sort().join('\n');
+  const ofModel = known.get(model) ?? new Map<string, Programs>();
+  known.set(model, ofModel);
+  let programs = ofModel.get(key);
+  if (programs === undefined) {
+    const relevance = new Relevance(model, names);
+    relevance.run();
+    const made: (Program | undefined)[] = [];
+    const plain: (Code | undefined)[] = [];
+    const plainOf = (procedure: number): Code => (plain[procedure] ??= relevance.relevant(procedure));
+    programs = { plain: plainOf, at: (procedure) => (made[procedure] ??= readied(plainOf(procedure))), isRead: (name) => relevance.isRead(name) };
+    ofModel.set(key, programs);
+  }
+  return programs;
 }
 
 class Relevance {
@@ -63,15 +80,17 @@ class Relevance {
     for (const name of names) this.#keys.add(name);
   }
 
-  programs(): readonly Program[] {
+  run(): void {
     const idle = new Set([...this.#gettersOf].flatMap(([name, list]) => (this.#keys.has(name) || !list.every((p) => this.#isPure(p)) ? [] : list)));
     this.#model.procedures.forEach((_, p) => { if (!idle.has(p)) this.#enter(p); });
     for (let next = this.#work.pop(); next !== undefined; next = this.#work.pop()) this.#keep(...next);
-    return this.#model.procedures.map((procedure, p) => {
-      // a getter that nobody calls stays as it is
-      if (!this.#entered.has(p)) return procedure;
-      return { ...procedure, code: procedure.code.map((i, pc) => (this.#live[p][pc] === 1 ? this.#lean(i) : this.#residue(i, pc))) };
-    });
+  }
+
+  /** A procedure without what bears on nothing; a getter that nobody calls stays as it is. */
+  relevant(p: number): Code {
+    const procedure = this.#model.procedures[p];
+    if (!this.#entered.has(p)) return procedure;
+    return { ...procedure, code: procedure.code.map((i, pc) => (this.#live[p][pc] === 1 ? this.#lean(i) : this.#residue(i, pc))) };
   }
 
   /** The procedure may run: what it does besides computing values is kept. */

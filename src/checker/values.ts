@@ -54,7 +54,7 @@ export const firstPrimitiveKind = 32;
 /** Offsets of the fields of each kind of cell, from the header. */
 export const frame = { procedure: 1, pc: 2, caller: 3, callerSlot: 4, environment: 5, self: 6, result: 7, awaiting: 8, callSite: 9, holds: 10, home: 11, slots: 12 } as const;
 export const object = { prototype: 1, shape: 2, slots: 3, primitive: 4 } as const;
-/** `origin` is the site that made it, where its content is kept only once somebody reads it; -1 elsewhere. */
+/** `origin` is the site that made it, where its content and its order are kept only once somebody reads them; -1 elsewhere. */
 export const container = { items: 1, origin: 2 } as const;
 export const closure = { procedure: 1, environment: 2, self: 3 } as const;
 export const classCell = { index: 1, environment: 2, parent: 3, statics: 4 } as const;
@@ -71,7 +71,8 @@ export const resolver = { promise: 1, rejects: 2 } as const;
  */
 export const token = { lock: 1, mode: 2, used: 3, library: 4, site: 5 } as const;
 export const accessor = { get: 1, set: 2 } as const;
-export const combination = { promise: 1, results: 2, left: 3, mode: 4 } as const;
+/** `origin` is the site of the call; `results` is kept only where somebody reads the list that it gives. */
+export const combination = { promise: 1, results: 2, left: 3, mode: 4, origin: 5 } as const;
 /** `client` is what makes one more call from outside (`primitives/client.ts`). */
 export const world = { globals: 1, ready: 2, later: 3, pending: 4, taken: 5, client: 6 } as const;
 /** A listener in the list of an emitter or signal, and the site that added it. */

@@ -55,7 +55,7 @@ export function walk(m: Machine, interpreter: Interpreter, procedure: number, op
       if (suspicions.length > 0 || successor.image === undefined) break;
       path.push({ state: path.length, move: successor.move });
     }
-    if (m.slicing.restart) break;
+    if (m.slicing.mustRestart) break;
   }
   m.pick = undefined;
   const taken = path;

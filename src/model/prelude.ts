@@ -77,10 +77,10 @@ async function promise$finally(self, callback) {
   return value;
 }
 async function promise$try(callback) { return callback(); }
-function promise$all(items) { return $op('promise.combine', 'all', [...items]); }
-function promise$allSettled(items) { return $op('promise.combine', 'allSettled', [...items]); }
-function promise$race(items) { return $op('promise.combine', 'race', [...items]); }
-function promise$any(items) { return $op('promise.combine', 'any', [...items]); }
+function promise$all(items) { return $op('promise.combine', 'all', $op('array.isList', items) ? items : [...items]); }
+function promise$allSettled(items) { return $op('promise.combine', 'allSettled', $op('array.isList', items) ? items : [...items]); }
+function promise$race(items) { return $op('promise.combine', 'race', $op('array.isList', items) ? items : [...items]); }
+function promise$any(items) { return $op('promise.combine', 'any', $op('array.isList', items) ? items : [...items]); }
 
 async function mutex$runExclusive(self, callback, weight, priority) {
   const token = await $op('mutex.acquire', self, weight, undefined, priority);

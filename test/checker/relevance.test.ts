@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { checkModel } from '../../src/checker/check.ts';
-import { relevantPrograms } from '../../src/checker/relevance.ts';
+import { programsOf } from '../../src/checker/relevance.ts';
 import { buildModels } from '../../src/model/build.ts';
 import type { Model } from '../../src/model/ir/ir.ts';
 
@@ -55,10 +55,10 @@ it('keeps what a branch reads, also where the name is computed', () => {
   const declared = 'passed = 0; reads = 0;';
   const counted = 'this.passed++; this.reads++;';
   const model = modelOf('branching', station(declared, counted, 'if (station.passed > 5) await station.lock.acquire();'));
-  const { isRead } = relevantPrograms(model, new Set());
-  expect(isRead('passed')).toBe(true);
-  expect(isRead('reads')).toBe(false);
-  expect(relevantPrograms(model, new Set(['reads'])).isRead('reads')).toBe(true);
+  const programs = programsOf(model, new Set());
+  expect(programs.isRead('passed')).toBe(true);
+  expect(programs.isRead('reads')).toBe(false);
+  expect(programsOf(model, new Set(['reads'])).isRead('reads')).toBe(true);
 });
 
 it('leaves the demand that an object be there where a read is left out', () => {
@@ -70,4 +70,35 @@ export async function main(): Promise<void> {
 }`);
   const { findings } = checkModel(model, { maxStates: 1000, timeoutSeconds: 10, maxMemoryMb: 100, schedule: 'any' });
   expect(findings.map((f) => f.blocked.map((b) => b.location.line))).toEqual([[5]]);
+});
+
+const workers = (used: string): string => `
+import { Mutex } from 'async-mutex';
+const lock = new Mutex();
+async function work(name: string): Promise<string> {
+  await new Promise((resolve) => { setTimeout(resolve, 1); });
+  const release = await lock.acquire();
+  await Promise.resolve();
+  release();
+  return name;
+}
+export async function main(): Promise<void> {
+  const tasks: Promise<string>[] = [];
+  for (let i = 0; i < 4; i++) tasks.push(work('same'));
+  ${used}
+}`;
+
+it('takes equal tasks for one another where nobody reads which is which', () => {
+  const together = statesOf(modelOf('together', workers('await Promise.all(tasks);')));
+  const apart = statesOf(modelOf('apart', workers("const names = await Promise.all(tasks); if (names[0] === 'other') await lock.acquire();")));
+  expect(together * 2).toBeLessThan(apart);
+});
+
+it('keeps the order of a list that is read by position, however late', () => {
+  const model = modelOf('position', workers(`
+  await Promise.all(tasks);
+  const first = tasks[0];
+  if (first !== tasks[1]) await new Promise<void>(() => undefined);`));
+  const { findings } = checkModel(model, { maxStates: 20_000, timeoutSeconds: 30, maxMemoryMb: 500, schedule: 'any' });
+  expect(findings).toHaveLength(1);
 });

@@ -26,7 +26,7 @@ export function callValue(it: Interpreter, callee: number, self: number, args: r
     case kind.closure: {
       const procedure = payload(memory.words[payload(callee) + closure.procedure]);
       const captured = memory.words[payload(callee) + closure.self];
-      const receiver = it.procedures[procedure].arrow ? captured : self;
+      const receiver = m.model.procedures[procedure].arrow ? captured : self;
       it.enter(procedure, memory.words[payload(callee) + closure.environment], receiver, args, cell, to, site);
       return;
     }
@@ -243,6 +243,8 @@ export function invokeBuiltin(it: Interpreter, target: number, key: number, args
     it.enter(procedure, UNDEFINED, UNDEFINED, [target, ...args], cell, to, site);
     return;
   }
-  if (isReference(target)) m.touch(payload(target));
+  // what is added to a list that nobody reads is left out, and meets nothing
+  const isLeftOut = (name === 'push' || name === 'add' || name === 'set') && m.isContainer(target) && !m.keeps(payload(target));
+  if (isReference(target) && !isLeftOut) m.touch(payload(target));
   it.finish(cell, to, builtinMember(m, target, name, args));
 }

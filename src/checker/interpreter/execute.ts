@@ -62,7 +62,7 @@ export function execute(it: Interpreter, p: Program, i: Step, pc: number, cell: 
       it.store(cell, i.to, reference(made));
       return;
     }
-    case 'array': it.store(cell, i.to, m.newArray(it.values(cell, i.values, false), p.hidden ? -1 : p.sites[pc])); return;
+    case 'array': it.store(cell, i.to, m.newArray(it.values(cell, i.values, false), it.site(p, pc, cell))); return;
     case 'extend': extendWith(it, cell, it.value(cell, i.target), it.value(cell, i.source), it.site(p, pc, cell)); return;
     case 'assign': assignProperties(m, it.value(cell, i.target), it.value(cell, i.source), i.without); return;
     case 'accessor': defineAccessor(it, cell, i); return;

@@ -3,10 +3,9 @@ import type { Machine, PrimitiveOperation } from '../machine.ts';
 import { Memory } from '../memory.ts';
 import { boolean, CALLED, CLOSING, FALSE, firstPrimitiveKind, frame, generator, generatorState, HOLE, integer, job, jobKind, kind, payload, promise, promiseState, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import type { Program } from '../program.ts';
-import { deadSlots } from '../liveness.ts';
 import { newUses, type UsesOf } from '../obligations/uses.ts';
 import { closersOf, noteClosed, noteReopened } from '../obligations/closing.ts';
-import { relevantPrograms } from '../relevance.ts';
+import { programsOf, type Programs } from '../relevance.ts';
 import { callValue } from './calls.ts';
 import { execute, hasMember } from './execute.ts';
 import { endAsyncGenerator } from './waiting.ts';
@@ -26,7 +25,6 @@ export interface Resolved {
   readonly operands: readonly string[];
 }
 
-const none: ReadonlySet<number> = new Set();
 const deepestCall = 150;
 
 /**
@@ -36,8 +34,7 @@ const deepestCall = 150;
 export class Interpreter {
   readonly m: Machine;
   readonly memory: Memory;
-  readonly procedures: readonly Program[];
-  readonly #dead: (ReadonlyMap<number, ReadonlySet<number>> | undefined)[] = [];
+  readonly programs: Programs;
   readonly uses: UsesOf;
   readonly instance: Members[];
   readonly static: Members[];
@@ -68,10 +65,9 @@ export class Interpreter {
   constructor(machine: Machine) {
     this.m = machine;
     this.memory = machine.memory;
-    const relevant = relevantPrograms(machine.model, machine.slicing.names);
-    this.procedures = relevant.programs;
-    this.uses = newUses(this.procedures, machine.model.classes);
-    machine.isRead = relevant.isRead;
+    this.programs = programsOf(machine.model, machine.slicing.names);
+    machine.isRead = (name) => this.programs.isRead(name);
+    this.uses = newUses((procedure) => this.programs.plain(procedure), machine.model.classes);
     machine.primitives.forEach((primitive, i) => this.kindOfPrimitive.set(primitive.name, firstPrimitiveKind + i));
     this.instance = machine.model.classes.map((c) => this.members(c.members.filter((m) => !m.isStatic)));
     this.static = machine.model.classes.map((c) => this.members(c.members.filter((m) => m.isStatic)));
@@ -103,13 +99,8 @@ export class Interpreter {
   resolve(operation: Operation, library: number): Resolved {
     const primitive = this.m.operations.get(operation.op);
     const procedure = this.m.model.derived[operation.op] ?? -1;
-    const operands = primitive?.operands ?? (procedure >= 0 ? this.procedures[procedure].parameterNames : []);
+    const operands = primitive?.operands ?? (procedure >= 0 ? this.m.model.procedures[procedure].parameterNames : []);
     return { operation, library, primitive, procedure, operands };
-  }
-
-  /** The slots of a frame that nobody reads any more once it waits at `pc`. */
-  deadAt(procedure: number, pc: number): ReadonlySet<number> {
-    return (this.#dead[procedure] ??= deadSlots(this.procedures[procedure])).get(pc) ?? none;
   }
 
   // starting steps
@@ -217,14 +208,14 @@ export class Interpreter {
   /** Gives the value that the frame's last instruction waited for. */
   give(value: number): void {
     const { words } = this.memory;
-    const instruction = this.procedures[payload(words[this.fp + frame.procedure])].code[payload(words[this.fp + frame.pc]) - 1];
+    const instruction = this.programs.at(payload(words[this.fp + frame.procedure])).code[payload(words[this.fp + frame.pc]) - 1];
     if ('to' in instruction) words[this.fp + frame.slots + instruction.to] = value;
   }
 
   // frames
 
   newFrame(procedure: number, environment: number, self: number, args: readonly number[], caller: number, callerSlot: number, site: number): number {
-    const p = this.procedures[procedure];
+    const p = this.programs.at(procedure);
     if (p.rest) {
       const fixed = p.parameters - 1;
       const rest = this.m.newArray(args.slice(fixed));
@@ -247,7 +238,7 @@ export class Interpreter {
 
   /** Calls a procedure: its code runs at once, up to its first await. */
   enter(procedure: number, environment: number, self: number, args: readonly number[], caller: number, callerSlot: number, site: number, home = UNDEFINED): void {
-    const p = this.procedures[procedure];
+    const p = this.programs.at(procedure);
     if (this.depth >= deepestCall) {
       this.store(caller, callerSlot, this.m.newUnknown(2));
       return;
@@ -292,7 +283,7 @@ export class Interpreter {
   returnValue(value: number): void {
     const { words } = this.memory;
     const cell = this.fp;
-    const p = this.procedures[payload(words[cell + frame.procedure])];
+    const p = this.programs.at(payload(words[cell + frame.procedure]));
     const slot = payload(words[cell + frame.callerSlot]);
     const result = words[cell + frame.result];
     if (this.closers.size > 0 && this.closers.has(payload(words[cell + frame.procedure]))) noteClosed(this, cell);
@@ -318,7 +309,7 @@ export class Interpreter {
     while (this.fp !== 0) {
       const { words } = this.memory;
       const cell = this.fp;
-      const p = this.procedures[payload(words[cell + frame.procedure])];
+      const p = this.programs.at(payload(words[cell + frame.procedure]));
       const pc = payload(words[cell + frame.pc]) - 1;
       for (const handler of p.handlers) {
         if (pc < handler.from || pc >= handler.to || (value === CLOSING && !handler.always)) continue;
@@ -363,7 +354,7 @@ export class Interpreter {
       }
       const { words } = this.memory;
       const cell = this.fp;
-      const p = this.procedures[payload(words[cell + frame.procedure])];
+      const p = this.programs.at(payload(words[cell + frame.procedure]));
       const pc = payload(words[cell + frame.pc]);
       words[cell + frame.pc] = integer(pc + 1);
       execute(this, p, p.code[pc], pc, cell);

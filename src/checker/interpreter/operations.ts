@@ -107,7 +107,7 @@ export function setUp(it: Interpreter, library: number, made: number, owner: num
   if (meaning.kind !== 'class' || meaning.setup === undefined) return;
   const procedure = it.m.model.derived[meaning.setup];
   const operation: Operation = { op: meaning.setup, operands: meaning.construct };
-  const operands = it.procedures[procedure].parameterNames.map((name) => (name === 'self' ? made : name === 'owner' ? owner : operandOf(it, operation, name, args)));
+  const operands = it.m.model.procedures[procedure].parameterNames.map((name) => (name === 'self' ? made : name === 'owner' ? owner : operandOf(it, operation, name, args)));
   it.enter(procedure, UNDEFINED, UNDEFINED, operands, cell, -1, site);
 }
 

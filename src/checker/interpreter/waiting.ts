@@ -29,8 +29,8 @@ export function awaitValue(it: Interpreter, p: Program, pc: number, cell: number
 }
 
 export function clearDead(it: Interpreter, p: Program, pc: number, cell: number): void {
-  const procedure = payload(it.memory.words[cell + frame.procedure]);
-  for (const slot of it.deadAt(procedure, pc)) it.memory.words[cell + frame.slots + slot] = UNDEFINED;
+  const dead = p.dead.get(pc);
+  if (dead !== undefined) for (const slot of dead) it.memory.words[cell + frame.slots + slot] = UNDEFINED;
 }
 
 export function yieldValue(it: Interpreter, p: Program, pc: number, cell: number, value: number): void {

@@ -12,10 +12,10 @@ const deepest = 4;
 export function isHolding(it: Interpreter, cell: number, pc: number, depth = 0): boolean {
   const { words } = it.memory;
   const procedure = payload(words[cell + frame.procedure]);
-  const p = it.procedures[procedure];
+  const p = it.programs.at(procedure);
   if (!p.hidden) {
-    const dead = it.deadAt(procedure, pc);
-    for (let slot = 0; slot < p.slots; slot++) if (!dead.has(slot) && isHeld(it, words[cell + frame.slots + slot], 0)) return true;
+    const dead = p.dead.get(pc);
+    for (let slot = 0; slot < p.slots; slot++) if (dead?.has(slot) !== true && isHeld(it, words[cell + frame.slots + slot], 0)) return true;
     const used = it.uses.frame(procedure, pc);
     for (const { level, index } of used.variables) if (level > 0 && level <= used.level && isHeld(it, variable(it, words[cell + frame.environment], used.level - level, index), 0)) return true;
   }

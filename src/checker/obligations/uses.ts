@@ -1,6 +1,6 @@
 import type { ClassInfo } from '../../model/ir/ir.ts';
-import { following } from '../liveness.ts';
-import type { Program, Step } from '../program.ts';
+import { following, type Code } from '../liveness.ts';
+import type { Step } from '../program.ts';
 
 /**
  * Which captured variables code can still read. A closure keeps the whole environment that it was made in, and so does a
@@ -19,12 +19,12 @@ export interface UsesOf {
   frame(procedure: number, pc: number): Uses & { readonly level: number };
 }
 
-export function newUses(procedures: readonly Program[], classes: readonly ClassInfo[]): UsesOf {
-  const levels = procedures.map((): Int32Array | undefined => undefined);
+export function newUses(procedureAt: (index: number) => Code, classes: readonly ClassInfo[]): UsesOf {
+  const levels: (Int32Array | undefined)[] = [];
   const known = new Map<string, Uses>();
 
   function levelsOf(index: number): Int32Array {
-    return (levels[index] ??= environmentLevels(procedures[index]));
+    return (levels[index] ??= environmentLevels(procedureAt(index)));
   }
 
   function usesFrom(index: number, pc: number): Uses {
@@ -38,7 +38,7 @@ export function newUses(procedures: readonly Program[], classes: readonly ClassI
   }
 
   function collect(index: number, pc: number): Uses {
-    const procedure = procedures[index];
+    const procedure = procedureAt(index);
     const level = levelsOf(index);
     const variables = new Map<string, { readonly level: number; readonly index: number }>();
     let self = false;
@@ -46,7 +46,7 @@ export function newUses(procedures: readonly Program[], classes: readonly ClassI
     const nested = (inner: number, at: number): void => {
       const uses = usesFrom(inner, 0);
       for (const variable of uses.variables) if (variable.level <= 0) add(at + variable.level, variable.index);
-      if (uses.self && procedures[inner].arrow) self = true;
+      if (uses.self && procedureAt(inner).arrow) self = true;
     };
     for (const at of reachable(procedure, pc)) {
       const instruction = procedure.code[at];
@@ -63,7 +63,7 @@ export function newUses(procedures: readonly Program[], classes: readonly ClassI
 
   return {
     closure: (procedure) => usesFrom(procedure, 0),
-    frame: (procedure, pc) => ({ ...usesFrom(procedure, pc), level: levelsOf(procedure)[Math.min(pc, procedures[procedure].code.length - 1)] }),
+    frame: (procedure, pc) => ({ ...usesFrom(procedure, pc), level: levelsOf(procedure)[Math.min(pc, procedureAt(procedure).code.length - 1)] }),
   };
 }
 
@@ -72,7 +72,7 @@ export function proceduresOf(info: ClassInfo): number[] {
   return [...info.members.map((member) => member.procedure), info.constructor, info.fields].filter((procedure) => procedure >= 0);
 }
 
-function reachable(procedure: Program, from: number): ReadonlySet<number> {
+function reachable(procedure: Code, from: number): ReadonlySet<number> {
   const seen = new Set<number>();
   const stack = from < procedure.code.length ? [from] : [];
   for (let pc = stack.pop(); pc !== undefined; pc = stack.pop()) {
@@ -87,7 +87,7 @@ function reachable(procedure: Program, from: number): ReadonlySet<number> {
 }
 
 /** How many environments of its own a procedure is in at each position. */
-function environmentLevels(procedure: Program): Int32Array {
+function environmentLevels(procedure: Code): Int32Array {
   const { code, handlers } = procedure;
   const levels = new Int32Array(code.length).fill(-1);
   const saved = new Map<number, number>();

@@ -1,7 +1,7 @@
 import { extendArray, keyText } from '../builtins.ts';
 import { ownEntries } from '../keys.ts';
 import type { Machine, Primitive } from '../machine.ts';
-import { closure, container, integer, isInteger, kind, payload, tag, UNDEFINED } from '../values.ts';
+import { boolean, closure, container, integer, isInteger, kind, payload, tag, UNDEFINED } from '../values.ts';
 
 /** Operations on plain values that the prelude and the lowering need. */
 
@@ -59,6 +59,7 @@ export const arrays: Primitive = {
   fields: 0,
   operations: {
     items: { operands: ['source'], run: (m, [source]) => items(m, source) },
+    isList: { operands: ['source'], run: (m, [source]) => boolean(m.memory.kindOf(source) === kind.array) },
     // a spread keeps its items whether or not the list is read: it may be a list of arguments
     append: {
       operands: ['array', 'item'],

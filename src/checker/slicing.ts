@@ -1,0 +1,63 @@
+/**
+ * What the states need not hold, as it shows during the exploration: a list, map or set that is only ever added to and
+ * never read; the order of one whose order nobody reads; what is assigned to properties that no instruction reads.
+ * Containers are known by the site that makes them, their origin (-1: always kept). Where something turns out to be read
+ * that was not kept, the exploration begins again, with it kept.
+ */
+export class Slicing {
+  readonly #read = new Set<number>();
+  readonly #leftOut = new Set<number>();
+  readonly #ordered = new Set<number>();
+  readonly #shuffled = new Set<number>();
+  readonly #names = new Set<string>();
+  #mustRestart = false;
+
+  /** Properties that are read by a computed name. */
+  get names(): ReadonlySet<string> {
+    return this.#names;
+  }
+
+  get mustRestart(): boolean {
+    return this.#mustRestart;
+  }
+
+  /** Another exploration begins: it keeps what was read in those before. */
+  begin(): void {
+    this.#leftOut.clear();
+    this.#shuffled.clear();
+    this.#mustRestart = false;
+  }
+
+  /** Whether the content of a container is kept; where it is not, that is noted. */
+  keeps(origin: number): boolean {
+    if (origin < 0 || this.#read.has(origin)) return true;
+    this.#leftOut.add(origin);
+    return false;
+  }
+
+  reads(origin: number, inOrder: boolean): void {
+    if (origin < 0) return;
+    if (!this.#read.has(origin)) {
+      this.#read.add(origin);
+      if (this.#leftOut.has(origin)) this.#mustRestart = true;
+    }
+    if (inOrder && !this.#ordered.has(origin)) {
+      this.#ordered.add(origin);
+      if (this.#shuffled.has(origin)) this.#mustRestart = true;
+    }
+  }
+
+  readsName(name: string): void {
+    this.#names.add(name);
+    this.#mustRestart = true;
+  }
+
+  keepsOrder(origin: number): boolean {
+    return origin < 0 || this.#ordered.has(origin);
+  }
+
+  /** The items of a container have changed places. */
+  shuffles(origin: number): void {
+    this.#shuffled.add(origin);
+  }
+}
