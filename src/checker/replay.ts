@@ -256,7 +256,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
     for (const map of [taskAt, resourceAt, producerAt, starterAt, waitingAt, followed, takingsOf] as const) for (const cell of [...map.keys()]) if (cell < 0) map.delete(cell);
     const entry = payload(m.memory.item(Memory.world, taken.queue, taken.index));
     const a = m.memory.words[entry + job.a];
-    jobName = payload(m.memory.words[entry + job.kind]) === jobKind.call ? { procedure: payload(a), site: payload(m.memory.words[entry + job.site]) } : undefined;
+    jobName = [jobKind.call, jobKind.outside].includes(payload(m.memory.words[entry + job.kind]) as 1 | 5) ? { procedure: payload(a), site: payload(m.memory.words[entry + job.site]) } : undefined;
     m.script = taken.script;
     interpreter.step(taken.queue, taken.index);
     return interpreter.hasCrashed ? [] : move();

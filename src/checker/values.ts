@@ -82,6 +82,7 @@ export const request = { promise: 1, mode: 2, value: 3 } as const;
 
 export const promiseState = { pending: 0, fulfilled: 1, rejected: 2 } as const;
 export const reactionKind = { resume: 0, adopt: 1, combine: 2, select: 3 } as const;
-export const jobKind = { resume: 0, call: 1, settle: 2, repeat: 3, abort: 4 } as const;
+/** `outside`: unknown code calls back what it was given. */
+export const jobKind = { resume: 0, call: 1, settle: 2, repeat: 3, abort: 4, outside: 5 } as const;
 export const generatorState = { start: 0, suspended: 1, running: 2, done: 3 } as const;
 export const truth = { open: 0, truthy: 1, falsy: 2, present: 3 } as const;

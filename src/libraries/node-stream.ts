@@ -21,7 +21,7 @@ const values: Operation = { op: 'node.values' };
 
 const readable: Readonly<Record<string, Operation>> = {
   read: { op: 'node.read' },
-  push: { op: 'node.push', operands: { chunk: { argument: 0 } } },
+  push: { op: 'node.push', operands: { chunk: { argument: 0 }, encoding: { argument: 1 } } },
   resume: { op: 'node.resume' },
   pause: { op: 'node.pause' },
   isPaused: { op: 'node.isPaused' },
@@ -60,7 +60,7 @@ const streamOf = (setup: string, members: Readonly<Record<string, Operation>>): 
   construct: { options: { argument: 0 } },
   setup,
   makes: made,
-  policy: { heard: 'node.heard', hears: 'data readable' },
+  policy: { heard: 'node.heard', hears: 'data readable open ready', outside: 'node.outside' },
   members: { ...emitter, ...members },
 });
 

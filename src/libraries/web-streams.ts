@@ -6,6 +6,7 @@ const controllers: Readonly<Record<string, ClassExport>> = {
   ReadableStreamDefaultController: {
     kind: 'class',
     primitive: 'stream',
+    policy: { outside: 'source.outside' },
     members: {
       enqueue: { op: 'source.enqueue', operands: { chunk: { argument: 0 } } },
       close: { op: 'source.close' },
@@ -49,6 +50,7 @@ const exports: Library['exports'] = {
   ReadableStream: {
     kind: 'class',
     primitive: 'stream',
+    policy: { outside: 'readable.outside' },
     construct: { source: { argument: 0 }, room: { option: 'highWaterMark', of: 1 } },
     setup: 'readable.setup',
     makes: made,
@@ -67,6 +69,7 @@ const exports: Library['exports'] = {
   ReadableStreamDefaultReader: {
     kind: 'class',
     primitive: 'stream',
+    policy: { outside: 'reader.outside' },
     members: {
       read: { op: 'reader.read', async: true },
       releaseLock: { op: 'reader.releaseLock' },
@@ -77,6 +80,7 @@ const exports: Library['exports'] = {
   WritableStream: {
     kind: 'class',
     primitive: 'stream',
+    policy: { outside: 'writable.outside' },
     construct: { sink: { argument: 0 }, room: { option: 'highWaterMark', of: 1 } },
     setup: 'writable.setup',
     makes: made,
@@ -90,6 +94,7 @@ const exports: Library['exports'] = {
   WritableStreamDefaultWriter: {
     kind: 'class',
     primitive: 'stream',
+    policy: { outside: 'writer.outside' },
     members: {
       write: { op: 'writer.write', operands: { chunk: { argument: 0 } }, async: true },
       close: { op: 'writer.close', async: true },
@@ -103,6 +108,7 @@ const exports: Library['exports'] = {
   TransformStream: {
     kind: 'class',
     primitive: 'stream',
+    policy: { outside: 'transform.outside' },
     construct: { transformer: { argument: 0 }, writableRoom: { option: 'highWaterMark', of: 1 }, readableRoom: { option: 'highWaterMark', of: 2 } },
     setup: 'transform.setup',
     makes: made,

@@ -29,7 +29,7 @@ const makes = ['node:worker_threads#MessagePort'];
 const MessagePort: ClassExport = {
   kind: 'class',
   primitive: 'port',
-  policy: { heard: 'port.heard', hears: 'message' },
+  policy: { heard: 'port.heard', hears: 'message', outside: 'port.outside' },
   members: {
     ...emitter('port'),
     ...target('port'),

@@ -9,7 +9,7 @@ function node$pipe(self, target, options) {
   const t = $op('stream.state', target);
   const pipe = { target, isFull: false, give: undefined, drained: undefined, left: false };
   pipe.give = (chunk) => {
-    if (target.write(chunk) === false) {
+    if (node$write(target, chunk, undefined, undefined, true) === false) {
       pipe.isFull = true;
       n.r.mode = 'paused';
     }
@@ -45,11 +45,11 @@ function node$unpipe(self, target) {
 
 function node$watched(stream, options, done) {
   if (!$op('stream.isStream', stream)) {
-    $op('timer.set', () => { done(); });
+    $op('stream.later', () => { done(); });
     return () => {};
   }
   const n = $op('stream.state', stream);
-  const isDone = () => (n.r === undefined || n.r.over || options?.readable === false) && (n.w === undefined || n.w.finished || options?.writable === false);
+  const isDone = () => (n.r === undefined || n.r.over || n.foreign || options?.readable === false) && (n.w === undefined || n.w.finished || options?.writable === false);
   let told = false;
   const tell = (error) => {
     if (told) return;
@@ -84,7 +84,7 @@ function node$pipeline(parts) {
 }
 function node$pipelinePromise(parts) {
   const last = parts[parts.length - 1];
-  const options = typeof last !== 'function' && !$op('stream.isStream', last) && !$op('stream.isUnknown', last) && parts.length > 1 ? parts.pop() : undefined;
+  const options = !$op('stream.isUnknown', last) && typeof last !== 'function' && !$op('stream.isStream', last) && parts.length > 1 ? parts.pop() : undefined;
   const result = $op('stream.wait', $op('stream.isStream', parts[parts.length - 1]) ? parts[parts.length - 1] : parts[0], 'pipe');
   node$connect(parts, options, (error, value) => {
     if (error) $op('stream.fail', result, error);
@@ -111,7 +111,7 @@ function node$connect(given, options, callback) {
   parts.forEach((part, i) => {
     const isLast = i === parts.length - 1;
     let stream = part;
-    if (typeof part === 'function') {
+    if (!$op('stream.isUnknown', part) && typeof part === 'function') {
       const made = part(before);
       if (isLast) {
         Promise.resolve(made).then((value) => { done(undefined, value); }, done);
@@ -127,21 +127,30 @@ function node$connect(given, options, callback) {
       } else return;
     }
     add(stream, isLast);
-    if (before !== undefined && typeof part !== 'function') before.pipe(stream);
+    if (before !== undefined && stream === part) before.pipe(stream);
     before = stream;
   });
   options?.signal?.addEventListener('abort', () => { done(options.signal.reason); });
   return before;
 }
 
+// unknown code reads what nobody else reads, and ends what it writes
+function node$outside(self) {
+  const n = $op('stream.state', self);
+  if (n.foreign || n.destroyed) return;
+  $op('stream.guess');
+  n.foreign = true;
+  if (n.r !== undefined && n.w === undefined && n.r.mode === 'idle') node$resume(self);
+  if (n.w !== undefined && !n.w.ending) node$end(self);
+}
 function node$outsideReadable() {
   const self = $op('stream.make', 'node:stream#Readable', undefined);
   let left = 2;
   node$open(self, self, undefined, true, false).given = {
     read() {
-      $op('timer.set', () => {
+      $op('stream.later', () => {
         if ($op('event.count', self, 'error') > 0 && $op('stream.either')) node$destroy(self, new Error('read failed'));
-        else node$push(self, left-- > 0 && $op('stream.either') ? $op('stream.unknown') : null);
+        else node$push(self, left-- > 0 && $op('stream.either') ? $op('stream.unknown') : null, undefined, true);
       });
     },
   };
@@ -150,18 +159,14 @@ function node$outsideReadable() {
 function node$outsideWritable() {
   const self = $op('stream.make', 'node:stream#Writable', undefined);
   node$open(self, self, undefined, false, true).given = { write(chunk, encoding, callback) {
-    $op('timer.set', () => { callback($op('event.count', self, 'error') > 0 && $op('stream.either') ? new Error('write failed') : null); });
+    $op('stream.later', () => { callback($op('event.count', self, 'error') > 0 && $op('stream.either') ? new Error('write failed') : null); });
   } };
   return self;
 }
 function node$readFile() { return node$opens(node$outsideReadable()); }
 function node$writeFile() { return node$opens(node$outsideWritable()); }
 function node$opens(self) {
-  $op('timer.set', () => {
-    if ($op('stream.state', self).destroyed) return;
-    self.emit('open', $op('stream.unknown'));
-    self.emit('ready');
-  });
+  $op('stream.state', self).opens = true;
   return self;
 }
 `;

@@ -14,7 +14,7 @@ function node$passThrough(self, owner, options) {
 }
 function node$open(self, owner, options, reads, writes) {
   const given = $op('stream.isUnknown', options) ? {} : options ?? {};
-  const n = { owner, given, r: undefined, w: undefined, turns: false, held: undefined, destroyed: false, closed: false, error: undefined, watch: [], pipes: [] };
+  const n = { owner, given, r: undefined, w: undefined, turns: false, held: undefined, destroyed: false, closed: false, foreign: false, opens: false, error: undefined, watch: [], pipes: [] };
   $op('stream.keep', self, n);
   if (reads) {
     const objects = (given.objectMode || given.readableObjectMode) === true;
@@ -44,7 +44,8 @@ function node$off(self, name, listener) {
   return $op('stream.state', self).owner;
 }
 function node$heard(self, name) {
-  const { r, owner } = $op('stream.state', self);
+  const { r, owner, opens } = $op('stream.state', self);
+  if (opens && (name === 'open' || name === 'ready')) $op('stream.later', () => { self.emit(name, $op('stream.unknown')); });
   if (r !== undefined && name === 'data' && r.mode !== 'paused') node$resume(self);
   if (r !== undefined && name === 'readable') {
     r.mode = 'pull';
@@ -66,7 +67,9 @@ function node$pause(self) {
 function node$isPaused(self) { return $op('stream.state', self).r.mode === 'paused'; }
 function node$self(self) { return $op('stream.state', self).owner; }
 
-function node$push(self, chunk) {
+// what the outside pushes or a pipe writes fills no large room: both ways of going on are the same there
+function node$weight(side, chunk, isSafe) { return side.objects ? 1 : isSafe && side.room > 64 ? 0 : $op('stream.weight', chunk, side.room); }
+function node$push(self, chunk, encoding, isSafe) {
   const n = $op('stream.state', self);
   const { r } = n;
   r.busy = false;
@@ -75,7 +78,7 @@ function node$push(self, chunk) {
     node$destroy(self, $op('stream.misuse', 'push after the end of the stream'));
     return false;
   } else {
-    const weight = r.objects ? 1 : $op('stream.weight', chunk, r.room);
+    const weight = node$weight(r, chunk, isSafe);
     if (r.buffer.length === 0) r.told = false;
     r.buffer.push({ chunk, weight });
     r.used += weight;
@@ -208,17 +211,21 @@ function node$from(items) {
   return self;
 }
 
-function node$write(self, chunk, encoding, callback) {
+function node$write(self, chunk, encoding, callback, isSafe) {
   const done = typeof encoding === 'function' ? encoding : callback;
   const n = $op('stream.state', self);
   const { w } = n;
+  if (n.foreign && (w.ending || n.destroyed)) {
+    if (done !== undefined) $op('stream.soon', () => { done(null); });
+    return true;
+  }
   if (w.ending || n.destroyed) {
     const error = w.ending ? $op('stream.misuse', 'write after the end of the stream') : new Error('the stream was destroyed');
     if (done !== undefined) $op('stream.soon', () => { done(error); });
     node$destroy(self, error);
     return false;
   }
-  const weight = w.objects ? 1 : $op('stream.weight', chunk, w.room);
+  const weight = node$weight(w, chunk, isSafe);
   w.used += weight;
   const hasRoom = w.used < w.room;
   if (!hasRoom) w.full = true;
@@ -275,7 +282,7 @@ function node$turn(self, chunk, wrote) {
   const turned = (error, value) => {
     if (error) { wrote(error); return; }
     if (value !== undefined && value !== null) node$push(self, value);
-    if (n.w.ending || n.r.buffer.length === before || n.r.used < n.r.room) wrote();
+    if (n.w.ending || n.foreign || n.r.buffer.length === before || n.r.used < n.r.room) wrote();
     else n.held = wrote;
   };
   if (n.given.transform !== undefined) n.given.transform.call(n.owner, chunk, 'utf8', turned);

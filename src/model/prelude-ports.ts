@@ -61,7 +61,7 @@ function port$greet(self) {
   const p = $op('port.state', self);
   if (p.greeted || p.posts > 0) return;
   p.greeted = true;
-  $op('timer.set', () => { if (!p.closed && p.posts === 0) port$tell(self, $op('stream.unknown')); });
+  $op('stream.later', () => { if (!p.closed && p.posts === 0) port$tell(self, $op('stream.unknown')); });
 }
 function port$post(self, message, transfer) {
   const p = $op('port.state', self);
@@ -70,26 +70,36 @@ function port$post(self, message, transfer) {
   const q = $op('port.state', p.peer);
   if (q.foreign) {
     port$hand(transfer);
-    $op('timer.set', () => { if (!p.closed) port$tell(self, $op('port.answer', message)); });
+    port$answer(self, message);
   } else if (!q.closed) {
     q.inbox.push(message);
     port$wake(p.peer);
   }
 }
+function port$outside(self) {
+  const p = $op('port.state', self);
+  if (p.closed || p.foreign) return;
+  p.foreign = true;
+  const { peer, inbox } = p;
+  p.inbox = [];
+  for (const message of inbox) port$answer(peer, message);
+  if (port$isHeard(peer)) port$greet(peer);
+}
+function port$answer(self, message) {
+  const p = $op('port.state', self);
+  $op('stream.later', () => { if (!p.closed) port$tell(self, $op('port.answer', message)); });
+}
 function port$hand(transfer) {
   if (transfer === undefined || $op('stream.isUnknown', transfer)) return;
   for (const item of Array.isArray(transfer) ? transfer : transfer.transfer ?? []) {
-    if (!$op('port.isPort', item)) continue;
-    const { peer } = $op('port.state', item);
-    $op('port.state', item).foreign = true;
-    if (port$isHeard(peer)) port$greet(peer);
+    if ($op('port.isPort', item)) port$outside(item);
   }
 }
 function port$wake(self) {
   const p = $op('port.state', self);
   if (p.due || p.inbox.length === 0 || !port$isHeard(self)) return;
   p.due = true;
-  $op('timer.set', () => {
+  $op('stream.later', () => {
     p.due = false;
     if (p.inbox.length === 0 || !port$isHeard(self)) return;
     port$tell(self, p.inbox.shift());
@@ -106,7 +116,7 @@ function port$close(self) {
   if (p.closed) return;
   p.closed = true;
   p.inbox = [];
-  $op('timer.set', () => {
+  $op('stream.later', () => {
     port$closed(self);
     const { peer } = p;
     const q = $op('port.state', peer);
@@ -135,7 +145,7 @@ function broadcast$heard(self, name) {
   if (name !== 'message' || p.greeted) return;
   p.greeted = true;
   // with no other end in the program, the outside sends at some time
-  $op('timer.set', () => { if (!p.closed && broadcast$others(self).length === 0) port$tell(self, $op('stream.unknown')); });
+  $op('stream.later', () => { if (!p.closed && broadcast$others(self).length === 0) port$tell(self, $op('stream.unknown')); });
 }
 function broadcast$listen(self, name, listener, once) {
   if (once) $op('event.once', self, name + ' event', listener);
@@ -150,7 +160,7 @@ function broadcast$onMessage(self, listener) {
 }
 function broadcast$post(self, message) {
   if ($op('port.state', self).closed) throw $op('stream.misuse', 'postMessage on a channel that is closed');
-  for (const other of broadcast$others(self)) $op('timer.set', () => { if (!$op('port.state', other).closed) port$tell(other, message); });
+  for (const other of broadcast$others(self)) $op('stream.later', () => { if (!$op('port.state', other).closed) port$tell(other, message); });
 }
 function broadcast$close(self) {
   $op('port.state', self).closed = true;
@@ -186,23 +196,22 @@ function worker$heard(self, name) {
   const w = $op('port.state', self);
   if (name === 'message' && w.posts === 0 && !w.greeted) {
     w.greeted = true;
-    $op('timer.set', () => {
+    $op('stream.later', () => {
       if (w.over || w.posts > 0) return;
       if (worker$fails(self)) worker$crash(self);
       else port$tell(self, $op('stream.unknown'));
     });
   } else if (name === 'exit' && !w.leaving && !w.over) {
     w.leaving = true;
-    $op('timer.set', () => { worker$leave(self); });
-  } else if (name === 'online') $op('timer.set', () => { self.emit('online'); });
+    $op('stream.later', () => { worker$leave(self); });
+  } else if (name === 'online') $op('stream.later', () => { self.emit('online'); });
 }
 function worker$leave(self) {
   const w = $op('port.state', self);
   if (w.over) return;
   if (w.left > 0) { w.leaving = 'after'; return; }
   // whether a worker that serves requests ends by itself is not known
-  if (w.posts > 0) $op('port.guess');
-  w.over = w.posts === 0;
+  if (w.posts > 0) $op('stream.guess');
   self.emit('exit', 0);
 }
 function worker$listens(self, name) { return $op('event.count', self, name) + $op('event.count', self, name + ' event') > 0; }
@@ -221,7 +230,7 @@ function worker$post(self, message, transfer) {
   w.posts++;
   w.left++;
   port$hand(transfer);
-  $op('timer.set', () => {
+  $op('stream.later', () => {
     w.left--;
     if (w.over) return;
     if (worker$fails(self)) { worker$crash(self); return; }
@@ -235,7 +244,7 @@ function worker$terminate(self) {
   const wasOver = w.over;
   w.over = true;
   w.ended = new Promise((resolve) => {
-    $op('timer.set', () => {
+    $op('stream.later', () => {
       if (!wasOver) self.emit('exit', 1);
       resolve(1);
     });
@@ -245,8 +254,8 @@ function worker$terminate(self) {
 
 function parent$on(name, listener) {
   if (name !== 'message') return;
-  for (let i = 0; i < 2; i++) $op('timer.set', () => { listener($op('stream.unknown')); });
+  for (let i = 0; i < 2; i++) $op('stream.later', () => { listener($op('stream.unknown')); });
 }
-function parent$once(name, listener) { $op('timer.set', () => { listener($op('stream.unknown')); }); }
+function parent$once(name, listener) { $op('stream.later', () => { listener($op('stream.unknown')); }); }
 function parent$ignore() { return undefined; }
 `;

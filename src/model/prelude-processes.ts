@@ -6,7 +6,7 @@ export const processesText = `
 function process$spawn() {
   const self = $op('port.make', 'node:child_process#ChildProcess', undefined);
   $op('port.keep', self, { input: undefined, output: undefined, errors: undefined, over: false, failed: false, told: '', greeted: false });
-  $op('timer.set', () => {
+  $op('stream.later', () => {
     const c = $op('port.state', self);
     c.over = true;
     c.failed = $op('event.count', self, 'error') > 0 && $op('stream.either');
@@ -25,7 +25,7 @@ function process$leave(self) {
   }
   if (c.told === 'closed' || $op('event.count', self, 'close') === 0) return;
   c.told = 'closed';
-  $op('timer.set', () => { self.emit('close', $op('stream.unknown'), null); });
+  $op('stream.later', () => { self.emit('close', $op('stream.unknown'), null); });
 }
 function process$on(self, name, listener) {
   $op('event.on', self, name, listener);
@@ -39,17 +39,17 @@ function process$once(self, name, listener) {
 }
 function process$heard(self, name) {
   const c = $op('port.state', self);
-  if (name === 'spawn') $op('timer.set', () => { self.emit('spawn'); });
-  if ($op('port.state', self).over && (name === 'close' || name === 'exit')) $op('timer.set', () => { process$leave(self); });
+  if (name === 'spawn') $op('stream.later', () => { self.emit('spawn'); });
+  if ($op('port.state', self).over && (name === 'close' || name === 'exit')) $op('stream.later', () => { process$leave(self); });
   if (name !== 'message' || c.greeted) return;
   c.greeted = true;
-  $op('timer.set', () => { self.emit('message', $op('stream.unknown')); });
+  $op('stream.later', () => { self.emit('message', $op('stream.unknown')); });
 }
 function process$send(self, message) {
   const c = $op('port.state', self);
   if (c.over) return false;
   c.greeted = true;
-  $op('timer.set', () => { if (!c.over) self.emit('message', $op('port.answer', message)); });
+  $op('stream.later', () => { if (!c.over) self.emit('message', $op('port.answer', message)); });
   return true;
 }
 function process$kill(self) { return !$op('port.state', self).over; }

@@ -12,13 +12,13 @@ async function web$after(result, done, failed) {
 function web$released() { return Promise.reject(new TypeError('the stream was released')); }
 
 function readable$setup(self, source, room) {
-  readable$open(self, $op('stream.isUnknown', source) ? readable$outside() : source ?? {}, $op('stream.size', room, 1));
+  readable$open(self, $op('stream.isUnknown', source) ? readable$fed() : source ?? {}, $op('stream.size', room, 1));
 }
-function readable$outside() {
+function readable$fed() {
   let left = 2;
   return { pull(controller) {
     return new Promise((resolve) => {
-      $op('timer.set', () => {
+      $op('stream.later', () => {
         if (left-- > 0 && $op('stream.either')) controller.enqueue($op('stream.unknown'));
         else controller.close();
         resolve();
@@ -27,7 +27,7 @@ function readable$outside() {
   } };
 }
 function readable$open(self, source, room) {
-  const s = { queue: [], room, phase: 'open', error: undefined, busy: true, again: false, closing: false, reads: [], reader: undefined, closed: undefined, source, controller: undefined };
+  const s = { queue: [], room, phase: 'open', error: undefined, busy: true, again: false, closing: false, reads: [], reader: undefined, foreign: false, closed: undefined, source, controller: undefined };
   $op('stream.keep', self, s);
   s.controller = $op('stream.make', 'node:stream/web#ReadableStreamDefaultController', self);
   const started = source.start?.(s.controller);
@@ -115,7 +115,7 @@ function readable$cancel(self, reason) {
 function readable$locked(self) { return $op('stream.state', self).reader !== undefined; }
 function readable$getReader(self) {
   const s = $op('stream.state', self);
-  if (s.reader !== undefined) throw $op('stream.misuse', 'getReader of a stream that a reader has locked');
+  if (s.reader !== undefined && !s.foreign) throw $op('stream.misuse', 'getReader of a stream that a reader has locked');
   s.reader = $op('stream.make', 'node:stream/web#ReadableStreamDefaultReader', { stream: self });
   return s.reader;
 }
@@ -220,15 +220,38 @@ function reader$closed(self) {
   return s.phase === 'closed' ? Promise.resolve() : Promise.reject(s.error);
 }
 
+function readable$outside(self) {
+  const s = $op('stream.state', self);
+  if (s.reader !== undefined || s.foreign) return;
+  $op('stream.guess');
+  s.foreign = true;
+  readable$drainTo(self, undefined);
+}
+function reader$outside(self) {
+  const { stream } = $op('stream.state', self);
+  if (stream === undefined) return;
+  $op('stream.guess');
+  $op('stream.state', stream).foreign = true;
+  readable$drainTo(stream, undefined);
+}
+function source$outside(self) {
+  const stream = $op('stream.state', self);
+  const s = $op('stream.state', stream);
+  $op('stream.guess');
+  s.foreign = true;
+  if (s.phase === 'open' && !s.closing) readable$end(stream);
+}
 function source$enqueue(self, chunk) {
   const stream = $op('stream.state', self);
   const s = $op('stream.state', stream);
+  if (s.foreign && (s.phase !== 'open' || s.closing)) return;
   if (s.phase !== 'open' || s.closing) throw $op('stream.misuse', 'enqueue on a stream that is closed');
   readable$give(stream, chunk);
 }
 function source$close(self) {
   const stream = $op('stream.state', self);
   const s = $op('stream.state', stream);
+  if (s.foreign && (s.phase !== 'open' || s.closing)) return;
   if (s.phase !== 'open' || s.closing) throw $op('stream.misuse', 'close of a stream that is closed');
   readable$end(stream);
 }

@@ -2,7 +2,7 @@
 export const webWritableText = `
 function writable$setup(self, sink, room) { writable$open(self, $op('stream.isUnknown', sink) ? {} : sink ?? {}, $op('stream.size', room, 1)); }
 function writable$open(self, sink, room) {
-  const w = { queue: [], room, phase: 'open', error: undefined, busy: true, ended: false, ending: undefined, aborting: undefined, writer: undefined, ready: undefined, closed: undefined, watch: undefined, sink, controller: undefined };
+  const w = { queue: [], room, phase: 'open', error: undefined, busy: true, ended: false, ending: undefined, aborting: undefined, writer: undefined, foreign: false, ready: undefined, closed: undefined, watch: undefined, sink, controller: undefined };
   $op('stream.keep', self, w);
   w.controller = $op('stream.make', 'node:stream/web#WritableStreamDefaultController', { stream: self, signal: undefined });
   const started = sink.start?.(w.controller);
@@ -12,6 +12,7 @@ function writable$open(self, sink, room) {
 function writable$add(self, chunk, written) {
   const w = $op('stream.state', self);
   if (w.phase !== 'open' && w.phase !== 'closed') $op('stream.fail', written, w.error);
+  else if (w.ended && w.foreign) $op('stream.settle', written, undefined);
   else if (w.ended) $op('stream.fail', written, $op('stream.misuse', 'write to a stream that is closed'));
   else {
     w.queue.push({ chunk, written });
@@ -100,6 +101,7 @@ function writable$failed(self) {
 function writable$end(self) {
   const w = $op('stream.state', self);
   if (w.phase === 'failing' || w.phase === 'errored') return Promise.reject(w.error);
+  if (w.ended && w.foreign) return w.ending;
   if (w.ended) return Promise.reject($op('stream.misuse', 'close of a stream that is closed'));
   w.ended = true;
   w.ending = $op('stream.wait', self, 'close');
@@ -120,7 +122,7 @@ function writable$stop(self, reason) {
 function writable$locked(self) { return $op('stream.state', self).writer !== undefined; }
 function writable$getWriter(self) {
   const w = $op('stream.state', self);
-  if (w.writer !== undefined) throw $op('stream.misuse', 'getWriter of a stream that a writer has locked');
+  if (w.writer !== undefined && !w.foreign) throw $op('stream.misuse', 'getWriter of a stream that a writer has locked');
   w.writer = $op('stream.make', 'node:stream/web#WritableStreamDefaultWriter', { stream: self });
   return w.writer;
 }
@@ -132,6 +134,22 @@ function writable$abort(self, reason) {
   if ($op('stream.state', self).writer !== undefined) return Promise.reject($op('stream.misuse', 'abort of a stream that a writer has locked'));
   return writable$stop(self, reason);
 }
+
+function writable$outside(self) {
+  const w = $op('stream.state', self);
+  if (w.writer === undefined) writable$given(self);
+}
+function writer$outside(self) {
+  const { stream } = $op('stream.state', self);
+  if (stream !== undefined) writable$given(stream);
+}
+function writable$given(self) {
+  const w = $op('stream.state', self);
+  $op('stream.guess');
+  w.foreign = true;
+  if (w.phase === 'open' && !w.ended) writable$end(self);
+}
+function transform$outside(self) { writable$outside($op('stream.state', self).writable); }
 
 function writer$write(self, chunk) {
   const { stream } = $op('stream.state', self);

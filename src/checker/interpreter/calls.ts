@@ -6,7 +6,7 @@ import { newTerm } from '../terms.ts';
 import { isIterable } from './execute.ts';
 import type { Interpreter } from './interpreter.ts';
 import { arrayCallbacks, overIterable, withCallback } from './names.ts';
-import { callLibrary, libraryMember, operateByName, runOperation } from './operations.ts';
+import { callLibrary, libraryMember, operateByName, runOperation, unwrap } from './operations.ts';
 import { findMember } from './properties.ts';
 import { invokeGenerator } from './waiting.ts';
 
@@ -78,8 +78,8 @@ export function callUnknown(it: Interpreter, callee: number, args: readonly numb
   for (const argument of args.flatMap((value) => [value, ...optionsOf(it, value)])) {
     if ((argument & 7) === tag.function || calledBack.has(it.memory.kindOf(argument))) {
       const values = m.newArray([m.newUnknown(), m.newUnknown()]);
-      m.schedule(world.later, jobKind.call, argument, values, site);
-    }
+      m.schedule(world.later, jobKind.outside, argument, values, site);
+    } else handOver(it, argument, site);
   }
   it.store(cell, to, m.newUnknown());
 }
@@ -92,6 +92,15 @@ function optionsOf(it: Interpreter, value: number): readonly number[] {
   if (!isPlain) return [];
   for (const key of it.m.ownKeys(payload(value))) it.m.readsName(key);
   return it.memory.items(payload(value), object.slots);
+}
+
+/** What unknown code is given, it may use at some time as its description says: read a stream, write to it and end it, answer on a port. */
+function handOver(it: Interpreter, value: number, site: number): void {
+  const { m } = it;
+  const given = unwrap(it, value);
+  if (it.memory.kindOf(given) < firstPrimitiveKind) return;
+  const procedure = m.model.derived[String(m.policy(payload(given), 'outside'))] as number | undefined;
+  if (procedure !== undefined) m.schedule(world.later, jobKind.outside, (procedure << 3) | tag.function, m.newArray([given]), site);
 }
 
 export function callBuiltin(it: Interpreter, name: string, args: readonly number[], cell: number, to: number, site: number): void {

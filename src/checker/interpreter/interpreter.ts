@@ -128,6 +128,8 @@ export class Interpreter {
     const kindOfJob = payload(this.memory.words[cell + job.kind]);
     if (kindOfJob !== jobKind.repeat) this.memory.splice(Memory.world, queue, index, 1, []);
     this.runJob(cell, kindOfJob);
+    // in which order the outside calls back is a guess: what is misused by that alone is no more than possible
+    if (kindOfJob === jobKind.outside && this.crashed !== HOLE) m.level = 2;
     if (this.overrun !== undefined || this.crashed !== HOLE) return;
     for (const rejected of m.rejected) {
       if (this.memory.words[rejected + promise.handled] !== FALSE) continue;
@@ -145,6 +147,7 @@ export class Interpreter {
     switch (kindOfJob) {
       case jobKind.resume: this.resume(payload(a)); break;
       case jobKind.call:
+      case jobKind.outside:
       case jobKind.repeat:
         this.depth = 0;
         this.fp = 0;

@@ -1,5 +1,5 @@
 import type { Machine, Primitive } from '../machine.ts';
-import { boolean, firstPrimitiveKind, isInteger, kind, payload, tag, UNDEFINED } from '../values.ts';
+import { boolean, firstPrimitiveKind, isInteger, kind, payload, tag } from '../values.ts';
 import { recordFields, recordOperations } from './stream.ts';
 
 /**
@@ -26,13 +26,5 @@ export const port: Primitive = {
     ...recordOperations,
     answer: { operands: ['message'], run: (m, [message]) => answer(m, message) },
     isPort: { operands: ['value'], run: (m, [value]) => boolean(m.memory.kindOf(value) === firstPrimitiveKind + m.primitives.indexOf(port)) },
-    /** What follows rests on a guess about the other side. */
-    guess: {
-      operands: [],
-      run: (m) => {
-        m.level = 2;
-        return UNDEFINED;
-      },
-    },
   },
 };

@@ -95,6 +95,16 @@ export const stream: Primitive = {
     misuse: { operands: ['message'], run: (m, [message], call) => m.misuse(m.text(message) ?? '', call.site) },
     /** Runs a callback in a step of its own. */
     soon: { operands: ['callback'], run: (m, [callback], call) => reference(m.schedule(world.ready, jobKind.call, callback, m.newArray([]), call.site)) },
+    /** Runs a callback at some time: what the outside does, which is no timer of the program's. */
+    later: { operands: ['callback'], run: (m, [callback], call) => reference(m.schedule(world.later, jobKind.outside, callback, m.newArray([]), call.site)) },
+    /** What follows rests on a guess about what the outside does. */
+    guess: {
+      operands: [],
+      run: (m) => {
+        m.level = 2;
+        return UNDEFINED;
+      },
+    },
     isSettled: { operands: ['value'], run: (m, [value]) => boolean(isSettled(m, value)) },
     isUnknown: { operands: ['value'], run: (m, [value]) => boolean(m.isUnknown(m.resolve(value))) },
     isStream: { operands: ['value'], run: (m, [value]) => boolean(m.memory.kindOf(value) >= firstPrimitiveKind && m.primitives[m.memory.kindOf(value) - firstPrimitiveKind] === stream) },
