@@ -9,6 +9,7 @@ export { default as 'consistent-lock-order' } from './consistent-lock-order.ts';
 export { default as 'count-before-start' } from './count-before-start.ts';
 export { default as 'directional-channel-params' } from './directional-channel-params.ts';
 export { default as 'forward-signal' } from './forward-signal.ts';
+export { default as 'forward-signal-typed' } from './forward-signal-typed.ts';
 export { default as 'no-any-signal-in-loop' } from './no-any-signal-in-loop.ts';
 export { default as 'no-await-in-critical-section' } from './no-await-in-critical-section.ts';
 export { default as 'no-blocking-atomics-wait' } from './no-blocking-atomics-wait.ts';

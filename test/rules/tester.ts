@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { RuleTester } from '@typescript-eslint/rule-tester';
 
 export interface Valid {
@@ -30,6 +31,12 @@ type AnyRule = Parameters<RuleTester['run']>[1];
 /** Runs the cases; the rule tester has its own copy of the types, which TypeScript takes for others. */
 export function testRule<Id extends string>(name: string, rule: TestedRule<Id>, cases: { readonly valid: readonly Valid[]; readonly invalid: readonly Invalid<Id>[] }): void {
   new RuleTester().run(name, rule as unknown as AnyRule, cases);
+}
+
+/** As `testRule`, with type information; a case is a file of its own, with no others beside it. */
+export function testTypedRule<Id extends string>(name: string, rule: TestedRule<Id>, cases: { readonly valid: readonly Valid[]; readonly invalid: readonly Invalid<Id>[] }): void {
+  const parserOptions = { projectService: { allowDefaultProject: ['*.ts*'] }, tsconfigRootDir: fileURLToPath(new URL('../../', import.meta.url)) };
+  new RuleTester({ languageOptions: { parserOptions } }).run(name, rule as unknown as AnyRule, cases);
 }
 
 export function named(name: string, code: string): Valid {

@@ -64,7 +64,8 @@ function mentionsType(source: Source, annotation: TSESTree.TSTypeAnnotation | un
   return annotation !== undefined && new RegExp(`\\b${name}(Info)?\\b`).test(source.code.getText(annotation));
 }
 
-function isGiven(call: TSESTree.CallExpression, operand: SignalSlot['operand']): boolean | undefined {
+/** Whether the call has something at the place; undefined if the source does not tell. */
+export function isGiven(call: TSESTree.CallExpression, operand: SignalSlot['operand']): boolean | undefined {
   const index = 'argument' in operand ? operand.argument : operand.of;
   if (call.arguments.slice(0, index + 1).some((argument) => argument.type === 'SpreadElement')) return undefined;
   const argument = call.arguments[index];

@@ -78,6 +78,13 @@ export function mayHaveSignals(source: Source): boolean {
   return isNamed || [...tellingMembers(source)].some((name) => source.code.text.includes(name));
 }
 
+/** The names of the described classes of signals. */
+export function signalClassNames({ libraries }: Source): ReadonlySet<string> {
+  return new Set(libraries.flatMap(({ exports }) => Object.entries(exports)).flatMap(([name, meaning]) => (
+    meaning.kind === 'class' && meaning.primitive === 'signal' && meaning.construct === undefined ? [name] : []
+  )));
+}
+
 const telling = new WeakMap<readonly Library[], ReadonlySet<string>>();
 
 /** The members by which a signal is told from all else. */
