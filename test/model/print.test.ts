@@ -175,5 +175,5 @@ describe('the text of a model', () => {
       count++;
     }
     expect(count).toBeGreaterThan(150);
-  });
+  }, 300_000);
 });
