@@ -1,5 +1,5 @@
 import rule from '../../src/rules/require-release.ts';
-import { error, named, testRule } from './tester.ts';
+import { error, marked, named, testRule } from './tester.ts';
 import type { Valid } from './tester.ts';
 
 /** A program with a mutex `lock`, a semaphore `slots` and unknown work around the body of one async function. */
@@ -22,6 +22,23 @@ const repair = 'Release it in a finally block, or run the work inside lock.runEx
 
 testRule('require-release', rule, {
   valid: [
+    named('a lock that is handed out, and given back in finally', `
+      import { Mutex } from 'async-mutex';
+      class Store {
+        readonly #lock = new Mutex();
+        async #enter() { return this.#lock.acquire(); }
+        async save(row) { const leave = await this.#enter(); try { await row.write(); } finally { leave(); } }
+      }`),
+    named('a lock that is handed out twice', `
+      import { Mutex } from 'async-mutex';
+      const lock = new Mutex();
+      const enter = () => lock.acquire();
+      export const open = async () => ({ close: await enter() });`),
+    named('a search without side effects before the release', withLocks(`
+await lock.acquire();
+const found = job.rows.find((row) => row.id === job.id && row.tags.includes('x'));
+lock.release();
+return found;`)),
     inRun('released in finally', `
       const release = await lock.acquire();
       try {
@@ -264,6 +281,33 @@ testRule('require-release', rule, {
     },
   ],
   invalid: [
+    marked('a lock that a method takes and hands out', `
+import { Mutex } from 'async-mutex';
+class Store {
+  readonly #lock = new Mutex();
+  async #enter() { return this.#lock.acquire(); }
+  async save(row) {
+    const leave = await ▸this.#enter();
+    await row.write();
+    leave();
+  }
+}`, 'skippedByThrow', { data: { cause: "An exception from 'row.write()' on line 8", lock: 'this.#lock', what: 'lock', repair: 'Release it in a finally block, or run the work inside this.#lock.runExclusive().' } }),
+    marked('a permit that a function takes and hands out', `
+import { Semaphore } from 'async-mutex';
+const slots = new Semaphore(3);
+const slot = async () => { const [, release] = await slots.acquire(); return release; };
+const both = () => slots.acquire();
+export async function run(job) {
+  const [, release] = await ▸both();
+  if (job.empty) return;
+  try { await job(); } finally { release(); }
+}
+export { slot };`, 'skippedByReturn'),
+    marked('a lock of a parameter, handed out', `
+import { Mutex } from 'async-mutex';
+const lock = new Mutex();
+async function enter(mutex: Mutex) { return await mutex.acquire(); }
+export async function run(job) { const leave = await ▸enter(lock); job(); leave(); }`, 'skippedByThrow'),
     error('await between acquire and release', withLocks(`
 const release = await lock.acquire();
 await job.work();

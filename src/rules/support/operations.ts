@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Library, Obligation, Operand, Operation } from '../../libraries/index.ts';
 import { propertyName, unwrap } from './ast.ts';
-import type { Body } from './ast.ts';
+import type { Body, Func } from './ast.ts';
+import { calleeOf } from './callees.ts';
 import { keyedSection } from './keyed.ts';
-import { allCalls, nodesIn } from './nodes.ts';
-import { placeOf, samePlace } from './places.ts';
+import { allCalls, nodesIn, returnedValues } from './nodes.ts';
+import { asSeenBy, placeOf, samePlace } from './places.ts';
 import type { Place } from './places.ts';
 import { memberOf, shapeOf } from './shapes.ts';
 import type { LibraryShape } from './shapes.ts';
@@ -109,7 +110,8 @@ export function lockAt(source: Source, node: TSESTree.Node, shape: LibraryShape)
 /** What the call does to a lock: takes it, gives it back, or runs a callback under it. */
 export function lockEventOf(source: Source, node: TSESTree.CallExpression): LockEvent | undefined {
   const performed = operationOf(source, node);
-  if (performed?.lock === undefined) return undefined;
+  if (performed === undefined) return handedOut(source, node);
+  if (performed.lock === undefined) return undefined;
   const { operation, method, lock } = performed;
   const mode = modeOf(operation);
   if (operation.op === 'keyed.request' || operation.op === 'keyed.acquire') return keyedSection(source, node, performed);
@@ -122,6 +124,31 @@ export function lockEventOf(source: Source, node: TSESTree.CallExpression): Lock
     if (scoped !== undefined) return { kind: 'scoped', node, lock, mode, callback: node.arguments[scoped.callback], task: false };
   }
   return undefined;
+}
+
+/** `enter()`, where a function of this file takes the lock and returns what gives it back: who calls it takes the lock. */
+function handedOut(source: Source, node: TSESTree.CallExpression): Acquire | undefined {
+  const callee = calleeOf(source, node);
+  if (callee === undefined || callee.generator) return undefined;
+  const inner = acquireReturnedBy(source, callee);
+  const place = inner?.lock.place === undefined ? undefined : asSeenBy(source, node, callee, inner.lock.place);
+  return inner === undefined || place === undefined ? undefined : { ...inner, node, lock: { ...inner.lock, place } };
+}
+
+function acquireReturnedBy(source: Source, callee: Func): Acquire | undefined {
+  const { acquirers } = source.memory;
+  if (acquirers.has(callee)) return acquirers.get(callee);
+  acquirers.set(callee, undefined);
+  const [value, ...others] = returnedValues(source, callee).map(withoutAwait);
+  const event = value?.type === 'CallExpression' && others.length === 0 ? lockEventOf(source, value) : undefined;
+  const found = event?.kind === 'acquire' && event.operation.async === true && event.operation.gives !== 'nothing' ? event : undefined;
+  acquirers.set(callee, found);
+  return found;
+}
+
+function withoutAwait(value: TSESTree.Node): TSESTree.Node {
+  const node = unwrap(value);
+  return node.type === 'AwaitExpression' ? unwrap(node.argument) : node;
 }
 
 /** Those of locks: what is given back by naming it again (a listener, a timer) is no lock. */

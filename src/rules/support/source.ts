@@ -5,7 +5,7 @@ import type { ClassExport, Found, Library } from '../../libraries/index.ts';
 import { propertyName, unwrap } from './ast.ts';
 import type { Body } from './ast.ts';
 import type { Held } from './concurrency.ts';
-import type { Performed } from './operations.ts';
+import type { Acquire, Performed } from './operations.ts';
 import type { Shape } from './shapes.ts';
 import type { Taking } from './takings.ts';
 import type { RunParameter } from './wrappers.ts';
@@ -27,6 +27,8 @@ export interface Memory {
   readonly wrappers: Map<TSESTree.Node, readonly RunParameter[]>;
   /** The acquires that each body has to give back. */
   readonly held: Map<Body, readonly Held[]>;
+  /** What a function takes and returns to its caller to give back. */
+  readonly acquirers: Map<TSESTree.Node, Acquire | undefined>;
   readonly operations: Map<TSESTree.CallExpression, Performed | undefined>;
   /** The file's nodes, filled by the first who asks: see `nodes.ts`. */
   readonly nodes: Map<Body, TSESTree.Node[]>;
@@ -38,7 +40,7 @@ export interface Memory {
 export function newSource(code: Readonly<TSESLint.SourceCode>, libraries: readonly Library[]): Source {
   const specifiers = new Set([...importsOf(code.ast), ...requiresOf(code)]);
   const known = libraries.filter((library) => library.modules.some((name) => specifiers.has(name)) || Object.keys(library.globals ?? {}).some((name) => usesGlobal(code, name)));
-  const memory = { shapes: new Map(), takings: new Map(), wrappers: new Map(), held: new Map(), operations: new Map(), nodes: new Map(), calls: [], news: [] };
+  const memory = { shapes: new Map(), takings: new Map(), wrappers: new Map(), held: new Map(), acquirers: new Map(), operations: new Map(), nodes: new Map(), calls: [], news: [] };
   return { code, known, libraries, memory };
 }
 
