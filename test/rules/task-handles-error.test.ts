@@ -18,6 +18,10 @@ testRule('task-handles-error', rule, {
     named('the main program', 'async function main() { await serve(); } void main();'),
     named('a callback that catches', 'export const poll = (feed) => setInterval(async () => { try { await feed.load(); } catch (error) { console.error(error); } }, 1000);'),
     named('a callback that is not asynchronous', 'export const poll = (feed) => setInterval(() => { feed.load(); }, 1000);'),
+    named('a wait that is described', `
+      import { Chan } from 'ts-chan';
+      async function print(lines: Chan<string>) { for (;;) { const { value, done } = await lines.recv(); if (done) return; console.log(format(value)); } }
+      export function start(lines: Chan<string>) { void print(lines); }`),
     named('an unknown function', 'export function start(sync) { void sync.run(); }'),
   ],
   invalid: [

@@ -19,6 +19,7 @@ testRule('unreleased-reader', rule, {
     named('kept in a field', 'class Feed { constructor(stream: ReadableStream) { this.reader = stream.getReader(); } }'),
     named('the writer is closed', withStream('const writer = sink.getWriter(); try { await writer.write("a"); } finally { await writer.close(); }')),
     named('the writer is released', withStream('const writer = sink.getWriter(); await writer.write("a"); writer.releaseLock();')),
+    named('a stream that has failed', withStream('const writer = sink.getWriter(); try { await writer.ready; await writer.write("a"); await writer.close(); } catch { console.log("nobody reads any more"); }')),
     named('an iteration', withStream('for await (const text of stream) { if (text === "stop") break; }')),
     named('an exception of a call', withStream('const reader = stream.getReader(); for (;;) { const { done, value } = await reader.read(); if (done) return; handle(value); }')),
     named('something else with readers', 'export async function first(library) { const reader = library.getReader(); return reader.name; }'),

@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { libraries } from '../../libraries/index.ts';
 import type { Library } from '../../libraries/index.ts';
+import { unwrap } from './ast.ts';
 import { factsOf } from './facts.ts';
 import { follow } from './flow.ts';
 import type { Outcome } from './flow.ts';
@@ -8,8 +9,8 @@ import { holdingOf, releasersOf } from './holding.ts';
 import type { Holding } from './holding.ts';
 import { lockEvents } from './operations.ts';
 import type { LockEvent } from './operations.ts';
-import { newSource } from './source.ts';
-import type { Source } from './source.ts';
+import { newSource, variableOf } from './source.ts';
+import type { Source, Variable } from './source.ts';
 import { mayThrow } from './throws.ts';
 import type { Throws } from './throws.ts';
 
@@ -71,7 +72,16 @@ export function followed({ throws }: Concurrency, holding: Holding, take: TSESTr
   return outcomeOf(throws, holding, take);
 }
 
-function outcomeOf(throws: Throws, { acquire, body, gives, tests, ends }: Holding, take: TSESTree.Node = acquire.node): Outcome {
+function outcomeOf(throws: Throws, { acquire, body, gives, tests, ends, variable }: Holding, take: TSESTree.Node = acquire.node): Outcome {
   const { source } = throws;
-  return follow({ source, body, take, gives, tests, ends, facts: factsOf(source, body), mayThrow: (node) => mayThrow(throws, node) });
+  return follow({ source, body, take, gives, tests, ends, facts: factsOf(source, body), mayThrow: (node) => !isOwnWait(source, variable, node) && mayThrow(throws, node) });
+}
+
+/** A wait for what the acquire handed out: if it fails, that has come to its end. */
+function isOwnWait(source: Source, variable: Variable | undefined, node: TSESTree.Node): boolean {
+  if (variable === undefined) return false;
+  const waited = node.type === 'AwaitExpression' ? unwrap(node.argument) : node;
+  const callee = waited.type === 'CallExpression' ? unwrap(waited.callee) : waited;
+  const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
+  return object?.type === 'Identifier' && variableOf(source, object) === variable;
 }

@@ -1,12 +1,27 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { unwrap, wrapped } from './ast.ts';
 import type { Func } from './ast.ts';
 import type { Concurrency } from './concurrency.ts';
 import { factsOf } from './facts.ts';
 import { heldPart } from './flow-state.ts';
 import { follow } from './flow.ts';
+import { operationOf } from './operations.ts';
+import type { Source } from './source.ts';
 import { mayThrow } from './throws.ts';
 
 const none: ReadonlySet<TSESTree.Node> = new Set();
+
+/** Failures to reckon with: `throw`, and waits for what the descriptions do not know; any plain call can throw by mistake. */
+function isLikely(source: Source, node: TSESTree.Node): boolean {
+  if (node.type === 'ThrowStatement') return true;
+  if (node.type === 'AwaitExpression') return !isDescribed(source, node.argument);
+  return node.type === 'CallExpression' && wrapped(node).parent?.type === 'AwaitExpression' && !isDescribed(source, node);
+}
+
+function isDescribed(source: Source, awaited: TSESTree.Node): boolean {
+  const node = unwrap(awaited);
+  return node.type === 'CallExpression' && operationOf(source, node) !== undefined;
+}
 
 const known = new WeakMap<Func, TSESTree.Node | null>();
 
@@ -14,7 +29,7 @@ const known = new WeakMap<Func, TSESTree.Node | null>();
 export function failureOf({ source, throws }: Concurrency, body: Func): TSESTree.Node | undefined {
   const found = known.get(body);
   if (found !== undefined) return found ?? undefined;
-  const outcome = follow({ source, body, take: undefined, gives: none, tests: none, facts: factsOf(source, body), mayThrow: (node) => mayThrow(throws, node) });
+  const outcome = follow({ source, body, take: undefined, gives: none, tests: none, facts: factsOf(source, body), mayThrow: (node) => isLikely(source, node) && mayThrow(throws, node) });
   const [first] = heldPart(outcome.throws).flatMap(({ origin }) => origin ?? []).sort((a, b) => a.range[0] - b.range[0]);
   known.set(body, first ?? null);
   return first;
