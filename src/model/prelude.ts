@@ -338,6 +338,61 @@ function signal$abortedSignal(reason) {
   return controller.signal;
 }
 
+function disposal$stack() { return disposal$make(false, []); }
+function disposal$asyncStack() { return disposal$make(true, []); }
+/** A stack of what is to be disposed: the last one first, all of them even where one throws. */
+function disposal$make(isAsync, entries) {
+  let isDisposed = false;
+  const add = (entry) => {
+    if (isDisposed) throw new ReferenceError('the stack has been disposed');
+    entries.push(entry);
+  };
+  const stack = {
+    use(resource) {
+      if (resource !== null && resource !== undefined) add(isAsync ? () => resource[Symbol.asyncDispose]() : () => resource[Symbol.dispose]());
+      return resource;
+    },
+    adopt(value, dispose) {
+      add(() => dispose(value));
+      return value;
+    },
+    defer(dispose) { add(dispose); },
+    move() {
+      if (isDisposed) throw new ReferenceError('the stack has been disposed');
+      isDisposed = true;
+      return disposal$make(isAsync, entries.splice(0));
+    },
+    get disposed() { return isDisposed; },
+  };
+  const end = () => {
+    if (isDisposed) return [];
+    isDisposed = true;
+    return entries.splice(0).reverse();
+  };
+  if (isAsync) {
+    stack.disposeAsync = () => disposal$allAsync(end());
+    stack[Symbol.asyncDispose] = stack.disposeAsync;
+  } else {
+    stack.dispose = () => { disposal$all(end()); };
+    stack[Symbol.dispose] = stack.dispose;
+  }
+  return stack;
+}
+function disposal$all(entries) {
+  const failures = [];
+  for (const dispose of entries) {
+    try { dispose(); } catch (error) { failures.push(error); }
+  }
+  if (failures.length > 0) throw failures[failures.length - 1];
+}
+async function disposal$allAsync(entries) {
+  const failures = [];
+  for (const dispose of entries) {
+    try { await dispose(); } catch (error) { failures.push(error); }
+  }
+  if (failures.length > 0) throw failures[failures.length - 1];
+}
+
 async function* timer$ticks(value, signal) {
   while (true) {
     await $op('timer.sleep', undefined, signal);

@@ -1,9 +1,9 @@
 import { builtinCall, builtinMember, builtinProperty, propertyKeyOf, someItems } from '../builtins.ts';
 import { getByKey, needsLookup } from '../keys.ts';
-import { classCell, closure, firstPrimitiveKind, HOLE, isReference, jobKind, kind, object, payload, promiseState, reference, resolver, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { classCell, closure, firstPrimitiveKind, HOLE, isReference, jobKind, kind, NULL, object, payload, promiseState, reference, resolver, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { members } from '../pure.ts';
 import { newTerm } from '../terms.ts';
-import { isIterable } from './execute.ts';
+import { hasMember, isIterable } from './execute.ts';
 import type { Interpreter } from './interpreter.ts';
 import { arrayCallbacks, overIterable, withCallback } from './names.ts';
 import { callLibrary, libraryMember, operateByName, runOperation, unwrap } from './operations.ts';
@@ -130,6 +130,14 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
   const memory = it.memory;
   target = m.resolve(target);
   key = propertyKeyOf(m, key);
+  if (key === it.dispose || key === it.asyncDispose) {
+    // of nothing there is nothing to dispose; what has no asynchronous way is disposed in the other
+    if (target === UNDEFINED || target === NULL) {
+      it.store(cell, to, UNDEFINED);
+      return;
+    }
+    if (key === it.asyncDispose && !m.isUnknown(target) && !canDispose(it, target)) key = it.dispose;
+  }
   const targetKind = memory.kindOf(target);
   if (targetKind === kind.object) {
     const own = m.getOwn(payload(target), key);
@@ -214,6 +222,12 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
     return;
   }
   invokeBuiltin(it, target, key, args, cell, to, site);
+}
+
+/** Whether a value has an asynchronous way to be disposed. */
+function canDispose(it: Interpreter, target: number): boolean {
+  const targetKind = it.memory.kindOf(target);
+  return targetKind >= firstPrimitiveKind || targetKind === kind.token ? libraryMember(it, target, it.asyncDispose) !== undefined : targetKind === kind.generator || hasMember(it, target, it.asyncDispose);
 }
 
 export function invokeBuiltin(it: Interpreter, target: number, key: number, args: readonly number[], cell: number, to: number, site: number): void {

@@ -44,6 +44,9 @@ export class Interpreter {
   readonly libraryIterate: (Resolved | undefined)[];
   readonly kindOfPrimitive = new Map<string, number>();
   readonly mutable: ReadonlySet<number>;
+  /** The keys of the methods that `using` and `await using` call. */
+  readonly dispose: number;
+  readonly asyncDispose: number;
   /** Procedures of methods that close their object. */
   readonly closers: ReadonlySet<number>;
   /** The running frame, 0 where none runs; how many frames deep the calls are. */
@@ -76,6 +79,8 @@ export class Interpreter {
     this.libraryStatics = libraries.map((l, i) => this.resolveAll(l.meaning.kind === 'class' ? l.meaning.statics ?? {} : {}, i));
     this.libraryCall = libraries.map((l, i) => (l.meaning.kind === 'function' ? this.resolve(l.meaning, i) : l.meaning.call === undefined ? undefined : this.resolve(l.meaning.call, i)));
     this.libraryIterate = libraries.map((l, i) => (l.meaning.kind === 'class' && l.meaning.iterate !== undefined ? this.resolve(l.meaning.iterate, i) : undefined));
+    this.dispose = machine.literal('@@dispose');
+    this.asyncDispose = machine.literal('@@asyncDispose');
     this.mutable = new Set(machine.model.mutable.map((name) => machine.literal(name)));
     this.closers = closersOf(machine.model);
     machine.hasMethod = (value, key) => hasMember(this, value, key);

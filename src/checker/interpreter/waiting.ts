@@ -55,7 +55,7 @@ export function invokeGenerator(it: Interpreter, made: number, name: string | un
     it.store(cell, to, reference(made));
     return;
   }
-  const mode = name === 'return' ? 2 : name === 'throw' ? 1 : 0;
+  const mode = name === 'return' || name === '@@dispose' || name === '@@asyncDispose' ? 2 : name === 'throw' ? 1 : 0;
   it.m.touch(made);
   if (memory.words[made + generator.async] !== TRUE) {
     resumeGenerator(it, made, mode, value, cell, to);

@@ -16,10 +16,13 @@ export function lowerStatements(ctx: FunctionContext, statements: readonly ts.St
     // top-level functions are constants, unless something assigns to their name
     if (variable !== undefined && (!ts.isSourceFile(variable.scope.node) || variable.reassigned)) writeVariable(ctx, variable, lowerFunctionValue(ctx, statement));
   }
-  statements.forEach((statement, i) => {
-    if (ts.isVariableStatement(statement) && isUsing(statement)) lowerUsing(ctx, statement, statements.slice(i + 1));
-    else if (!statements.slice(0, i).some((s) => ts.isVariableStatement(s) && isUsing(s))) lowerStatement(ctx, statement);
-  });
+  for (const [i, statement] of statements.entries()) {
+    if (ts.isVariableStatement(statement) && isUsing(statement)) {
+      lowerUsing(ctx, statement, statements.slice(i + 1));
+      return;
+    }
+    lowerStatement(ctx, statement);
+  }
 }
 
 function isUsing(statement: ts.VariableStatement): boolean {
@@ -393,23 +396,24 @@ function lowerTryCatch(ctx: FunctionContext, node: ts.TryStatement): void {
   mark(ctx, end);
 }
 
-/** `using` and `await using`: the rest of the block runs inside a finally that disposes. */
+/** `using` and `await using`: what follows runs inside a finally that disposes, the last one first. */
 function lowerUsing(ctx: FunctionContext, statement: ts.VariableStatement, rest: readonly ts.Statement[]): void {
   // `await using` has the bit of `const` besides that of `using`
   const isAsync = (statement.declarationList.flags & ts.NodeFlags.Const) !== 0;
-  const resources: Slot[] = [];
-  for (const declaration of statement.declarationList.declarations) {
-    const value = copy(ctx, declaration.initializer === undefined ? literal(ctx, undefined) : lowerExpression(ctx, declaration.initializer));
-    bindPattern(ctx, declaration.name, value);
-    resources.push(value);
-  }
-  withFinally(ctx, () => { lowerStatements(ctx, rest); }, () => {
-    for (const resource of resources.reverse()) {
-      const result = newSlot(ctx);
-      emit(ctx, { op: 'invoke', to: result, object: resource, key: literal(ctx, isAsync ? '@@asyncDispose' : '@@dispose'), args: [], spread: false });
-      if (isAsync) emit(ctx, { op: 'await', to: newSlot(ctx), a: result });
+  const next = ([declaration, ...others]: readonly ts.VariableDeclaration[]): void => {
+    if (declaration === undefined) {
+      lowerStatements(ctx, rest);
+      return;
     }
-  });
+    const resource = copy(ctx, declaration.initializer === undefined ? literal(ctx, undefined) : lowerExpression(ctx, declaration.initializer));
+    bindPattern(ctx, declaration.name, resource);
+    withFinally(ctx, () => { next(others); }, () => {
+      const result = newSlot(ctx);
+      emit(ctx, { op: 'invoke', to: result, object: resource, key: literal(ctx, isAsync ? '@@asyncDispose' : '@@dispose'), args: [], spread: false }, declaration);
+      if (isAsync) emit(ctx, { op: 'await', to: newSlot(ctx), a: result }, declaration);
+    });
+  };
+  next(statement.declarationList.declarations);
 }
 
 /** The value of an enum member's initialiser: literals, other members, and operators on them. */
