@@ -22,8 +22,8 @@ export interface Primitive {
   readonly fields: number;
   readonly create?: PrimitiveOperation;
   readonly operations: Readonly<Record<string, PrimitiveOperation>>;
-  /** Fields that hold queues of waiters, and how many words an entry has: who gives up leaves them. The waiter comes first. */
-  readonly queues?: readonly { readonly field: number; readonly stride: number }[];
+  /** Fields that hold queues of waiters, how many words an entry has, and which of them is the waiter (the first): who gives up leaves them. */
+  readonly queues?: readonly { readonly field: number; readonly stride: number; readonly waiter?: number }[];
   /** What happens when a waiter has left a queue: those behind it may go on. */
   readonly withdrawn?: (m: Machine, cell: number) => void;
   /** How a wait in it is told to a person, by the name that the waiting promise has (`send`, as in `channel.send`). */

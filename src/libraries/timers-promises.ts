@@ -6,6 +6,12 @@ export const timersPromises: Library = {
   exports: {
     setTimeout: { kind: 'function', op: 'timer.sleep', operands: { value: { argument: 1 }, signal: { option: 'signal', of: 2 } }, async: true },
     setImmediate: { kind: 'function', op: 'timer.sleep', operands: { value: { argument: 0 }, signal: { option: 'signal', of: 1 } }, async: true },
+    scheduler: {
+      kind: 'class',
+      primitive: 'timer',
+      members: {},
+      statics: { wait: { op: 'timer.sleep', operands: { signal: { option: 'signal', of: 1 } }, async: true }, yield: { op: 'timer.sleep', async: true } },
+    },
     setInterval: { kind: 'function', op: 'timer.ticks', operands: { value: { argument: 1 }, signal: { option: 'signal', of: 2 } } },
   },
 };

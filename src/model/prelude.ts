@@ -416,6 +416,53 @@ function event$listen(self, name, listener, once, signal) {
   signal?.addEventListener('abort', () => { $op('event.off', self, name, listener); });
 }
 
+/** Listens from the call on, and keeps what comes until it is asked for. */
+function event$values(emitter, name, signal) {
+  const events = [];
+  const waiting = [];
+  let failure;
+  let isEnded = false;
+  const onEvent = (...args) => {
+    if (waiting.length > 0) waiting.shift().resolve({ value: args, done: false });
+    else events.push(args);
+  };
+  const end = () => {
+    isEnded = true;
+    emitter.off(name, onEvent);
+    emitter.off('error', onError);
+    while (waiting.length > 0) waiting.shift().resolve({ value: undefined, done: true });
+  };
+  const fail = (error) => {
+    if (waiting.length > 0) waiting.shift().reject(error);
+    else failure = { error };
+    end();
+  };
+  const onError = (error) => { fail(error); };
+  emitter.on(name, onEvent);
+  if (name !== 'error') emitter.on('error', onError);
+  if (signal?.aborted) fail(signal.reason);
+  else signal?.addEventListener('abort', () => { fail(signal.reason); });
+  return {
+    next() {
+      if (events.length > 0) return Promise.resolve({ value: events.shift(), done: false });
+      if (failure !== undefined) {
+        const { error } = failure;
+        failure = undefined;
+        return Promise.reject(error);
+      }
+      if (isEnded) return Promise.resolve({ value: undefined, done: true });
+      const next = $op('promise.create');
+      waiting.push({ resolve: $op('promise.resolver', next), reject: $op('promise.rejecter', next) });
+      return next;
+    },
+    return() {
+      end();
+      return Promise.resolve({ value: undefined, done: true });
+    },
+    [Symbol.asyncIterator]() { return this; },
+  };
+}
+
 function array$map(self, callback, context) {
   const out = [];
   for (let i = 0; i < self.length; i++) out.push(callback.call(context, self[i], i, self));

@@ -1,6 +1,7 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
 import { FALSE, integer, jobKind, kind, NULL, payload, promiseState, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { equal } from '../builtins.ts';
+import { abortError, isAborted, withSignal } from './channel.ts';
 import { isListener, listenerOf, newRegistration, removed } from './listening.ts';
 
 /** An emitter: (name, listener, once) in order of registration; a listener is a registration, or the promise of somebody who waits. */
@@ -11,8 +12,12 @@ function add(m: Machine, self: number, name: number, listener: number, once: num
   return self;
 }
 
-function listen(m: Machine, [self, name, listener]: readonly number[], once: number, call: CallInfo): number {
-  return add(m, self, name, newRegistration(m, listener, call.site), once);
+/** Adds a listener behind the others, or before them where it is to be the `first`. */
+function listen(m: Machine, [self, name, listener, first]: readonly number[], once: number, call: CallInfo): number {
+  const entry = newRegistration(m, listener, call.site);
+  if (first !== TRUE) return add(m, self, name, entry, once);
+  m.memory.splice(payload(self), listeners, 0, 0, [name, entry, once]);
+  return self;
 }
 
 /** Removes and returns the listeners of an event that go once; those who wait are served. */
@@ -40,16 +45,19 @@ function fire(m: Machine, [self, name, args]: readonly number[]): number {
   return m.newArray(called);
 }
 
-function awaitOnce(m: Machine, [emitter, name]: readonly number[], call: CallInfo): number {
+function awaitOnce(m: Machine, [emitter, name, signal]: readonly number[], call: CallInfo): number {
+  if (isAborted(m, signal)) return m.rejectedPromise(abortError(m, signal));
   if (m.memory.kindOf(emitter) < 32) {
     // an emitter from outside is friendly: the event comes at some time
     const waiting = m.newPromise(m.operationIndex('event.awaitOnce'), call.site, UNDEFINED);
     m.schedule(world.later, jobKind.settle, reference(waiting), m.newArray([m.newUnknown()]), call.site);
+    withSignal(m, waiting, signal);
     return reference(waiting);
   }
   // it counts only where somebody awaits it: the loser of a race is a listener on an emitter that is done
   const waiting = m.newPromise(m.operationIndex('event.awaitOnce'), call.site, emitter);
   add(m, emitter, name, reference(waiting), TRUE);
+  withSignal(m, waiting, signal);
   // an 'error' event ends the wait as well, by rejecting
   if (m.text(name) !== 'error') add(m, emitter, m.literal('error'), reference(waiting), NULL);
   // some emitters act once somebody listens: a stream flows, a port gives what it kept
@@ -62,13 +70,14 @@ function awaitOnce(m: Machine, [emitter, name]: readonly number[], call: CallInf
 export const event: Primitive = {
   name: 'event',
   fields: 1,
+  queues: [{ field: listeners, stride: 3, waiter: 1 }],
   create: { operands: ['self'], run: (_m, [self]) => self },
   blocked: {
     awaitOnce: { verb: 'once', waitsFor: 'an event', mends: 'Start to listen before the event can be emitted, in the same step as the check that it has not come yet.' },
   },
   operations: {
-    on: { operands: ['self', 'name', 'listener'], run: (m, operands, call) => listen(m, operands, FALSE, call) },
-    once: { operands: ['self', 'name', 'listener'], run: (m, operands, call) => listen(m, operands, TRUE, call) },
+    on: { operands: ['self', 'name', 'listener', 'first'], run: (m, operands, call) => listen(m, operands, FALSE, call) },
+    once: { operands: ['self', 'name', 'listener', 'first'], run: (m, operands, call) => listen(m, operands, TRUE, call) },
     off: {
       operands: ['self', 'name', 'listener'],
       run: (m, [self, name, listener]) => {

@@ -66,9 +66,9 @@ export function withdraw(m: Machine, waiting: number): void {
 function leaveQueues(m: Machine, cell: number, waiting: number): void {
   const { memory } = m;
   const { queues, withdrawn } = m.primitives[memory.kind(cell) - firstPrimitiveKind];
-  for (const { field, stride } of queues ?? []) {
+  for (const { field, stride, waiter = 0 } of queues ?? []) {
     for (let i = memory.length(cell, field) - stride; i >= 0; i -= stride) {
-      if (memory.item(cell, field, i) === reference(waiting)) memory.splice(cell, field, i, stride, []);
+      if (memory.item(cell, field, i + waiter) === reference(waiting)) memory.splice(cell, field, i, stride, []);
     }
   }
   withdrawn?.(m, cell);
