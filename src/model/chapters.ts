@@ -3,12 +3,13 @@ import { nodePipesText } from './prelude-node-pipes.ts';
 import { nodeStreamsText } from './prelude-node-streams.ts';
 import { portsText } from './prelude-ports.ts';
 import { processesText } from './prelude-processes.ts';
+import { syncText } from './prelude-sync.ts';
 import { webReadableText } from './prelude-web-readable.ts';
 import { webWritableText } from './prelude-web-writable.ts';
 import ts from './typescript.ts';
 
 /** Further parts of the prelude, each lowered only where a program uses one of its operations. */
-export const chapterTexts: readonly string[] = [webReadableText + webWritableText, nodeStreamsText + nodePipesText + processesText, portsText];
+export const chapterTexts: readonly string[] = [webReadableText + webWritableText, nodeStreamsText + nodePipesText + processesText, portsText, syncText];
 
 interface Chapter {
   readonly text: string;
@@ -26,7 +27,7 @@ export function operationsIn(text: string): string[] {
 /** The chapters that the used libraries need. */
 export function neededChapters(libraries: readonly LibraryExport[]): readonly ts.SourceFile[] {
   const used = libraries.flatMap(({ meaning }) => (meaning.kind === 'function' ? [meaning.op]
-    : [...Object.values(meaning.members).map((member) => member.op), ...Object.values(meaning.statics ?? {}).map((member) => member.op), ...(meaning.setup === undefined ? [] : [meaning.setup])]));
+    : [...Object.values(meaning.members).map((member) => member.op), ...Object.values(meaning.statics ?? {}).map((member) => member.op), ...[meaning.call?.op, meaning.create, meaning.setup].filter((op) => op !== undefined)]));
   return chapters.filter((chapter) => used.some((operation) => chapter.operations.has(operation)))
     .map((chapter) => (chapter.parsed ??= ts.createSourceFile('prelude.js', chapter.text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS)));
 }
