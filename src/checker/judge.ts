@@ -7,7 +7,7 @@ import { confidences, type Blocked, type Finding, type FindingKind } from './fin
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine } from './machine.ts';
 import { keptFinding, withKept } from './kept-finding.ts';
-import { replay, rootOf, stillHolding, type Resource } from './replay.ts';
+import { replay, stillHolding, type Resource } from './replay.ts';
 import { readableTrace } from './trace.ts';
 import { causes, lostWaits, waitForGraph, withLost, type LostWait, type Wait } from './wait-for.ts';
 import { blockedWords, casesName, nameTasks, resourceName, type TaskName } from './words.ts';
@@ -61,7 +61,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   const { primary, cycle } = causes(waits);
   tellApart(waits.flatMap(resourcesOf));
   if (primary.length === 0) return undefined;
-  const isMainStuck = waits.some((w) => w.task !== undefined && m.model.procedures[rootOf(w.task).procedure].name === 'entry');
+  const isMainStuck = waits.some((w) => w.task !== undefined && m.model.procedures[w.task.procedure].name === 'entry');
   const kind: FindingKind = cycle.length > 0 || isMainStuck ? 'deadlock' : 'leak';
   const describe = (w: Wait): Blocked => ({
     task: w.task !== undefined ? name(w.task) : w.starter !== undefined ? name(w.starter) : 'main',

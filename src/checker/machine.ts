@@ -289,6 +289,16 @@ export class Machine {
     return answer;
   }
 
+  /** Whether it is free to be truthy or falsy. */
+  isOpen(value: number): boolean {
+    value = this.resolve(value);
+    return value !== HOLE && this.isUnknown(value) && payload(this.memory.words[payload(value) + unknown.truth]) === truth.open;
+  }
+
+  decide(value: number, isTruthy: boolean): void {
+    this.memory.words[payload(this.resolve(value)) + unknown.truth] = integer(isTruthy ? truth.truthy : truth.falsy);
+  }
+
   nullish(value: number): boolean {
     value = this.resolve(value);
     if (value === UNDEFINED || value === NULL) return true;

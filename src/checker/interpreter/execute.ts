@@ -128,7 +128,7 @@ export function execute(it: Interpreter, p: Program, i: Step, pc: number, cell: 
     case 'jump': memory.words[cell + frame.pc] = integer(i.target); return;
     case 'branch': {
       const a = it.value(cell, i.a);
-      const yes = i.test === 'truthy' ? m.truthy(a) : m.nullish(a);
+      const yes = i.test === 'truthy' ? it.holds(p, pc, cell, a) : m.nullish(a);
       memory.words[cell + frame.pc] = integer(yes ? i.yes : i.no);
       return;
     }

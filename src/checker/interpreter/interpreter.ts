@@ -5,6 +5,7 @@ import { boolean, CALLED, CLOSING, FALSE, firstPrimitiveKind, frame, generator, 
 import type { Program } from '../program.ts';
 import { newUses, type UsesOf } from '../obligations/uses.ts';
 import { closersOf, noteClosed, noteReopened } from '../obligations/closing.ts';
+import { loopExits, mostTurns } from './loops.ts';
 import { programsOf, type Programs } from '../relevance.ts';
 import { callValue } from './calls.ts';
 import { execute, hasMember } from './execute.ts';
@@ -108,6 +109,25 @@ export class Interpreter {
     return { operation, library, primitive, procedure, operands };
   }
 
+  readonly #exits = new WeakMap<Program, ReadonlyMap<number, boolean>>();
+  #turns = new Map<string, number>();
+
+  /** Whether a condition holds. One that is not known and that keeps a loop going does so a few times only. */
+  holds(p: Program, pc: number, cell: number, value: number): boolean {
+    const { m } = this;
+    if (!m.isOpen(value)) return m.truthy(value);
+    const exits = this.#exits.get(p) ?? loopExits(p.code);
+    this.#exits.set(p, exits);
+    const exit = exits.get(pc);
+    if (exit === undefined) return m.truthy(value);
+    const loop = `${String(cell)} ${String(pc)}`;
+    const turns = this.#turns.get(loop) ?? 0;
+    if (turns >= mostTurns) m.decide(value, exit);
+    const answer = m.truthy(value);
+    if (answer !== exit) this.#turns.set(loop, turns + 1);
+    return answer;
+  }
+
   // starting steps
 
   /** Sets up the first state: globals, and the entry's procedure about to run. */
@@ -127,6 +147,7 @@ export class Interpreter {
     this.crashed = HOLE;
     m.made = [];
     m.level = 0;
+    this.#turns.clear();
     m.rejected = [];
     m.misuses.clear();
     const cell = payload(this.memory.item(Memory.world, queue, index));
