@@ -4,7 +4,7 @@ import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
 import { reduceToPrivate } from './reduction.ts';
 import { newVisitedStates, type VisitedStates } from './states.ts';
-import { frame, integer, isInteger, job, jobKind, kind, object, payload, promise, tag, token, UNDEFINED, world } from './values.ts';
+import { firstPrimitiveKind, frame, integer, isInteger, job, jobKind, kind, object, payload, promise, tag, token, UNDEFINED, world } from './values.ts';
 import { followWaits, newWaitGraph, waitsIn, WOKEN, type WaitGraph, type Waits } from './waking.ts';
 
 export interface Budget {
@@ -73,6 +73,8 @@ export interface ExploreOptions {
 interface KeptLock {
   readonly site: number;
   readonly library: number;
+  /** It must be given back only where the program does so on other paths. */
+  readonly isLoose: boolean;
 }
 
 export interface Successor {
@@ -106,7 +108,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
   const suspicions: Suspicion[] = [];
   const known = new Map<string, number>();
   const abandoned = new Map<number, Suspicion>();
-  const keptLocks = new Map<number, Suspicion & { readonly library: number }>();
+  const keptLocks = new Map<number, Suspicion & KeptLock>();
   let transitions = 0;
   let depth = 0;
   let incomplete: string | undefined;
@@ -185,7 +187,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
         transitions++;
         const level = Math.max(levels[state], successor.level) as Level;
         if (successor.misuse !== undefined) suspect({ kind: 'throws', state, move: successor.move, level, blocked: [], misuse: successor.misuse });
-        for (const { site, library } of successor.kept) if (!keptLocks.has(site)) keptLocks.set(site, { kind: 'kept', state, move: successor.move, level, blocked: [], taken: site, library });
+        for (const { site, library, isLoose } of successor.kept) if (!keptLocks.has(site)) keptLocks.set(site, { site, kind: 'kept', state, move: successor.move, level: isLoose ? Math.max(level, 1) as Level : level, blocked: [], taken: site, library, isLoose });
         if (successor.lost.length > 0) suspect({ kind: 'lost', state, move: successor.move, level, blocked: successor.lost });
         // where the program ends, nobody waits any more
         if (successor.image === undefined) waitGraph.addStep(state, state, new Int32Array(waits).fill(WOKEN));
@@ -214,7 +216,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
   }
 
   // a lock that the program gives back by a method needs no grant for it
-  for (const suspicion of keptLocks.values()) if (!m.evidence.releasedByMethod.has(suspicion.library)) suspect(suspicion);
+  for (const [site, suspicion] of keptLocks) if (suspicion.isLoose ? m.evidence.givenBack.has(site) : !m.evidence.releasedByMethod.has(suspicion.library)) suspect(suspicion);
   // what is given back on another path was this path's to give back
   for (const [site, suspicion] of abandoned) if (m.evidence.givenBack.has(site)) suspect(suspicion);
 
@@ -317,15 +319,18 @@ export function successorOf(m: Machine, interpreter: Interpreter, move: Move, be
   const isGrant = (cell: number): boolean => (previous[cell] & 63) === kind.token;
   const gone = blockedIn(m, lost.filter((cell) => !isGrant(cell)), previous);
   // what a lost task holds is kept by that task
-  const kept = gone.length > 0 ? [] : lost.filter(isGrant).map((cell) => keptLock(m, previous, cell));
+  const kept = gone.length > 0 ? [] : lost.filter(isGrant).flatMap((cell) => keptLock(m, previous, cell));
   const waits = before === undefined || before.cells.length === 0 ? noWaits : followWaits(m, before);
   return { image: m.memory.image().slice(), move, level, waits, lost: gone, kept, misuse: undefined };
 }
 
 /** The lock of a grant that nothing reaches any more. The lock was kept: its old cell says where it is now. */
-function keptLock(m: Machine, words: Int32Array, grant: number): KeptLock {
-  const library = m.memory.words[-words[payload(words[grant + token.lock])] + 1];
-  return { site: payload(words[grant + token.site]), library: isInteger(library) ? payload(library) : -1 };
+function keptLock(m: Machine, words: Int32Array, grant: number): KeptLock[] {
+  const lock = -words[payload(words[grant + token.lock])];
+  const { needsGivingBack } = m.primitives[m.memory.kind(lock) - firstPrimitiveKind];
+  if (needsGivingBack?.(m, lock) === false) return [];
+  const library = m.memory.words[lock + 1];
+  return [{ site: payload(words[grant + token.site]), library: isInteger(library) ? payload(library) : -1, isLoose: needsGivingBack !== undefined }];
 }
 
 /** The misuse of a primitive that an uncaught error tells of. */

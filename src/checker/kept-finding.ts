@@ -41,6 +41,11 @@ const words: Readonly<Record<string, KeptWords>> = {
   'mutex.acquire': lock,
   'rwlock.read': { ...lock, operation: 'read-lock', took: (name) => `takes the read side of ${name}`, consequence: 'The next writer waits for ever, and so does whoever comes after it.', mends: 'Release it in a finally.' },
   'rwlock.write': { ...lock, operation: 'write-lock', took: (name) => `takes the write side of ${name}`, mends: 'Release it in a finally.' },
+  'token.takeReader': {
+    operation: 'getReader', took: (name) => `takes the reader of ${name}`, resource: (name) => `the reader of ${name}`, givesBack: 'give it back',
+    consequence: 'The stream stays locked: nobody else can read or cancel it, and its source is never told to stop.',
+    mends: 'Cancel the reader or release its lock in a finally, or read with for await, which does so by itself.',
+  },
   'timer.set': {
     operation: 'set', took: () => 'sets a timer', resource: () => 'a timer', givesBack: 'clear it',
     consequence: 'It fires when nobody expects it any more, and keeps the process up until then.',

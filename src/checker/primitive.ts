@@ -26,6 +26,8 @@ export interface Primitive {
   readonly queues?: readonly { readonly field: number; readonly stride: number; readonly waiter?: number }[];
   /** What happens when a waiter has left a queue: those behind it may go on. */
   readonly withdrawn?: (m: Machine, cell: number) => void;
+  /** Whether what was taken of it and is lost still has to be given back: a lock always, a stream only while it goes on. */
+  readonly needsGivingBack?: (m: Machine, cell: number) => boolean;
   /** How a wait in it is told to a person, by the name that the waiting promise has (`send`, as in `channel.send`). */
   readonly blocked?: Readonly<Record<string, BlockedWords>>;
 }

@@ -72,8 +72,8 @@ export interface Replay {
 }
 
 const takes = new Set(['mutex.acquire', 'rwlock.read', 'rwlock.write', 'limiter.enter', 'token.reacquire']);
-/** Operations that take what is given back by naming it again. */
-const takesNamed = new Set(['timer.set', 'timer.repeat', 'event.on', 'event.once', 'signal.addListener']);
+/** Operations that take what is told of only where it is not given back. */
+const takesNamed = new Set(['token.takeReader', 'timer.set', 'timer.repeat', 'event.on', 'event.once', 'signal.addListener']);
 /** Take where they can at once. */
 const tries = new Set(['mutex.tryAcquire', 'rwlock.tryEnter', 'rwlock.seize', 'limiter.enterNow']);
 const gives = new Set(['mutex.release', 'rwlock.release', 'token.release', 'token.dispose', 'limiter.leave']);

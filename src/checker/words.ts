@@ -125,6 +125,7 @@ const actions: Readonly<Record<string, readonly [string, string]>> = {
   'event.on': ['adds a listener to', ''],
   'event.once': ['adds a listener to', ''],
   'signal.addListener': ['adds a listener to', ''],
+  'token.takeReader': ['takes the reader of', ''],
   'call.return': ['returns', ''],
   'call.throw': ['ends with an error', ''],
   'timer.sleep': ['waits for a timer', 'waits for a timer'],

@@ -114,13 +114,19 @@ function readable$cancel(self, reason) {
 }
 function readable$locked(self) { return $op('stream.state', self).reader !== undefined; }
 function readable$getReader(self) {
+  const reader = readable$lock(self);
+  $op('stream.state', reader).grant = $op('token.takeReader', self);
+  return reader;
+}
+function readable$lock(self) {
   const s = $op('stream.state', self);
   if (s.reader !== undefined && !s.foreign) throw $op('stream.misuse', 'getReader of a stream that a reader has locked');
-  s.reader = $op('stream.make', 'node:stream/web#ReadableStreamDefaultReader', { stream: self });
-  return s.reader;
+  // only who has the reader can give it back, so the stream does not refer to it
+  s.reader = true;
+  return $op('stream.make', 'node:stream/web#ReadableStreamDefaultReader', { stream: self, grant: undefined });
 }
 function readable$values(self, keep) {
-  const reader = readable$getReader(self);
+  const reader = readable$lock(self);
   return {
     next() {
       const result = $op('stream.wait', self, 'read');
@@ -151,7 +157,7 @@ function readable$from(items) {
   return self;
 }
 function readable$tee(self) {
-  const reader = readable$getReader(self);
+  const reader = readable$lock(self);
   const branches = [];
   let reading = false;
   let again = false;
@@ -204,12 +210,14 @@ function reader$releaseLock(self) {
   const s = $op('stream.state', r.stream);
   r.stream = undefined;
   s.reader = undefined;
+  if (r.grant !== undefined) $op('token.end', r.grant);
   const waiting = s.reads;
   s.reads = [];
   for (const request of waiting) readable$serve(request, 'error', new TypeError('the reader was released'));
 }
 function reader$cancel(self, reason) {
-  const { stream } = $op('stream.state', self);
+  const { stream, grant } = $op('stream.state', self);
+  if (grant !== undefined) $op('token.end', grant);
   return stream === undefined ? web$released() : readable$stop(stream, reason);
 }
 function reader$closed(self) {
@@ -281,13 +289,13 @@ function readable$drainTo(self, result) {
   next();
 }
 function readable$pipe(self, target, options, result) {
-  if ($op('stream.isUnknown', target)) { readable$getReader(self); readable$drainTo(self, result); return; }
+  if ($op('stream.isUnknown', target)) { readable$lock(self); readable$drainTo(self, result); return; }
   const w = $op('stream.state', target);
   if ($op('stream.state', self).reader !== undefined || w.writer !== undefined) {
     $op('stream.fail', result, $op('stream.misuse', 'pipe of a stream that is locked'));
     return;
   }
-  const reader = readable$getReader(self);
+  const reader = readable$lock(self);
   const writer = writable$getWriter(target);
   let over = false;
   let reading = false;

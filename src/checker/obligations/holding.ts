@@ -1,6 +1,6 @@
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import { Memory } from '../memory.ts';
-import { closure, container, FALSE, frame, job, integer, jobKind, kind, object, payload, promise, reaction, reactionKind, registration, token, UNDEFINED } from '../values.ts';
+import { closure, container, FALSE, firstPrimitiveKind, frame, job, integer, jobKind, kind, object, payload, promise, reaction, reactionKind, registration, token, UNDEFINED } from '../values.ts';
 
 const deepest = 4;
 
@@ -59,7 +59,9 @@ function isHeld(it: Interpreter, value: number, depth: number): boolean {
       const environment = words[cell + closure.environment];
       return it.uses.closure(payload(words[cell + closure.procedure])).variables.some(({ level, index }) => level <= 0 && isHeld(it, variable(it, environment, -level, index), depth + 1));
     }
-    default: return false;
+    // a reader or writer of a stream has its grant in its record
+    default: return memory.kindOf(value) >= firstPrimitiveKind && memory.size(cell) >= 3 && memory.kindOf(words[cell + 3]) === kind.object
+      && memory.items(payload(words[cell + 3]), object.slots).some((item) => memory.kindOf(item) === kind.token && words[payload(item) + token.used] === FALSE);
   }
 }
 

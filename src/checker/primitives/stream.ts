@@ -1,5 +1,5 @@
 import type { Machine, Primitive } from '../machine.ts';
-import { boolean, firstPrimitiveKind, integer, isInteger, jobKind, kind, payload, promise, promiseState, reference, UNDEFINED, world } from '../values.ts';
+import { boolean, firstPrimitiveKind, integer, isInteger, jobKind, kind, payload, promise, promiseState, reference, TRUE, UNDEFINED, world } from '../values.ts';
 
 /**
  * A stream, and what is handed out with it (readers, writers, controllers). What it does is in the prelude, as code that
@@ -51,6 +51,13 @@ function weight(m: Machine, chunk: number, room: number): number {
   return m.isUnknown(chunk) && m.choose(2, 1) === 1 ? room : integer(0);
 }
 
+/** Whether a stream still goes on: the reader or writer of one that ends needs no giving back. */
+function isOpen(m: Machine, cell: number): boolean {
+  const record = payload(m.memory.words[cell + field.record]);
+  const property = (name: string): number => m.getOwn(record, m.literal(name));
+  return m.text(property('phase')) === 'open' && property('closing') !== TRUE && property('ended') !== TRUE;
+}
+
 function waiting(m: Machine, word: number, site: number, self: number): number {
   const cell = m.newPromise(m.operationIndex(`stream.${m.text(word) ?? ''}`), site, self);
   m.memory.words[cell + promise.handled] = integer(1);
@@ -61,6 +68,7 @@ export const stream: Primitive = {
   name: 'stream',
   fields: recordFields,
   create: { operands: ['self'], run: (_m, [self]) => self },
+  needsGivingBack: isOpen,
   blocked: {
     read: { verb: 'read', waitsFor: 'a chunk or the end of the stream', mends: 'Enqueue, close or error the stream on every path of its source; cancel it where nobody goes on.', nobody: 'Nothing that still runs gives the stream a chunk or ends it.' },
     write: { verb: 'write', waitsFor: 'room in the stream', mends: 'Read the other side while you write, or start to read before; abort the stream where nobody reads on.', nobody: 'Nothing that still runs takes what the stream holds.' },

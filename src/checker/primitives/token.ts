@@ -65,6 +65,12 @@ function release(m: Machine, [held]: readonly number[], call: CallInfo): number 
   return UNDEFINED;
 }
 
+function take(m: Machine, [lock]: readonly number[], call: CallInfo): number {
+  const held = newToken(m, lock, 0, call);
+  granted(m, held);
+  return held;
+}
+
 export const tokens: Primitive = {
   name: 'token',
   fields: 0,
@@ -73,6 +79,16 @@ export const tokens: Primitive = {
     /** What `using` does with a handle: gives back what it still holds. */
     dispose: { operands: ['self'], run: (m, [held], call) => (isHeld(m, held) ? release(m, [held], call) : UNDEFINED) },
     isToken: { operands: ['value'], run: (m, [value]) => boolean(m.memory.kindOf(value) === kind.token) },
+    /** For what is locked without waiting: only that it is given back matters, and the lock itself knows the rest. */
+    takeReader: { operands: ['lock'], run: take },
+    end: {
+      operands: ['token'],
+      run: (m, [held]) => {
+        if (m.memory.words[payload(held) + token.used] === FALSE) m.evidence.noteGivenBack(payload(m.memory.words[payload(held) + token.site]));
+        m.memory.words[payload(held) + token.used] = TRUE;
+        return UNDEFINED;
+      },
+    },
     lock: { operands: ['token'], run: (m, [held]) => m.memory.words[payload(held) + token.lock] },
     held: { operands: ['self'], run: (m, [held]) => boolean(isHeld(m, held)) },
     reacquire: {
