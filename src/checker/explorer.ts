@@ -148,10 +148,10 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
     const image = visited.get(state);
     m.memory.load(image, image.length);
     if (m.memory.length(Memory.world, world.ready) === 0) {
-      for (const { site, isClear } of abandonedIn(interpreter, image)) {
-        const suspicion: Suspicion = { kind: 'kept', state, move: undefined, level: Math.max(levels[state], 1) as Level, blocked: [], taken: site };
+      for (const { site, isClear, isClients } of abandonedIn(interpreter, image)) {
+        const suspicion: Suspicion = { kind: 'kept', state, move: undefined, level: isClients ? 2 : Math.max(levels[state], 1) as Level, blocked: [], taken: site };
         if (isClear) suspect(suspicion);
-        else if (!abandoned.has(site)) abandoned.set(site, suspicion);
+        else if ((abandoned.get(site)?.level ?? 3) > suspicion.level) abandoned.set(site, suspicion);
       }
     }
     const events = eventsOf(m, options.schedule);

@@ -1,6 +1,6 @@
 import type { Instruction } from '../../model/ir/ir.ts';
 import { builtinProperty, propertyKeyOf } from '../builtins.ts';
-import { accessor, classCell, firstPrimitiveKind, frame, HOLE, integer, kind, object, payload, reference, tag, truth, UNDEFINED, unknown } from '../values.ts';
+import { accessor, classCell, closure, firstPrimitiveKind, frame, HOLE, integer, job, kind, object, payload, reference, tag, truth, UNDEFINED, unknown } from '../values.ts';
 import { getByKey, needsLookup, setByKey } from '../keys.ts';
 import { callValue } from './calls.ts';
 import type { Interpreter, Members } from './interpreter.ts';
@@ -143,6 +143,7 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
       }
     }
     m.touch(payload(target));
+    noteKept(it, value);
     if ((key & 7) === tag.reference || key === HOLE) setByKey(m, payload(target), key, value);
     else m.setOwn(payload(target), key, value);
     return;
@@ -185,6 +186,13 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
     return;
   }
   if (target === UNDEFINED || target === 8) it.throwValue(m.error(`cannot set ${String(m.text(key))} of ${target === UNDEFINED ? 'undefined' : 'null'}`, 'TypeError'));
+}
+
+/** Notes what an object keeps that has to be given back one day. */
+function noteKept(it: Interpreter, value: number): void {
+  const { words } = it.memory;
+  if (it.memory.kindOf(value) === kind.job) it.m.evidence.keptTimers.add(payload(words[payload(value) + job.site]));
+  else if (it.memory.kindOf(value) === kind.closure) it.m.evidence.keptFunctions.add(payload(words[payload(value) + closure.procedure]));
 }
 
 export function setItem(it: Interpreter, cell: number, key: number, value: number): void {

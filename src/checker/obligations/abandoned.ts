@@ -1,7 +1,7 @@
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import type { Machine } from '../machine.ts';
 import { Memory } from '../memory.ts';
-import { closure, firstPrimitiveKind, HOLE, integer, isReference, job, jobKind, kind, payload, registration, world } from '../values.ts';
+import { closure, firstPrimitiveKind, HOLE, integer, isReference, job, jobKind, kind, payload, registration, UNDEFINED, world } from '../values.ts';
 import { closedMark } from './closing.ts';
 import { isInert } from './inert.ts';
 import { reachOf, type Reach } from './reach.ts';
@@ -15,6 +15,8 @@ export interface Abandoned {
    * an interval that runs on for an object that has been closed.
    */
   readonly isClear: boolean;
+  /** An unknown client decides how long it stays, or how often it is taken. */
+  readonly isClients: boolean;
 }
 
 const nothing: ReadonlySet<number> = new Set();
@@ -29,7 +31,13 @@ export function abandonedIn(it: Interpreter, image: Int32Array): Abandoned[] {
   const emitters = emittersIn(m);
   if (set.length === 0 && emitters.length === 0) return [];
   const reach = reachOf(m, uses, nothing);
-  const found: Abandoned[] = set.filter((cell) => !reach.has(cell)).map((cell) => ({ site: payload(m.memory.words[cell + job.site]), isClear: isOfClosed(m, cell) }));
+  // a client who calls no more has let go of the object, and the absence of a further call is no fault of the object's
+  const hasGone = m.evidence.hasClient && m.memory.words[Memory.world + world.client] === UNDEFINED;
+  const found = set.filter((cell) => !reach.has(cell)).map((cell): Abandoned => {
+    const site = payload(m.memory.words[cell + job.site]);
+    const isClear = isOfClosed(m, cell);
+    return { site, isClear, isClients: m.evidence.hasClient && (m.evidence.keptTimers.has(site) || (hasGone && !isClear)) };
+  });
   for (const { emitter, registrations } of emitters) {
     const apart = reachOf(m, uses, new Set(registrations));
     if (!apart.has(emitter)) continue;
@@ -42,7 +50,7 @@ export function abandonedIn(it: Interpreter, image: Int32Array): Abandoned[] {
     for (const cell of lost) {
       const site = sites.get(cell) ?? 0;
       const isClear = [...inert].filter((other) => sites.get(other) === site).length > 1;
-      if (nameless.has(cell) || inert.has(cell)) found.push({ site, isClear });
+      if (nameless.has(cell) || inert.has(cell)) found.push({ site, isClear, isClients: hasGone || (m.evidence.hasClient && isKept(m, cell)) });
     }
   }
   return found;
@@ -91,6 +99,11 @@ function isInHand(m: Machine, reach: Reach, cell: number): boolean {
   if (!isReference(listener)) return true;
   if (m.memory.kindOf(listener) === kind.closure && m.methods.has(payload(m.memory.words[payload(listener) + closure.procedure]))) return true;
   return reach.has(payload(listener));
+}
+
+function isKept(m: Machine, cell: number): boolean {
+  const listener = m.memory.words[cell + registration.listener];
+  return m.memory.kindOf(listener) === kind.closure && m.evidence.keptFunctions.has(payload(m.memory.words[payload(listener) + closure.procedure]));
 }
 
 /** The largest set of lost listeners of which each can do nothing but to what only the set can name, without those that others will remove. */

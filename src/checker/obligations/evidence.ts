@@ -4,6 +4,11 @@ export class Evidence {
   readonly givenBack = new Set<number>();
   /** Classes of locks (by their index) of which one was released by a method rather than by what the acquire handed out. */
   readonly releasedByMethod = new Set<number>();
+  /** Timers (by their sites) and functions that an object of a class keeps: how long they stay, its user decides. */
+  readonly keptTimers = new Set<number>();
+  readonly keptFunctions = new Set<number>();
+  /** There is an unknown client, who calls in any order. */
+  hasClient = false;
   /** A function is only tried out, in a state that is thrown away. */
   isTrying = false;
   /** Something was called, or came in, that is not known. */

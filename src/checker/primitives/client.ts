@@ -29,6 +29,7 @@ export const client: Primitive = {
     offer: {
       operands: ['callback'],
       run: (m, [callback]) => {
+        m.evidence.hasClient = true;
         m.memory.words[Memory.world + world.client] = callback;
         return UNDEFINED;
       },
