@@ -34,6 +34,10 @@ testRule('require-release', rule, {
       const lock = new Mutex();
       const enter = () => lock.acquire();
       export const open = async () => ({ close: await enter() });`),
+    named('a failure that is caught in its chain', withLocks(`
+const release = await lock.acquire();
+await job.work().catch((error) => { console.error(error); });
+release();`)),
     named('a search without side effects before the release', withLocks(`
 await lock.acquire();
 const found = job.rows.find((row) => row.id === job.id && row.tags.includes('x'));

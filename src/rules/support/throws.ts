@@ -66,9 +66,17 @@ function awaitMayThrow(throws: Throws, awaited: TSESTree.Node): boolean {
   if (awaited.type === 'NewExpression') return !isPlainWait(awaited);
   if (awaited.type !== 'CallExpression') return true;
   const callee = unwrap(awaited.callee);
+  if (catchesAll(throws, awaited, callee)) return false;
   const unknown = operationOf(throws.source, awaited) === undefined && calleeOf(throws.source, awaited) === undefined;
   // a method such as `get` may well be someone's asynchronous one if its result is awaited
   return (unknown && callee.type === 'MemberExpression') || callMayThrow(throws, awaited);
+}
+
+/** `work().catch(() => undefined)`: what goes wrong ends in the callback. */
+function catchesAll(throws: Throws, call: TSESTree.CallExpression, callee: TSESTree.Node): boolean {
+  const [callback] = call.arguments;
+  const isCatch = callee.type === 'MemberExpression' && propertyName(callee) === 'catch' && unwrap(callee.object).type === 'CallExpression';
+  return isCatch && callback !== undefined && isFunction(callback) && !functionMayThrow(throws, callback);
 }
 
 /** `new Promise((resolve) => …)`: nothing in it rejects. */
