@@ -298,7 +298,7 @@ export function stillHolding(task: Task): Task | undefined {
 }
 
 /** The code outside of an open program, which calls in and gives back nothing that the calls took for themselves. */
-function isClient(task: Task): boolean {
+export function isClient(task: Task): boolean {
   return task.hidden && task.awaitedBy === undefined && task.startedBy?.hidden === true;
 }
 

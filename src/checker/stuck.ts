@@ -2,7 +2,7 @@ import { blockedIn, explore, type BlockedSite, type Exploration, type ExploreOpt
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
-import { jobKind, UNDEFINED, world } from './values.ts';
+import { jobKind, NULL, UNDEFINED, world } from './values.ts';
 import { waitsIn } from './waking.ts';
 
 /** How far from a stuck state one is looked for in which more is stuck: the rest of a cycle that must come. */
@@ -96,7 +96,7 @@ function withoutRescued(m: Machine, interpreter: Interpreter, exploration: Explo
   const before = waitsIn(m);
   const client = m.memory.words[Memory.world + world.client];
   const suspected = suspicion.waits ?? before.cells.map((_, i) => i);
-  if (client === UNDEFINED) return suspicion;
+  if (client === UNDEFINED || client === NULL) return suspicion;
   const start = (): void => {
     load(m, exploration, suspicion.state);
     for (let i = 0; i < rescuers; i++) m.schedule(world.later, jobKind.call, client, m.newArray([]), 0);

@@ -1,7 +1,7 @@
 import type { Model } from '../model/ir/ir.ts';
 import type { BlockedWords } from './machine.ts';
 import { primitives } from './primitives/index.ts';
-import type { Happening, Resource, Task } from './replay.ts';
+import { isClient, type Happening, type Resource, type Task } from './replay.ts';
 
 /** How tasks, resources and operations are named to a person. */
 
@@ -28,7 +28,7 @@ export function nameTasks(model: Model, tasks: readonly Task[]): TaskName {
   };
   return (task) => {
     const chain = visible(task);
-    if (chain.length === 0) return ownerName(model, task);
+    if (chain.length === 0) return isClient(task) ? 'a caller' : ownerName(model, task);
     // a callback is told as the function that it was written in, where there is one besides the outermost
     const innermost = chain.find((t, i) => i === chain.length - 1 || numbers.has(t) || !model.procedures[t.procedure].name.startsWith('callback of')) ?? chain[0];
     const outermost = chain.findLast((t) => numbers.has(t)) ?? chain[chain.length - 1];

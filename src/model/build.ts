@@ -8,7 +8,8 @@ import { lowerFunction } from './lower/functions.ts';
 import { importedFiles, lowerEntry, lowerModule, lowerPrelude, moduleOf, type Modules } from './lower/module.ts';
 import { neededChapters } from './chapters.ts';
 import { preludeText } from './prelude.ts';
-import { offersSomething, openEntries, relevantFiles } from './open/entries.ts';
+import { offersSomething, openEntries, relevantFiles, testEntries } from './open/entries.ts';
+import { isTestSetup } from './open/tests.ts';
 import { openProject, type Project } from './project.ts';
 import ts from './typescript.ts';
 
@@ -54,13 +55,14 @@ function display(root: string, fileName: string): string {
 }
 
 function buildModel(options: ModelOptions, project: Project, known: readonly Library[], file: ts.SourceFile, diagnostics: Diagnostic[]): Model | undefined {
-  const found = findEntries(file);
-  if (found.length === 0 && !offersSomething(file)) return undefined;
   const program = newProgram(options.root, (reason, node) => {
     const source = node.getSourceFile();
     note(diagnostics, { severity: 'info', message: reason, location: locate(options.root, source, node) });
   });
   const modules: Modules = { program, libraries: known, resolveFile: project.resolve, display: (name) => display(options.root, name), builders: [], byFile: new Map() };
+  const mayTest = testing.test(file.text);
+  const found = findEntries(file, (call) => mayTest && isTestSetup(moduleOf(modules, file), call));
+  if (found.length === 0 && !mayTest && !offersSomething(file)) return undefined;
   const reached = found.length > 0 ? undefined : relevantFiles(modules, file);
   if (reached?.size === 0) return undefined;
   // what an open program imports without need for it here is left unknown
@@ -78,7 +80,7 @@ function buildModel(options: ModelOptions, project: Project, known: readonly Lib
   // top-level code that neither starts tasks nor touches a primitive has nothing to explore
   const closed = found.some((entry) => entry.kind !== 'module') || isConcurrent(program, new Set(inits.values())) ? found : [];
   const open = found.some((entry) => entry.kind === 'main') ? [] : openEntries(following, own, prelude, closed.length === 0);
-  const entries: Entry[] = [...closed, ...open].filter((entry) => isWanted(options, file, entry)).map((entry) => {
+  const entries: Entry[] = [...closed, ...(mayTest ? testEntries(own, prelude) : []), ...open].filter((entry) => isWanted(options, file, entry)).map((entry) => {
     const procedure = lowerEntry(own, order.map((source) => inits.get(moduleOf(following, source)) ?? 0), entry.call, entry.node);
     const place = locate(options.root, file, entry.node);
     return { name: entry.name, site: program.sites.push(place) - 1, module: own.index, kind: entry.kind, procedure };
@@ -90,6 +92,9 @@ function buildModel(options: ModelOptions, project: Project, known: readonly Lib
   }
   return finish(program, modules, inits, entries);
 }
+
+/** A cheap sign that a file may hold tests. */
+const testing = /\b(?:it|test|specify)(?:\.\w+)*\s*\(/;
 
 function keepIf(wanted: ReadonlySet<ts.SourceFile>, file: ts.SourceFile | undefined): ts.SourceFile | undefined {
   return file !== undefined && wanted.has(file) ? file : undefined;

@@ -11,8 +11,11 @@ export interface FoundEntry {
   readonly call: ((ctx: FunctionContext) => void) | undefined;
 }
 
-/** Where the exploration of a file begins: its `main`, else its top-level code if that does anything. */
-export function findEntries(file: ts.SourceFile): FoundEntry[] {
+/**
+ * Where the exploration of a file begins: its `main`, else its top-level code if that does anything. What only sets up
+ * tests, as `isSetup` tells, does nothing by itself.
+ */
+export function findEntries(file: ts.SourceFile, isSetup: (call: ts.Node) => boolean): FoundEntry[] {
   const callsMain = file.statements.some((s) => ts.isExpressionStatement(s) && mentionsCallOf(s.expression, 'main'));
   const main = callsMain ? undefined : findMain(file);
   if (main !== undefined) {
@@ -27,7 +30,7 @@ export function findEntries(file: ts.SourceFile): FoundEntry[] {
       },
     }];
   }
-  const acting = file.statements.find((s) => ts.isExpressionStatement(s) && acts(s.expression));
+  const acting = file.statements.find((s) => ts.isExpressionStatement(s) && acts(s.expression) && !isSetup(s.expression));
   return acting === undefined ? [] : [{ name: callsMain ? 'main' : 'module', kind: 'module', node: callsMain ? findMain(file) ?? acting : acting, call: undefined }];
 }
 

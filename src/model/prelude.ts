@@ -37,6 +37,38 @@ async function client$caller(call, subject, times) {
     catch { kept = undefined; }
   }
 }
+function test$suite(first, second, third) {
+  const body = [first, second, third].find((part) => typeof part === 'function');
+  if (body !== undefined) body();
+}
+function test$case(first, second, third) { test$collect('case', [first, second, third]); }
+function test$before(first, second, third) { test$collect('before', [first, second, third]); }
+function test$after(first, second, third) { test$collect('after', [first, second, third]); }
+function test$collect(role, parts) {
+  const body = parts.find((part) => typeof part === 'function');
+  if (body !== undefined) $op('client.collect', role, body);
+}
+async function client$test(place) {
+  const all = $op('client.collected');
+  for (const [role, , body] of all) if (role === 'before') await body($op('client.unknown'));
+  for (const [role, at, body] of all) if (role === 'case' && at === place) await body($op('client.unknown'));
+  for (const [role, , body] of all) if (role === 'after') await body($op('client.unknown'));
+}
+function client$listen(callbacks, event) {
+  for (const callback of callbacks) {
+    client$handle(callback, event);
+    if ($op('client.overlaps', callback, event)) client$handle(callback, event);
+  }
+}
+async function client$handle(callback, event) {
+  let again = true;
+  while (again) {
+    await $op('client.moment');
+    if ($op('client.isOver', event)) return;
+    again = $op('client.comesAgain', event);
+    try { await callback($op('client.unknown'), $op('client.unknown')); } catch {}
+  }
+}
 async function client$use(given, subject) {
   if (!$op('client.isGiven', given) || given === subject) return undefined;
   if ($op('client.isSequence', given)) {

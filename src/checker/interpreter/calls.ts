@@ -5,7 +5,7 @@ import { members } from '../pure.ts';
 import { newTerm } from '../terms.ts';
 import { hasMember, isIterable } from './execute.ts';
 import type { Interpreter } from './interpreter.ts';
-import { arrayCallbacks, overIterable, withCallback } from './names.ts';
+import { arrayCallbacks, handlerMethods, overIterable, withCallback } from './names.ts';
 import { callLibrary, libraryMember, operateByName, runOperation, unwrap } from './operations.ts';
 import { findMember } from './properties.ts';
 import { invokeGenerator } from './waiting.ts';
@@ -64,7 +64,7 @@ export function settleBy(it: Interpreter, cell: number, value: number, frameCell
   else it.m.resolvePromise(target, value);
 }
 
-export function callUnknown(it: Interpreter, callee: number, args: readonly number[], cell: number, to: number, site: number): void {
+export function callUnknown(it: Interpreter, callee: number, args: readonly number[], cell: number, to: number, site: number, method = ''): void {
   const { m } = it;
   m.evidence.escaped = true;
   if (callee !== HOLE) {
@@ -73,6 +73,12 @@ export function callUnknown(it: Interpreter, callee: number, args: readonly numb
       invokeMember(it, bound, m.getOwn(payload(callee), m.literal('@@key')), args, cell, to, site);
       return;
     }
+  }
+  const isFunction = (value: number): boolean => (value & 7) === tag.function || it.memory.kindOf(value) === kind.closure;
+  if (handlerMethods.has(method) && args.some(isFunction)) {
+    it.store(cell, to, m.newUnknown());
+    it.enter(m.model.derived['client.listen'], UNDEFINED, UNDEFINED, [m.newArray(args.filter(isFunction)), args[0]], cell, -1, site);
+    return;
   }
   // a callback given to unknown code is called once, at some time; also one among options, and what gives back a lock
   for (const argument of args.flatMap((value) => [value, ...optionsOf(it, value)])) {
@@ -115,7 +121,7 @@ export function callBuiltin(it: Interpreter, name: string, args: readonly number
     return;
   }
   const result = builtinCall(it.m, name, args);
-  if (result === undefined) callUnknown(it, HOLE, args, cell, to, site);
+  if (result === undefined) callUnknown(it, HOLE, args, cell, to, site, name.slice(name.lastIndexOf('.') + 1));
   else it.finish(cell, to, result);
 }
 
@@ -249,7 +255,7 @@ export function invokeBuiltin(it: Interpreter, target: number, key: number, args
     const own = m.getOwn(payload(target), key);
     if (own !== HOLE && !m.isUnknown(own)) callValue(it, own, target, args, cell, to, site);
     else if (own === HOLE && members.has(name) && args.every((argument) => m.memory.kindOf(argument) !== kind.closure)) it.store(cell, to, newTerm(m, name, [target, ...args], m.quality(target)));
-    else callUnknown(it, HOLE, args, cell, to, site);
+    else callUnknown(it, HOLE, args, cell, to, site, name);
     return;
   }
   if ((targetKind === kind.closure || (target & 7) === tag.function) && (name === 'call' || name === 'apply')) {

@@ -167,6 +167,9 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
   if (targetKind === kind.unknown) {
     m.touch(payload(target));
     m.setOwn(payload(target), key, value);
+    const event = /^on([a-z]+)$/.exec(m.text(key) ?? '')?.[1];
+    // `socket.onmessage = listener`
+    if (event !== undefined && ((value & 7) === tag.function || memory.kindOf(value) === kind.closure)) it.enter(m.model.derived['client.listen'], UNDEFINED, UNDEFINED, [m.newArray([value]), m.literal(event)], cell, -1, site);
     return;
   }
   const setter = targetKind >= firstPrimitiveKind ? libraryMember(it, target, m.literal(`set ${m.text(key) ?? ''}`)) : undefined;

@@ -1,13 +1,19 @@
-import type { Primitive } from '../machine.ts';
+import { lastEvents, singleEvents } from '../interpreter/names.ts';
+import type { Machine, Primitive } from '../machine.ts';
 import { Memory } from '../memory.ts';
-import { boolean, integer, isInteger, jobKind, kind, payload, reference, tag, UNDEFINED, world } from '../values.ts';
+import { boolean, closure, container, integer, isInteger, jobKind, kind, NULL, payload, reference, tag, UNDEFINED, world } from '../values.ts';
+
+/** A client that has closed what it used: NULL in the place of its function. */
+function hasRetired(m: Machine): boolean {
+  return m.memory.words[Memory.world + world.client] === NULL;
+}
 
 /** Methods that end what an object was handed out for. */
 const waysBack = ['release', 'unlock', 'unsubscribe', '@@dispose', '@@asyncDispose'];
 
 /**
  * The code outside of an open program: what it may choose, when it calls again, and what it does with what it is given.
- * `world.client` is the function that makes one more call at once, undefined where no further call will come.
+ * `world.client` is the function that makes one more call at once, undefined in a closed program, null where no further call will come.
  */
 export const client: Primitive = {
   name: 'client',
@@ -26,6 +32,24 @@ export const client: Primitive = {
         return reference(waiting);
       },
     },
+    /** Keeps what a test file sets up: `[role, place, function]`, in order. */
+    collect: {
+      operands: ['role', 'callback'],
+      run: (m, [role, callback], call) => {
+        const kept = m.memory.words[Memory.world + world.client];
+        const item = m.newArray([role, integer(call.site), callback]);
+        m.memory.words[Memory.world + world.client] = m.newArray([...(m.memory.kindOf(kept) === kind.array ? m.memory.items(payload(kept), container.items) : []), item]);
+        return UNDEFINED;
+      },
+    },
+    collected: {
+      operands: [],
+      run: (m) => {
+        const kept = m.memory.words[Memory.world + world.client];
+        m.memory.words[Memory.world + world.client] = UNDEFINED;
+        return m.memory.kindOf(kept) === kind.array ? kept : m.newArray([]);
+      },
+    },
     offer: {
       operands: ['callback'],
       run: (m, [callback]) => {
@@ -38,7 +62,9 @@ export const client: Primitive = {
       operands: [],
       run: (m) => {
         m.touchWorld();
-        m.memory.words[Memory.world + world.client] = UNDEFINED;
+        // that nothing comes any more is a convention of names
+        if (m.level < 1) m.level = 1;
+        m.memory.words[Memory.world + world.client] = NULL;
         return UNDEFINED;
       },
     },
@@ -46,7 +72,24 @@ export const client: Primitive = {
       operands: [],
       run: (m) => {
         m.touchWorld();
-        return boolean(m.memory.words[Memory.world + world.client] === UNDEFINED);
+        return boolean(hasRetired(m));
+      },
+    },
+    /** Whether no such event comes any more: what it comes from has been closed. */
+    isOver: {
+      operands: ['event'],
+      run: (m, [event]) => {
+        m.touchWorld();
+        return boolean(hasRetired(m) && !lastEvents.test(m.text(event) ?? ''));
+      },
+    },
+    comesAgain: { operands: ['event'], run: (m, [event]) => boolean(!singleEvents.test(m.text(event) ?? '')) },
+    /** Whether a handler can be called while it still runs. */
+    overlaps: {
+      operands: ['callback', 'event'],
+      run: (m, [callback, event]) => {
+        const procedure = (callback & 7) === tag.function ? payload(callback) : payload(m.memory.words[payload(callback) + closure.procedure]);
+        return boolean(m.model.procedures[procedure].kind === 'async' && !singleEvents.test(m.text(event) ?? ''));
       },
     },
     /** An unknown object of which one property is known. */

@@ -156,9 +156,9 @@ export interface Entry {
   readonly module: number;
   /**
    * `main` runs the module and then calls the function; `module` runs the module only; `exported` calls the function
-   * as a friendly client would, whose own errors are not findings.
+   * as a friendly client would, whose own errors are not findings; `test` runs one test of a test file.
    */
-  readonly kind: 'main' | 'module' | 'exported';
+  readonly kind: 'main' | 'module' | 'exported' | 'test';
   /** The operand to call, for all but `module`. */
   readonly procedure: number;
 }

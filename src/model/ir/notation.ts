@@ -290,7 +290,7 @@ export const lines = forms<{
   landmarks: Pick<Model, 'landmarks'>;
   mutable: Pick<Model, 'mutable'>;
 }>()({
-  entry: 'entry {name:word} = {procedure:process} {kind:=main|module|exported} of module {module:number} @{site:site}',
+  entry: 'entry {name:word} = {procedure:process} {kind:=main|module|exported|test} of module {module:number} @{site:site}',
   module: 'module {index:number} = {file:file} init {init:process} imports ({imports:numbers}) globals ({globals:words})',
   class: 'class {name+index:own} constructor {constructor:process} fields {fields:process}{derived:? derived} @{site:site}',
   member: '  {isStatic:?static }{kind:=method|get|set} {name:word} = {procedure:process}',

@@ -8,6 +8,7 @@ import { offeredBy } from './exports.ts';
 import { harnessesOf, preludeSpecifier, subjectSpecifier, type Harness } from './harness.ts';
 import { relevanceIn } from './relevance.ts';
 import { slice } from './slice.ts';
+import { testsIn } from './tests.ts';
 
 /** Whether a file exports anything that code outside could call. */
 export function offersSomething(file: ts.SourceFile): boolean {
@@ -66,6 +67,22 @@ export function openEntries(modules: Modules, own: ModuleBuilder, prelude: Modul
       const procedure = lowerHarness(modules, own, prelude, harness);
       emit(ctx, { op: 'call', to: result, callee: constantOperand(own.program, { kind: 'function', procedure }), self: literal(ctx, undefined), args: [], spread: false }, harness.node);
       emit(ctx, { op: 'await', to: newSlot(ctx), a: result }, harness.node);
+    },
+  }));
+}
+
+/** One entry for each test that can block: what is set up before it, the test, and what is torn down after it. */
+export function testEntries(own: ModuleBuilder, prelude: ModuleBuilder): FoundEntry[] {
+  const relevance = relevanceIn(own.program);
+  const run = prelude.program.derived.get('client.test') ?? -1;
+  return testsIn(own).filter(({ body }) => relevance.reaches(own.lowered.get(body) ?? -1)).map(({ name, call }): FoundEntry => ({
+    name,
+    kind: 'test',
+    node: call,
+    call: (ctx) => {
+      const result = newSlot(ctx);
+      emit(ctx, { op: 'call', to: result, callee: constantOperand(own.program, { kind: 'function', procedure: run }), self: literal(ctx, undefined), args: [literal(ctx, siteOf(own, call))], spread: false }, call);
+      emit(ctx, { op: 'await', to: newSlot(ctx), a: result }, call);
     },
   }));
 }

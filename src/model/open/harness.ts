@@ -87,7 +87,7 @@ function functionsHarness(context: Context, functions: readonly Extract<Offered,
   const isShared = functions.some((o) => sharesState(context, o.node));
   const names = functions.map((o) => o.name);
   return {
-    name: functions.length === 1 ? first.name : `${first.name} and others`,
+    name: functions.length === 1 ? first.name : 'exports',
     node: first.node,
     text: isShared ? sharedCalls(names, maker, undefined, calls) : oneCall(names, maker, calls[0]),
   };

@@ -1,0 +1,59 @@
+import type { ImportResolution } from '../lower/scope.ts';
+import type { ModuleBuilder } from '../lower/context.ts';
+import ts from '../typescript.ts';
+
+/** A test of a test file: the call that gives it to the runner, its name and its body. */
+export interface TestCase {
+  readonly name: string;
+  readonly call: ts.CallExpression;
+  readonly body: ts.ArrowFunction | ts.FunctionExpression;
+}
+
+type Resolve = (name: string) => ImportResolution | undefined;
+
+function operationOf(resolve: Resolve, call: ts.Node): string | undefined {
+  if (!ts.isCallExpression(call)) return undefined;
+  // `it.only(…)`, `test.each(table)(…)` are the same call in another form
+  let callee: ts.Expression = call.expression;
+  while (ts.isPropertyAccessExpression(callee) || ts.isCallExpression(callee)) callee = callee.expression;
+  if (!ts.isIdentifier(callee)) return undefined;
+  const found = resolve(callee.text);
+  return found?.kind === 'library' && found.found.meaning.kind === 'function' ? found.found.meaning.op : undefined;
+}
+
+/** Whether a top-level call only hands something to a test runner. */
+export function isTestSetup(module: ModuleBuilder, call: ts.Node): boolean {
+  return operationOf(resolver(module), call)?.startsWith('test.') === true;
+}
+
+/** The tests of a file, in source order, those in suites included. */
+export function testsIn(module: ModuleBuilder): TestCase[] {
+  const resolve = resolver(module);
+  const found: TestCase[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) {
+      const operation = operationOf(resolve, node);
+      const body = node.arguments.find((a): a is ts.ArrowFunction | ts.FunctionExpression => ts.isArrowFunction(a) || ts.isFunctionExpression(a));
+      if (operation === 'test.case' && body !== undefined && ts.isIdentifier(node.expression)) {
+        const [title] = node.arguments;
+        found.push({ name: ts.isStringLiteralLike(title) ? title.text : 'test', call: node, body });
+        return;
+      }
+      if (operation !== undefined && operation !== 'test.suite') return;
+    }
+    if (ts.isFunctionDeclaration(node) || ts.isClassLike(node)) return;
+    ts.forEachChild(node, visit);
+  };
+  module.file.statements.forEach(visit);
+  return found;
+}
+
+function resolver(module: ModuleBuilder): Resolve {
+  const scope = module.scopes.of.get(module.file);
+  return (name) => {
+    const variable = scope?.variables.get(name);
+    if (variable?.imported !== undefined) return module.resolveImport(variable.imported.specifier, variable.imported.name);
+    const found = variable === undefined ? module.resolveGlobal(name) : undefined;
+    return found === undefined ? undefined : { kind: 'library', found };
+  };
+}
