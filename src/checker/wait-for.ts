@@ -1,6 +1,6 @@
 import type { Machine } from './machine.ts';
 import { awaitSite } from './explorer.ts';
-import { belongsTo, rootOf, stillHolding, type Replay, type Resource, type Task } from './replay.ts';
+import { belongsTo, isClient, rootOf, stillHolding, type Replay, type Resource, type Task } from './replay.ts';
 import { selectTargets } from './primitives/waiting.ts';
 import { reaches, resourcesInReach } from './reach.ts';
 import { frame, isReference, kind, payload, promise } from './values.ts';
@@ -54,7 +54,7 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
       starter: isFrame ? undefined : end.starterOf(now(cell)),
       operation,
       // a caller outside of the program waits for a promise where the program made it
-      site: isOperation || (operation === 'promise.new' && procedure?.hidden === true) ? payload(words[target + promise.site]) : awaitSite(m, cell, words),
+      site: isOperation || (operation === 'promise.new' && isFrame && isCaller(end.taskOf(now(cell)))) ? payload(words[target + promise.site]) : awaitSite(m, cell, words),
       resource: isReference(resourceCell) ? end.resourceOf(now(payload(resourceCell))) : undefined,
       cases: operation === 'select.wait' ? selectTargets(words, payload(resourceCell), m.memory.words).map((cell) => end.resourceOf(now(cell))) : [],
       isJoin,
@@ -78,6 +78,10 @@ function settledBy(m: Machine, end: Replay, words: Int32Array, cell: number, now
     at = other === undefined || now(Math.abs(other)) !== other ? undefined : Math.abs(other);
   }
   return cell;
+}
+
+function isCaller(task: Task | undefined): boolean {
+  return task !== undefined && isClient(task);
 }
 
 /** An asynchronous generator runs for whoever asked it for a value. */

@@ -137,7 +137,7 @@ export class Interpreter {
     // the last place is for the platform's lock manager
     const globals = this.memory.vector(new Array<number>(this.m.globalCount + 1).fill(UNDEFINED));
     this.memory.words[cell + world.globals] = globals;
-    this.m.schedule(world.ready, jobKind.call, (procedure << 3) | tag.function, this.m.newArray([]), this.procedures[procedure].site);
+    this.m.schedule(world.ready, jobKind.call, (procedure << 3) | tag.function, this.m.newArray([]), this.m.model.procedures[procedure].site);
   }
 
   /** Runs the job at `index` of a queue (`world.ready` or `world.later`) to its end. */
