@@ -10,8 +10,9 @@ import { nameOfCall } from './support/mention.ts';
 import { callsIn, operandOf } from './support/operations.ts';
 import { variableOf } from './support/source.ts';
 import type { Source } from './support/source.ts';
+import { wayOut } from './support/ways-out.ts';
 
-type MessageId = 'losesRace' | 'sleepLosesRace' | 'intervalOfWait';
+type MessageId = 'losesRace' | 'sleepLosesRace' | 'intervalOfWait' | 'intervalStays';
 
 export default createRule<[], MessageId>({
   name: 'clear-timer',
@@ -23,6 +24,7 @@ export default createRule<[], MessageId>({
       losesRace: "If another promise wins the race, this timer runs on: it keeps the process alive and all that it refers to, once for each call. Keep what {{call}} returns outside the promise, and clear it in a finally block after the race.",
       sleepLosesRace: "If another promise wins the race, {{call}} runs on: it keeps the process alive and all that it refers to, once for each call. Pass it a signal, and abort that in a finally block after the race.",
       intervalOfWait: "This interval is set for a promise and nothing ever clears it, so it fires for ever after the promise is settled, one more with each call. Keep what {{call}} returns, and clear it where the promise is settled.",
+      intervalStays: "{{exit}} skips the call that clears this interval, so it fires for ever. Clear it in a finally block.",
     },
   },
   create(context) {
@@ -46,11 +48,25 @@ export default createRule<[], MessageId>({
         const intervals = eventsOf(source, 'timer.repeat');
         if (intervals.length === 0) return;
         const executors = executorsOf(source);
+        for (const { node } of intervals) {
+          const gives = node.type === 'CallExpression' ? clearsOf(source, node) : new Set<TSESTree.Node>();
+          const exit = gives.size === 0 ? undefined : wayOut(source, node, gives);
+          if (exit !== undefined) context.report({ node, messageId: 'intervalStays', data: { exit } });
+        }
         for (const { node } of intervals) if (node.type === 'CallExpression' && executors.has(bodyOf(node)) && isUnreachable(source, node)) report(node, 'intervalOfWait');
       },
     };
   },
 });
+
+/** The calls of the same function that clear the timer, if it is kept in a variable that is used for nothing else. */
+function clearsOf(source: Source, call: TSESTree.CallExpression): ReadonlySet<TSESTree.Node> {
+  const { parent } = wrapped(call);
+  const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(source, parent.id) : null;
+  const uses = variable?.references.filter((reference) => reference.init !== true).map(({ identifier }) => identifier) ?? [];
+  const clears = uses.map((use) => eventsOf(source, 'timer.clear').find(({ node }) => node.type === 'CallExpression' && node.arguments[0] === use)?.node);
+  return clears.every((clear) => clear !== undefined && bodyOf(clear) === bodyOf(call)) ? new Set(clears.flatMap((clear) => clear ?? [])) : new Set();
+}
 
 interface RacedTimer {
   readonly node: TSESTree.CallExpression;

@@ -11,8 +11,9 @@ import { operandOf, operationOf } from './support/operations.ts';
 import { placeOf, samePlace } from './support/places.ts';
 import { variableOf } from './support/source.ts';
 import type { Source } from './support/source.ts';
+import { wayOut } from './support/ways-out.ts';
 
-type MessageId = 'keptAfterWait' | 'keptAfterWork';
+type MessageId = 'keptAfterWait' | 'keptAfterWork' | 'keptOnOnePath';
 
 export default createRule<[], MessageId>({
   name: 'remove-abort-listener',
@@ -23,6 +24,7 @@ export default createRule<[], MessageId>({
     messages: {
       keptAfterWait: "When this promise settles in another way, the listener stays on '{{signal}}', with all that it refers to, for as long as the signal lives: one more with each call. {{once}}Remove it where the promise settles, or add it with a { signal } that is aborted then.",
       keptAfterWork: "When the work is over, the listener stays on '{{signal}}', with all that it refers to, for as long as the signal lives: one more with each call. {{once}}Remove it in a finally block, or combine the signals with AbortSignal.any().",
+      keptOnOnePath: "{{exit}} skips the removal of the listener, so it stays on '{{signal}}', with all that it refers to, for as long as the signal lives. Remove it in a finally block.",
     },
   },
   create(context) {
@@ -34,6 +36,8 @@ export default createRule<[], MessageId>({
         const executors = executorsOf(source);
         for (const event of listens) {
           const { node, on, operation } = event;
+          const exit = exitWithout(source, event);
+          if (exit !== undefined) context.report({ node, messageId: 'keptOnOnePath', data: { signal: on?.name ?? '', exit } });
           if (node.type !== 'CallExpression' || on === undefined || mayBeRemoved(source, event) || !outlives(source, node)) continue;
           const executor = executors.get(bodyOf(node));
           const isKept = executor === undefined ? servesWork(source, event) : settlesOtherwise(source, event, executor);
@@ -46,6 +50,27 @@ export default createRule<[], MessageId>({
     };
   },
 });
+
+/** The way out of the function that leaves a listener there which the same function removes on its other ways. */
+function exitWithout(source: Source, event: OperationEvent): string | undefined {
+  const { node } = event;
+  const removals = node.type === 'CallExpression' && outlives(source, node) && !hasOwnEnd(event) ? removalsOf(source, event) : [];
+  if (removals.length === 0 || removals.some((removal) => bodyOf(removal.node) !== bodyOf(node))) return undefined;
+  return wayOut(source, node, new Set(removals.map((removal) => removal.node)));
+}
+
+/** What removes a listener of the same signal: the same object, or what the code around calls by the same name. */
+function removalsOf(source: Source, { node, on }: OperationEvent): readonly OperationEvent[] {
+  const around = outermost(node);
+  return eventsOf(source, 'signal.unlisten').filter((removal) => samePlace(removal.on?.place, on?.place) || (removal.on?.name === on?.name && isWithin(removal.node, around)));
+}
+
+/** The function of the module or class that the node is in. */
+function outermost(node: TSESTree.Node): TSESTree.Node {
+  let body = bodyOf(node);
+  while (isFunction(body) && body.parent.type !== 'MethodDefinition' && bodyOf(body).type !== 'Program') body = bodyOf(body);
+  return body;
+}
 
 interface Executor {
   readonly body: Func;
@@ -81,15 +106,20 @@ function isRaced(source: Source, promise: TSESTree.Node): boolean {
   return eventsOf(source, 'promise.race', 'promise.any').some(({ node }) => node.type === 'CallExpression' && uses.some((use) => use.parent?.type === 'ArrayExpression' && node.arguments[0] === use.parent));
 }
 
-/** The options say when it is removed, or may say so; or some code of the same function removes a listener of the signal. */
-function mayBeRemoved(source: Source, { node, operation, on }: OperationEvent): boolean {
+/** The options say when it is removed, or may say so. */
+function hasOwnEnd({ node, operation }: OperationEvent): boolean {
   if (node.type !== 'CallExpression') return true;
-  const { signal, listener } = operation.operands ?? {};
-  const index = signal !== undefined && 'option' in signal ? signal.of : undefined;
-  const options = index === undefined ? undefined : node.arguments[index];
+  const signal = operation.operands?.['signal'];
+  const options = signal !== undefined && 'option' in signal ? node.arguments[signal.of] : undefined;
   if (options !== undefined && (options.type !== 'ObjectExpression' || options.properties.some((property) => property.type === 'SpreadElement'))) return true;
-  if (operandOf(node, signal) !== undefined) return true;
-  if (eventsOf(source, 'signal.unlisten').some((removal) => samePlace(removal.on?.place, on?.place) || removal.on?.name === on?.name)) return true;
+  return operandOf(node, signal) !== undefined;
+}
+
+/** It has an end of its own, some code of the file removes a listener of the signal, or someone else may do so. */
+function mayBeRemoved(source: Source, event: OperationEvent): boolean {
+  const { node, operation } = event;
+  if (node.type !== 'CallExpression' || hasOwnEnd(event) || removalsOf(source, event).length > 0) return true;
+  const { listener } = operation.operands ?? {};
   const given = operandOf(node, listener);
   return given === undefined || isUsedElsewhere(source, node, given);
 }

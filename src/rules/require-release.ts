@@ -1,10 +1,8 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import { lineOf, unwrap } from './support/ast.ts';
 import { concurrencyOf } from './support/concurrency.ts';
 import type { Held } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
 import { heldPart } from './support/flow-state.ts';
-import { exitName, mention, scopedForm } from './support/mention.ts';
+import { causeOf, exitName, scopedForm } from './support/mention.ts';
 import type { Lock } from './support/operations.ts';
 import type { Source } from './support/source.ts';
 
@@ -85,9 +83,4 @@ function skippedByThrow(source: Source, { outcome }: Held, explicitOnly: boolean
   const exits = heldPart(outcome.throws).flatMap(({ origin }) => (origin === undefined || (explicitOnly && origin.type !== 'ThrowStatement') ? [] : [origin]));
   const [first] = exits.sort((a, b) => a.range[0] - b.range[0]);
   return first === undefined ? undefined : { messageId: 'skippedByThrow', data: { cause: causeOf(source, first) } };
-}
-
-function causeOf(source: Source, node: TSESTree.Node): string {
-  if (node.type === 'ThrowStatement') return `The throw on line ${lineOf(node)}`;
-  return `An exception from ${mention(source, unwrap(node))} on line ${lineOf(node)}`;
 }

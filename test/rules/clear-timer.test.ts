@@ -33,6 +33,20 @@ export const within = (work: Promise<void>, signal: AbortSignal) => Promise.race
     named('an interval that is cleared', `export const until = (test: () => boolean) => new Promise<void>((resolve) => {
   const timer = setInterval(() => { if (test()) { clearInterval(timer); resolve(); } }, 10);
 });`),
+    named('an interval that is cleared in finally', `export async function beating(work: () => Promise<void>, beat: () => void) {
+  const timer = setInterval(beat, 1000);
+  try { await work(); } finally { clearInterval(timer); }
+}`),
+    named('an interval that a closure clears', `export function watch(beat: () => void) {
+  const timer = setInterval(beat, 1000);
+  return () => { clearInterval(timer); };
+}`),
+    named('an interval that does not keep the process alive', `export async function beating(work: () => Promise<void>, beat: () => void) {
+  const timer = setInterval(beat, 1000);
+  timer.unref();
+  await work();
+  clearInterval(timer);
+}`),
     named('an interval of the module', 'setInterval(() => { console.log(process.memoryUsage()); }, 60_000);'),
     named('an interval that a function starts', 'export function watch(report: () => void) { setInterval(report, 1000); }'),
     named('an interval that is kept', `const timers = new Set<unknown>();
@@ -41,6 +55,16 @@ export const ticks = (tick: () => void) => new Promise<void>((resolve) => { time
 export const within = (work: Promise<void>) => Promise.race([work, new Promise<void>((resolve) => { setTimeout(resolve, 5); })]);`),
   ],
   invalid: [
+    wrong('an interval around work that can fail', `export async function beating(work: () => Promise<void>, beat: () => void) {
+  const timer = ▸setInterval(beat, 1000);
+  await work();
+  clearInterval(timer);
+}`, 'intervalStays', { data: { exit: "An exception from 'work()' on line 3" } }),
+    wrong('an interval and an early return', `export function watch(look: () => boolean, beat: () => void) {
+  const timer = ▸setInterval(beat, 1000);
+  if (!look()) return;
+  clearInterval(timer);
+}`, 'intervalStays', { data: { exit: 'The return on line 3' } }),
     wrong('a timeout in the race', `export function within<T>(work: Promise<T>, ms: number): Promise<T> {
   return Promise.race([
     work,

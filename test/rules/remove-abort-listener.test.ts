@@ -72,6 +72,26 @@ export function opened(socket: WebSocket, signal: AbortSignal) {
     signal.addEventListener('abort', stop);
   });
 }`),
+    named('added and removed under the same test', `export async function load(url: string, signal?: AbortSignal) {
+  const controller = new AbortController();
+  const stop = () => { controller.abort(); };
+  if (signal !== undefined) signal.addEventListener('abort', stop);
+  try { await fetch(url, { signal: controller.signal }); } finally { if (signal !== undefined) signal.removeEventListener('abort', stop); }
+}`),
+    named('added and removed where there is one', `export async function load(url: string, options: { signal?: AbortSignal }) {
+  const controller = new AbortController();
+  const stop = () => { controller.abort(); };
+  options.signal?.addEventListener('abort', stop);
+  try { await fetch(url, { signal: controller.signal }); } finally { options.signal?.removeEventListener('abort', stop); }
+}`),
+    named('a plain call between', `export async function raced<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let fail!: (reason: unknown) => void;
+  const aborted = new Promise<never>((_, reject) => { fail = reject; });
+  const stop = () => { fail(signal.reason); };
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try { return await Promise.race([work, aborted]); } finally { signal.removeEventListener('abort', stop); }
+}`),
     named('a wait for the abort itself', `export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
@@ -91,6 +111,25 @@ export function opened(socket: WebSocket, signal: AbortSignal) {
 shutdown.addEventListener('abort', () => { console.log('bye'); });`),
   ],
   invalid: [
+    wrong('removed only if the work is done well', `export async function load(url: string, signal: AbortSignal) {
+  const controller = new AbortController();
+  const stop = () => { controller.abort(); };
+  ▸signal.addEventListener('abort', stop);
+  const response = await fetch(url, { signal: controller.signal });
+  signal.removeEventListener('abort', stop);
+  return response;
+}`, 'keptOnOnePath', { data: { signal: 'signal', exit: "An exception from 'fetch()' on line 5" } }),
+    wrong('an early return', `export function watch(look: () => boolean, signal: AbortSignal) {
+  const stop = () => { console.log('stopped'); };
+  ▸signal.addEventListener('abort', stop, { once: true });
+  try {
+    if (look()) return;
+  } catch {
+    signal.removeEventListener('abort', stop);
+    return;
+  }
+  signal.removeEventListener('abort', stop);
+}`, 'keptOnOnePath', { data: { signal: 'signal', exit: 'The return on line 5' } }),
     wrong('a delay', `export function delay(ms: number, signal: AbortSignal) {
   return new Promise<void>((resolve, reject) => {
     const timer = setTimeout(resolve, ms);

@@ -35,3 +35,9 @@ export function exitName(origin: TSESTree.Node | undefined, body: TSESTree.Node)
     default: return `the end of the ${body.type === 'Program' ? 'module' : 'function'} on line ${body.loc.end.line}`;
   }
 }
+
+/** What throws, at the start of a sentence. */
+export function causeOf(source: Source, node: TSESTree.Node): string {
+  if (node.type === 'ThrowStatement') return `The throw on line ${lineOf(node)}`;
+  return `An exception from ${mention(source, unwrap(node))} on line ${lineOf(node)}`;
+}

@@ -1,0 +1,27 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { bodyOf, unwrap } from './ast.ts';
+import { throwing } from './channels.ts';
+import { factsOf } from './facts.ts';
+import { follow } from './flow.ts';
+import { heldPart } from './flow-state.ts';
+import { causeOf, exitName } from './mention.ts';
+import type { Source } from './source.ts';
+
+const suspends = new Set<string>(['ThrowStatement', 'AwaitExpression', 'YieldExpression', 'ForOfStatement']);
+
+/**
+ * How the function can be left with something still taken, at the start of a sentence; undefined if every way gives it back. Of exceptions, those of
+ * `throw` and of waits count: that a plain call throws is for its author to know, and what is left behind by it is no lock.
+ */
+export function wayOut(source: Source, take: TSESTree.Node, gives: ReadonlySet<TSESTree.Node>): string | undefined {
+  const body = bodyOf(take);
+  const canThrow = throwing(source);
+  const outcome = follow({ source, body, take, gives, tests: new Set(), facts: factsOf(source, body), mayThrow: (node) => suspends.has(node.type) && canThrow(node) });
+  const [exit] = [outcome.returns, outcome.end, outcome.retaken].flatMap((flow) => heldPart(flow));
+  if (exit !== undefined) {
+    const name = exitName(exit.origin, body);
+    return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  }
+  const [thrown] = heldPart(outcome.throws).flatMap(({ origin }) => origin ?? []).sort((a, b) => a.range[0] - b.range[0]);
+  return thrown === undefined ? undefined : causeOf(source, thrown.type === 'AwaitExpression' ? unwrap(thrown.argument) : thrown);
+}
