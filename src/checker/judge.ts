@@ -192,7 +192,7 @@ function whyNobody(m: Machine, wait: Wait, name: TaskName): string {
     case 'countdown.wait': return 'Nothing that still runs counts down.';
     case 'limiter.run': return 'The places are taken by tasks that do not end, or the queue is paused.';
     case 'event.awaitOnce': return 'The event was emitted before it listened, or is never emitted.';
-    default: return blockedWords(wait.operation).nobody ?? 'Nothing that still runs can settle the promise.';
+    default: return blockedWords(wait.operation).nobody ?? `Nothing that still runs can settle the promise${wait.madeAt === undefined ? '' : ` made at ${at(m.model.sites[wait.madeAt])}`}.`;
   }
 }
 

@@ -25,6 +25,8 @@ export interface Wait {
   readonly isJoin: boolean;
   /** In code that the user wrote, or an operation that the user called. */
   readonly isVisible: boolean;
+  /** Where the promise was made, if it is one that visible code settles. */
+  readonly madeAt: number | undefined;
   /** Indices of the waits that this one waits for. */
   readonly edges: Set<number>;
   /** For each edge, why: `main holds since line 4`. */
@@ -60,6 +62,7 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
       isJoin,
       producer: isJoin ? end.producerOf(now(target)) : undefined,
       isVisible: isOperation || procedure?.hidden !== true,
+      madeAt: operation === 'promise.new' ? payload(words[target + promise.site]) : undefined,
       edges: new Set(),
       reasons: [],
     });

@@ -55,7 +55,7 @@ function weight(m: Machine, chunk: number, room: number): number {
 function isOpen(m: Machine, cell: number): boolean {
   const record = payload(m.memory.words[cell + field.record]);
   const property = (name: string): number => m.getOwn(record, m.literal(name));
-  return m.text(property('phase')) === 'open' && property('closing') !== TRUE && property('ended') !== TRUE;
+  return m.text(property('phase')) === 'open' && property('closing') !== TRUE && property('ended') !== TRUE && property('foreign') !== TRUE;
 }
 
 function waiting(m: Machine, word: number, site: number, self: number): number {
