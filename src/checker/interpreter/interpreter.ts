@@ -315,7 +315,7 @@ export class Interpreter {
     const p = this.programs.at(payload(words[cell + frame.procedure]));
     const slot = payload(words[cell + frame.callerSlot]);
     const result = words[cell + frame.result];
-    if (this.closers.size > 0 && this.closers.has(payload(words[cell + frame.procedure]))) noteClosed(this, cell);
+    if (this.closers.size > 0 && this.closers.has(payload(words[cell + frame.procedure]))) noteClosed(this, cell, value);
     this.m.observer?.left(cell, p.sites[payload(words[cell + frame.pc]) - 1], false);
     const caller = this.leaveFrame();
     switch (p.kind) {

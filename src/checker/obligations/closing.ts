@@ -17,8 +17,9 @@ export function closersOf(model: Machine['model']): ReadonlySet<number> {
   return new Set(model.classes.flatMap((c) => c.members.filter((member) => member.kind === 'method' && !member.isStatic && closingNames.has(member.name)).map((member) => member.procedure)));
 }
 
-/** A method that closes its object has run to its end. */
-export function noteClosed(it: Interpreter, cell: number): void {
+/** A method that closes its object has run to its end. Where it gives a promise that is still open, the closing goes on. */
+export function noteClosed(it: Interpreter, cell: number, given: number): void {
+  if (it.memory.kindOf(given) === kind.promise && it.m.isPending(payload(given))) return;
   const self = it.memory.words[cell + frame.self];
   if (it.memory.kindOf(self) === kind.object) it.m.setOwn(payload(self), closedMark(it.m), TRUE);
 }
