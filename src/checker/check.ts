@@ -36,7 +36,7 @@ const exact: Bounds = { integer: 1 << 20, items: 256, step: 40_000, ways: 256, w
 const narrow: Bounds = { integer: 4, items: 3, step: 4_000, ways: 64 };
 /** Where that does not fit, each caller calls once: most bugs need no more (Jackson, Software Abstractions, on the small scope hypothesis). */
 const once: Bounds = { ...narrow, calls: 1 };
-const openInstructions = 1_000_000;
+const openInstructions = 400_000;
 
 /** Explores each entry of a model and judges what was met. */
 export function checkModel(model: Model, options: CheckOptions): CheckResult {
@@ -63,11 +63,11 @@ interface Answer {
 function answer(model: Model, entry: Entry, options: CheckOptions): Answer {
   const slicing = new Slicing();
   if (entry.kind === 'test') {
-    const { exploration, findings } = attempt(model, entry, options, slicing, { ...options, maxStates: Math.min(options.maxStates, 20_000), instructions: openInstructions }, narrow);
+    const { exploration, findings } = attempt(model, entry, options, slicing, { ...options, maxStates: Math.min(options.maxStates, 20_000), instructions: openInstructions, share: 0.25 }, narrow);
     return { exploration, findings: findings.map(ofTest) };
   }
   if (entry.kind === 'exported') {
-    const budget = { ...options, maxStates: Math.min(options.maxStates, 20_000), instructions: openInstructions };
+    const budget = { ...options, maxStates: Math.min(options.maxStates, 20_000), instructions: openInstructions, share: 0.25 };
     const whole = attempt(model, entry, options, slicing, budget, narrow);
     if (whole.exploration.incomplete === undefined || whole.findings.length > 0) return whole;
     const short = attempt(model, entry, options, slicing, budget, once);

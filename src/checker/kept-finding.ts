@@ -83,7 +83,7 @@ export function keptFinding(m: Machine, interpreter: Interpreter, entry: Entry, 
   const finding: Finding = {
     id: identify('leak', blocked),
     kind: 'leak',
-    confidence: confidences[suspicion.level],
+    confidence: isDoubtful(entry, took) ? 'possible' : confidences[suspicion.level],
     message: `Leak: ${name(took.task)} ${told.took(label)} at line ${String(location.line)} and does not ${told.givesBack}${exitOf(m, taking)}${others}. ${told.consequence}`,
     location,
     entry: entryOf(m, entry),
@@ -95,6 +95,12 @@ export function keptFinding(m: Machine, interpreter: Interpreter, entry: Entry, 
     isResource: true,
   };
   return { finding, site: took.site };
+}
+
+/** In a program that is called from outside, a listener on what the program itself made lives and ends with that, and a timer that fires once does little harm. */
+function isDoubtful(entry: Entry, took: Taking['took']): boolean {
+  if (entry.kind !== 'exported') return false;
+  return took.operation === 'timer.set' || (words[took.operation] === listener && took.resource?.site !== entry.site);
 }
 
 /** How the function was left that took it. A listener or timer mostly outlives that, and its return says nothing. */

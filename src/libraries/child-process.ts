@@ -23,7 +23,7 @@ export const childProcess: Library = {
         emit: { op: 'event.emit', operands: { name: { argument: 0 }, args: { rest: 1 } } },
         removeAllListeners: { op: 'event.removeAll', operands: { name: { argument: 0 } } },
         listenerCount: { op: 'event.count', operands: { name: { argument: 0 } } },
-        send: { op: 'process.send', operands: { message: { argument: 0 } } },
+        send: { op: 'process.send', operands: { message: { argument: 0 }, others: { rest: 1 } } },
         kill: { op: 'process.kill' },
         ref: { op: 'event.self' },
         unref: { op: 'event.self' },

@@ -8,8 +8,19 @@ import { webReadableText } from './prelude-web-readable.ts';
 import { webWritableText } from './prelude-web-writable.ts';
 import ts from './typescript.ts';
 
+/** Something that the outside does again and again. */
+const outsideText = `
+async function outside$repeat(happens, isOver) {
+  while (true) {
+    await $op('client.moment');
+    if (isOver()) return;
+    happens();
+  }
+}
+`;
+
 /** Further parts of the prelude, each lowered only where a program uses one of its operations. */
-export const chapterTexts: readonly string[] = [webReadableText + webWritableText, nodeStreamsText + nodePipesText + processesText, portsText, syncText];
+export const chapterTexts: readonly string[] = [webReadableText + webWritableText, nodeStreamsText + nodePipesText + processesText + outsideText, portsText + outsideText, syncText];
 
 interface Chapter {
   readonly text: string;

@@ -196,6 +196,7 @@ function worker$heard(self, name) {
   const w = $op('port.state', self);
   if (name === 'message' && w.posts === 0 && !w.greeted) {
     w.greeted = true;
+    if ($op('client.isOpen')) outside$repeat(() => { port$tell(self, $op('stream.unknown')); }, () => w.over);
     $op('stream.later', () => {
       if (w.over || w.posts > 0) return;
       if (worker$fails(self)) worker$crash(self);

@@ -43,10 +43,13 @@ function process$heard(self, name) {
   if ($op('port.state', self).over && (name === 'close' || name === 'exit')) $op('stream.later', () => { process$leave(self); });
   if (name !== 'message' || c.greeted) return;
   c.greeted = true;
+  if ($op('client.isOpen')) outside$repeat(() => { self.emit('message', $op('stream.unknown')); }, () => $op('port.state', self).over);
   $op('stream.later', () => { self.emit('message', $op('stream.unknown')); });
 }
-function process$send(self, message) {
+function process$send(self, message, others) {
   const c = $op('port.state', self);
+  const sent = others.find((other) => typeof other === 'function');
+  if (sent !== undefined) $op('stream.later', () => { sent(null); });
   if (c.over) return false;
   c.greeted = true;
   $op('stream.later', () => { if (!c.over) self.emit('message', $op('port.answer', message)); });

@@ -83,6 +83,8 @@ export const client: Primitive = {
         return boolean(hasRetired(m) && !lastEvents.test(m.text(event) ?? ''));
       },
     },
+    /** Whether code outside of the program calls it. */
+    isOpen: { operands: [], run: (m) => boolean(m.memory.words[Memory.world + world.client] !== UNDEFINED) },
     comesAgain: { operands: ['event'], run: (m, [event]) => boolean(!singleEvents.test(m.text(event) ?? '')) },
     /** Whether a handler can be called while it still runs. */
     overlaps: {

@@ -24,6 +24,9 @@ function mentionsConcurrency(known: readonly Library[], file: ts.SourceFile): bo
   return file.statements.some((s) => ts.isImportDeclaration(s) && ts.isStringLiteral(s.moduleSpecifier) && isDescribed(known, s.moduleSpecifier.text));
 }
 
+/** Words by which code speaks of locks that another file makes. */
+const speaksOfLocks = /lock|mutex|semaphore|acquire|exclusive/i;
+
 function isDescribed(known: readonly Library[], specifier: string): boolean {
   return known.some((library) => library.modules.includes(specifier));
 }
@@ -32,9 +35,10 @@ const mostFiles = 30;
 
 /**
  * The files that an open program's exploration follows: the file itself, what it imports directly, and of the rest the
- * nearest that can matter by themselves. None where no file in reach can.
+ * nearest that can matter by themselves. None where no file in reach can, or the file itself speaks of nothing of the kind.
  */
 export function relevantFiles(modules: Modules, file: ts.SourceFile): Set<ts.SourceFile> {
+  if (!mentionsConcurrency(modules.libraries, file) && !speaksOfLocks.test(file.text)) return new Set();
   const seen = new Set([file]);
   const direct = new Set(importedFiles(modules, file));
   const wanted = new Set<ts.SourceFile>();

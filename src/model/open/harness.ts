@@ -53,7 +53,7 @@ function reachesFrom(context: Context, node: ts.Node): boolean {
 function isRelevantClass({ module, relevance }: Context, node: ts.ClassDeclaration): boolean {
   return withParents(module, node).some((part) => part.node.members.some((member) => {
     if (ts.isPropertyDeclaration(member)) return member.initializer !== undefined && mentionsRelevant(part.module, member.initializer);
-    return relevance.reaches(part.module.lowered.get(member) ?? -1);
+    return relevance.uses(part.module.lowered.get(member) ?? -1);
   }));
 }
 

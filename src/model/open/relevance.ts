@@ -4,9 +4,13 @@ import type { ProgramBuilder } from '../lower/context.ts';
 /** Operations whose use makes a function worth exploring by itself: those that can block, and those that promise to be undone. */
 const telling = /^(channel|select|mutex|rwlock|condition|countdown|limiter|latch|once|resetEvent|barrier|keyedLock|stream|reader|writer|worker|port|event)\b|^promise\.(construct|withResolvers)$|^timer\.(repeat|clear)$|^signal\.(listen|any|unlisten)$/;
 
+const mostOfOneName = 3;
+
 /** Which procedures reach an operation that can block, through whatever they call by name or hold as a function. */
 export interface Relevance {
   reaches(procedure: number): boolean;
+  /** Whether the procedure itself, or a function written inside it, uses such an operation. */
+  uses(procedure: number): boolean;
   /** Whether a procedure reads or writes variables of a module, or what they hold. */
   usesModuleState(procedure: number): boolean;
 }
@@ -49,7 +53,9 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
       if (instruction.op === 'closure') found.push(instruction.procedure);
       if (instruction.op === 'invoke' || instruction.op === 'get') {
         const key = constantOf(instruction.key);
-        if (key?.kind === 'literal') found.push(...(byMember.get(String(key.value)) ?? []));
+        const named = key?.kind === 'literal' ? byMember.get(String(key.value)) ?? [] : [];
+        // a name that many classes have says too little
+        if (named.length <= mostOfOneName) found.push(...named);
       }
       if (instruction.op === 'loadGlobal') {
         const info = classes.at(classOfGlobal.get(`${String(instruction.module)}.${String(instruction.index)}`) ?? classes.length);
@@ -66,13 +72,22 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
   const direct = procedures.map((procedure) => procedure !== undefined && !procedure.hidden && procedure.code.some(isTelling));
   const usesGlobals = procedures.map((procedure) => procedure !== undefined && !procedure.hidden && procedure.code.some((i) => i.op === 'storeGlobal' || (i.op === 'loadGlobal' && !classOfGlobal.has(`${String(i.module)}.${String(i.index)}`))));
 
-  /** Everything that leads to one of `seeds` by way of calls. */
-  function leadingTo(seeds: readonly boolean[]): boolean[] {
+  function isInside(inner: number, outer: number): boolean {
+    const a = procedures[inner];
+    const b = procedures[outer];
+    if (a === undefined || b === undefined) return false;
+    const [at, around] = [program.sites[a.site], program.sites[b.site]];
+    const startsAfter = at.line > around.line || (at.line === around.line && at.column >= around.column);
+    return at.file === around.file && startsAfter && (at.endLine < around.endLine || (at.endLine === around.endLine && at.endColumn <= around.endColumn));
+  }
+
+  /** Everything that leads to one of `seeds` by way of calls that count. */
+  function leadingTo(seeds: readonly boolean[], counts: (callee: number, caller: number) => boolean = () => true): boolean[] {
     const reached = [...seeds];
     const callers = new Map<number, number[]>();
     procedures.forEach((procedure, caller) => {
       if (procedure === undefined || procedure.hidden) return;
-      for (const callee of callees(procedure)) callers.set(callee, [...(callers.get(callee) ?? []), caller]);
+      for (const callee of callees(procedure)) if (counts(callee, caller)) callers.set(callee, [...(callers.get(callee) ?? []), caller]);
     });
     const stack = [...reached.keys()].filter((i) => reached[i]);
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
@@ -86,6 +101,7 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
   }
 
   const reaching = leadingTo(direct);
+  const using = leadingTo(direct, isInside);
   const stateful = leadingTo(usesGlobals);
-  return { reaches: (procedure) => reaching[procedure] ?? false, usesModuleState: (procedure) => stateful[procedure] ?? false };
+  return { reaches: (procedure) => reaching[procedure] ?? false, uses: (procedure) => using[procedure] ?? false, usesModuleState: (procedure) => stateful[procedure] ?? false };
 }
