@@ -36,6 +36,8 @@ const exact: Bounds = { integer: 1 << 20, items: 256, step: 40_000, ways: 256, w
 const narrow: Bounds = { integer: 4, items: 3, step: 4_000, ways: 64 };
 /** Where that does not fit, each caller calls once: most bugs need no more (Jackson, Software Abstractions, on the small scope hypothesis). */
 const once: Bounds = { ...narrow, calls: 1 };
+/** And where that does not fit either, one call is made. */
+const single: Bounds = { ...once, callers: 1 };
 const openInstructions = 400_000;
 
 /** Explores each entry of a model and judges what was met. */
@@ -69,9 +71,13 @@ function answer(model: Model, entry: Entry, options: CheckOptions): Answer {
   if (entry.kind === 'exported') {
     const budget = { ...options, maxStates: Math.min(options.maxStates, 20_000), instructions: openInstructions, share: 0.25 };
     const whole = attempt(model, entry, options, slicing, budget, narrow);
-    if (whole.exploration.incomplete === undefined || whole.findings.length > 0) return whole;
-    const short = attempt(model, entry, options, slicing, budget, once);
-    return short.findings.length > 0 ? short : { ...whole, findings: short.findings };
+    if (whole.exploration.incomplete === undefined) return whole;
+    for (const bounds of [once, single]) {
+      if (whole.findings.length > 0) break;
+      const fewer = attempt(model, entry, options, slicing, budget, bounds);
+      if (fewer.findings.length > 0) return fewer;
+    }
+    return whole;
   }
   const within = (share: number): Budget => ({ ...options, share });
   wander(model, entry, options, slicing, within(0.05), scouts);

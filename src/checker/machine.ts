@@ -22,6 +22,8 @@ export interface Bounds {
   readonly ways: number;
   /** Calls that each caller of an open program makes, one after the other; any number where not given. */
   readonly calls?: number;
+  /** Calls of an open program under way at once; two where not given. */
+  readonly callers?: number;
   /** Smaller bounds, of which it is only noted whether a value goes beyond them. */
   readonly watched?: Bounds;
 }

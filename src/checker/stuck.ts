@@ -2,13 +2,15 @@ import { blockedIn, explore, type BlockedSite, type Exploration, type ExploreOpt
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
-import { jobKind, NULL, UNDEFINED, world } from './values.ts';
+import { integer, jobKind, NULL, UNDEFINED, world } from './values.ts';
 import { waitsIn } from './waking.ts';
 
 /** How far from a stuck state one is looked for in which more is stuck: the rest of a cycle that must come. */
 const farthest = 2000;
 
+/** Further calls under way at once, and how many each caller makes where any number does not end. */
 const rescuers = 2;
+const fewCalls = 2;
 
 /**
  * What the search itself cannot see: waits that no path from their state ends, beside tasks that go on for ever. Needs
@@ -97,11 +99,13 @@ function withoutRescued(m: Machine, interpreter: Interpreter, exploration: Explo
   const client = m.memory.words[Memory.world + world.client];
   const suspected = suspicion.waits ?? before.cells.map((_, i) => i);
   if (client === UNDEFINED || client === NULL) return suspicion;
-  const start = (): void => {
+  const withCalls = (times: number): Exploration => explore(m, interpreter, () => {
     load(m, exploration, suspicion.state);
-    for (let i = 0; i < rescuers; i++) m.schedule(world.later, jobKind.call, client, m.newArray([]), 0);
-  };
-  const rescue = explore(m, interpreter, start, { ...options, budget: { ...options.budget, maxStates: Math.min(options.budget.maxStates, 2000), instructions: 200_000 } });
+    for (let i = 0; i < rescuers; i++) m.schedule(world.later, jobKind.call, client, m.newArray([times]), 0);
+  }, { ...options, budget: { ...options.budget, maxStates: Math.min(options.budget.maxStates, 2000), instructions: 200_000 } });
+  // any number of calls; where that does not end, a few, which a fault would still have to withstand
+  let rescue = withCalls(UNDEFINED);
+  if (rescue.incomplete !== undefined) rescue = withCalls(integer(fewCalls));
   if (rescue.incomplete !== undefined) return undefined;
   // the first state of the rescue has the waits of the suspicion's, in their order: the calls add none before they run
   const hopeless = new Set(rescue.waitGraph.stuck().find(({ state }) => state === 0)?.waits ?? []);

@@ -24,9 +24,8 @@ function client$signal() {
   return controller.signal;
 }
 function client$drive(call, subject) {
-  $op('client.offer', () => { client$caller(call, subject); });
-  client$caller(call, subject, $op('client.calls'));
-  client$caller(call, subject, $op('client.calls'));
+  $op('client.offer', (times) => { client$caller(call, subject, times); });
+  for (let i = 0; i < $op('client.callers'); i++) client$caller(call, subject, $op('client.calls'));
 }
 async function client$caller(call, subject, times) {
   let kept;

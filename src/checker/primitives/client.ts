@@ -19,6 +19,8 @@ export const client: Primitive = {
   name: 'client',
   fields: 0,
   operations: {
+    /** How many calls are under way at once. */
+    callers: { operands: [], run: (m) => integer(m.bounds.callers ?? 2) },
     /** How many calls one caller makes; undefined for any number. */
     calls: { operands: [], run: (m) => (m.bounds.calls === undefined ? UNDEFINED : integer(m.bounds.calls)) },
     unknown: { operands: [], run: (m) => m.newUnknown() },
