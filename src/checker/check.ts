@@ -38,7 +38,8 @@ const narrow: Bounds = { integer: 4, items: 3, step: 4_000, ways: 64 };
 const once: Bounds = { ...narrow, calls: 1 };
 /** And where that does not fit either, one call is made. */
 const single: Bounds = { ...once, callers: 1 };
-const openInstructions = 400_000;
+const openInstructions = 250_000;
+const testInstructions = 60_000;
 
 /** Explores each entry of a model and judges what was met. */
 export function checkModel(model: Model, options: CheckOptions): CheckResult {
@@ -65,7 +66,7 @@ interface Answer {
 function answer(model: Model, entry: Entry, options: CheckOptions): Answer {
   const slicing = new Slicing();
   if (entry.kind === 'test') {
-    const { exploration, findings } = attempt(model, entry, options, slicing, { ...options, maxStates: Math.min(options.maxStates, 20_000), instructions: openInstructions, share: 0.25 }, narrow);
+    const { exploration, findings } = attempt(model, entry, options, slicing, { ...options, maxStates: Math.min(options.maxStates, 20_000), instructions: testInstructions, share: 0.25 }, narrow);
     return { exploration, findings: findings.map(ofTest) };
   }
   if (entry.kind === 'exported') {
