@@ -66,20 +66,10 @@ interface Answer {
 function answer(model: Model, entry: Entry, options: CheckOptions): Answer {
   const slicing = new Slicing();
   if (entry.kind === 'test') {
-    const { exploration, findings } = attempt(model, entry, options, slicing, { ...options, maxStates: Math.min(options.maxStates, 20_000), instructions: testInstructions, share: 0.25 }, narrow);
+    const { exploration, findings } = attempt(model, entry, options, slicing, limited(options, testInstructions), narrow);
     return { exploration, findings: findings.map(ofTest) };
   }
-  if (entry.kind === 'exported') {
-    const budget = { ...options, maxStates: Math.min(options.maxStates, 20_000), instructions: openInstructions, share: 0.25 };
-    const whole = attempt(model, entry, options, slicing, budget, narrow);
-    if (whole.exploration.incomplete === undefined) return whole;
-    for (const bounds of [once, single]) {
-      if (whole.findings.length > 0) break;
-      const fewer = attempt(model, entry, options, slicing, budget, bounds);
-      if (fewer.findings.length > 0) return fewer;
-    }
-    return whole;
-  }
+  if (entry.kind === 'exported') return answerOpen(model, entry, options, slicing);
   const within = (share: number): Budget => ({ ...options, share });
   wander(model, entry, options, slicing, within(0.05), scouts);
   const { hasOutgrown, ...first } = attempt(model, entry, options, slicing, { ...within(0.8), whereValuesGrow: { states: 40_000, share: 0.4 } }, exact);
@@ -87,6 +77,28 @@ function answer(model: Model, entry: Entry, options: CheckOptions): Answer {
   const probed = wander(model, entry, options, slicing, within(0.15), walks);
   if (probed.length > 0) return { exploration: first.exploration, findings: probed };
   return hasOutgrown ? attempt(model, entry, options, slicing, within(0.4), coarse) : first;
+}
+
+/** What one of many entries may take that are not the program's own `main`. */
+function limited(options: CheckOptions, instructions: number): Budget {
+  return { ...options, maxStates: Math.min(options.maxStates, 20_000), instructions, share: 0.25 };
+}
+
+/** Any number of calls from outside; where that does not fit and shows nothing, fewer. */
+function answerOpen(model: Model, entry: Entry, options: CheckOptions, slicing: Slicing): Answer {
+  const budget = limited(options, openInstructions);
+  const whole = attempt(model, entry, options, slicing, budget, narrow);
+  if (whole.exploration.incomplete === undefined || whole.findings.length > 0) return whole;
+  for (const bounds of [once, single]) {
+    const fewer = attempt(model, entry, options, slicing, budget, bounds);
+    if (fewer.findings.length > 0) return fewer;
+  }
+  return whole;
+}
+
+/** A test often leaves something waiting on purpose, and what it stubs out is not known: only a test that is sure to hang is told of as more than possible. */
+function ofTest(finding: Finding): Finding {
+  return finding.kind === 'deadlock' && finding.confidence === 'certain' ? finding : { ...finding, confidence: 'possible' };
 }
 
 function attempt(model: Model, entry: Entry, options: CheckOptions, slicing: Slicing, budget: Budget, bounds: Bounds): Answer & { readonly hasOutgrown: boolean } {
@@ -102,11 +114,6 @@ function attempt(model: Model, entry: Entry, options: CheckOptions, slicing: Sli
 
 /** So many random walks before the search show most of what the program reads, which else would begin it again, late. */
 const scouts = 12;
-/** A test often leaves something waiting on purpose, and what it stubs out is not known: only a test that is sure to hang is told of as more than possible. */
-function ofTest(finding: Finding): Finding {
-  return finding.kind === 'deadlock' && finding.confidence === 'certain' ? finding : { ...finding, confidence: 'possible' };
-}
-
 const walks = 400;
 
 /** Random walks: where the states do not fit the budget, they look for what the search did not reach. */

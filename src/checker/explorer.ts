@@ -32,6 +32,10 @@ export interface BlockedSite {
   readonly operation: number;
 }
 
+export function keyOf(b: BlockedSite): string {
+  return `${String(b.site)}:${String(b.operation)}`;
+}
+
 /** Something that the exploration met. Its place is the state `state`, or the step `move` out of it. */
 export interface Suspicion {
   readonly kind: 'quiescent' | 'stuck' | 'lost' | 'throws' | 'kept';
@@ -118,7 +122,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
   const early = whereValuesGrow === undefined ? undefined : { states: whereValuesGrow.states, deadline: deadlineOf(whereValuesGrow.share) };
 
   function suspect(suspicion: Suspicion): void {
-    const key = suspicion.taken !== undefined ? `kept ${String(suspicion.taken)}` : `${suspicion.kind === 'throws' ? 'throws' : 'blocked'} ${suspicion.misuse === undefined ? suspicion.blocked.map((b) => `${String(b.site)}:${String(b.operation)}`).sort().join() : String(suspicion.misuse.site)}`;
+    const key = suspicion.taken !== undefined ? `kept ${String(suspicion.taken)}` : `${suspicion.kind === 'throws' ? 'throws' : 'blocked'} ${suspicion.misuse === undefined ? suspicion.blocked.map(keyOf).sort().join() : String(suspicion.misuse.site)}`;
     const before = known.get(key);
     if (before !== undefined) {
       // what a step loses is met before the states that it leads to: a later way there may be surer

@@ -1,4 +1,4 @@
-import { blockedIn, explore, type BlockedSite, type Exploration, type ExploreOptions, type Suspicion } from './explorer.ts';
+import { blockedIn, explore, keyOf, type BlockedSite, type Exploration, type ExploreOptions, type Suspicion } from './explorer.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
@@ -38,8 +38,10 @@ export function findStuck(m: Machine, interpreter: Interpreter, exploration: Exp
       const keys = sitesOf(m, exploration, state, waits).map(keyOf);
       if (keys.length === 0 || keys.every((key) => told.has(key) || refuted.has(key))) continue;
       const end = fullest(state, waitsOf, successors, exploration.levels);
-      if (end === undefined) keys.forEach((key) => refuted.add(key));
-      if (end === undefined) continue;
+      if (end === undefined) {
+        keys.forEach((key) => refuted.add(key));
+        continue;
+      }
       const stuckThere = waitsOf.get(end) ?? [];
       const suspicion: Suspicion = { kind: 'stuck', state: end, waits: stuckThere, move: undefined, level, blocked: sitesOf(m, exploration, end, stuckThere) };
       const kept = withoutRescued(m, interpreter, exploration, suspicion, options);
@@ -50,10 +52,6 @@ export function findStuck(m: Machine, interpreter: Interpreter, exploration: Exp
     }
   }
   return found;
-}
-
-function keyOf(b: BlockedSite): string {
-  return `${String(b.site)}:${String(b.operation)}`;
 }
 
 function sitesOf(m: Machine, exploration: Exploration, state: number, waits: readonly number[]): BlockedSite[] {

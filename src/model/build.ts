@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
 import { libraries as builtin, type Library } from '../libraries/index.ts';
+import { constantOperands } from './ir/flow.ts';
 import type { Entry, Model, ModuleInfo } from './ir/ir.ts';
 import type { Diagnostic, Location } from './location.ts';
 import { findEntries, type FoundEntry } from './entries.ts';
@@ -106,9 +107,9 @@ function isWanted(options: ModelOptions, file: ts.SourceFile, entry: FoundEntry)
 
 /** Whether visible code waits, is asynchronous, or uses something that a library description covers. */
 function isConcurrent(program: ProgramBuilder, inits: ReadonlySet<number>): boolean {
-  const isLibrary = (operand: unknown): boolean => typeof operand === 'number' && operand < 0 && program.constants[-1 - operand]?.kind === 'library';
+  const isLibrary = (operand: number): boolean => program.constants[-1 - operand]?.kind === 'library';
   return program.procedures.some((procedure, index) => procedure !== undefined && !procedure.hidden && ((procedure.kind.startsWith('async') && !inits.has(index))
-    || procedure.code.some((instruction) => instruction.op === 'await' || Object.values(instruction).some((field: unknown) => (Array.isArray(field) ? field.some(isLibrary) : isLibrary(field))))));
+    || procedure.code.some((instruction) => instruction.op === 'await' || constantOperands(instruction).some(isLibrary))));
 }
 
 let parsedPrelude: ts.SourceFile | undefined;

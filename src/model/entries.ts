@@ -1,5 +1,5 @@
 import ts from './typescript.ts';
-import type { Entry } from './ir/ir.ts';
+import type { Entry, Value } from './ir/ir.ts';
 import { emit, literal, newSlot, type FunctionContext } from './lower/context.ts';
 import { lowerVariable } from './lower/expressions.ts';
 
@@ -24,14 +24,19 @@ export function findEntries(file: ts.SourceFile, isSetup: (call: ts.Node) => boo
       call: (ctx) => {
         const variable = ctx.module.scopes.of.get(file)?.variables.get('main');
         if (variable === undefined) return;
-        const result = newSlot(ctx);
-        emit(ctx, { op: 'call', to: result, callee: lowerVariable(ctx, variable), self: literal(ctx, undefined), args: [], spread: false }, main);
-        emit(ctx, { op: 'await', to: newSlot(ctx), a: result }, main);
+        emitAwaitedCall(ctx, lowerVariable(ctx, variable), [], main);
       },
     }];
   }
   const acting = file.statements.find((s) => ts.isExpressionStatement(s) && acts(s.expression) && !isSetup(s.expression));
   return acting === undefined ? [] : [{ name: callsMain ? 'main' : 'module', kind: 'module', node: callsMain ? findMain(file) ?? acting : acting, call: undefined }];
+}
+
+/** What an entry does once its modules have run: a call that it waits for. */
+export function emitAwaitedCall(ctx: FunctionContext, callee: Value, args: readonly Value[], node: ts.Node): void {
+  const result = newSlot(ctx);
+  emit(ctx, { op: 'call', to: result, callee, self: literal(ctx, undefined), args, spread: false }, node);
+  emit(ctx, { op: 'await', to: newSlot(ctx), a: result }, node);
 }
 
 /** A top-level statement that calls something may start tasks. */

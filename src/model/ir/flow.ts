@@ -42,3 +42,8 @@ export function successors(instruction: Instruction, pc: number): readonly numbe
     default: return [pc + 1];
   }
 }
+
+/** The operands of an instruction that are constants: no other number in it is negative. */
+export function constantOperands(instruction: Instruction): number[] {
+  return Object.values(instruction).flat().filter((field: unknown): field is number => typeof field === 'number' && field < 0);
+}

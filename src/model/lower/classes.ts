@@ -14,7 +14,7 @@ export function lowerClass(ctx: FunctionContext, node: ts.ClassLikeDeclaration):
   inScope(ctx, ctx.module.scopes.of.get(node), () => {
     const member = (isStatic: boolean): ClassMember => ({ load: (inner) => loadClass(inner, node), isStatic });
     const environments = ctx.environments;
-    const constructor = node.members.find((m): m is ts.ConstructorDeclaration => ts.isConstructorDeclaration(m) && m.body !== undefined);
+    const constructor = constructorOf(node);
     const fields = node.members.filter((m): m is ts.PropertyDeclaration => ts.isPropertyDeclaration(m) && !isStaticMember(m) && !isDeclared(m));
     const index = ctx.module.program.classes.push({
       name: node.name?.text ?? 'class',
@@ -31,7 +31,12 @@ export function lowerClass(ctx: FunctionContext, node: ts.ClassLikeDeclaration):
   return to;
 }
 
-function isStaticMember(node: ts.ClassElement): boolean {
+/** The constructor that has a body, of all its signatures. */
+export function constructorOf(node: ts.ClassLikeDeclaration): ts.ConstructorDeclaration | undefined {
+  return node.members.find((m): m is ts.ConstructorDeclaration => ts.isConstructorDeclaration(m) && m.body !== undefined);
+}
+
+export function isStaticMember(node: ts.ClassElement): boolean {
   return (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static) !== 0;
 }
 

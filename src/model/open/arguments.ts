@@ -1,3 +1,4 @@
+import { constructorOf } from '../lower/classes.ts';
 import type { ModuleBuilder } from '../lower/context.ts';
 import ts from '../typescript.ts';
 import { classNamed } from './exports.ts';
@@ -34,10 +35,10 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (node: ts.Cl
     const found = classNamed(module, name);
     if (found === undefined || depth > deepestArgument || !isRelevant(found.node) || !isConstructible(found.node)) return undefined;
     uses.add(name);
-    const constructor = found.node.members.find((m): m is ts.ConstructorDeclaration => ts.isConstructorDeclaration(m) && m.body !== undefined);
-    return `new ${name}(${list(constructor?.parameters ?? [], depth + 1)})`;
+    return `new ${name}(${list(constructorOf(found.node)?.parameters ?? [], depth + 1)})`;
   }
 
+  /** A lock or signal of a library, which all calls share. */
   function library(name: string): string | undefined {
     const variable = module.scopes.of.get(module.file)?.variables.get(name);
     const resolved = variable?.imported === undefined ? undefined : module.resolveImport(variable.imported.specifier, variable.imported.name);
@@ -46,7 +47,7 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (node: ts.Cl
     if (found.meaning.primitive === 'signal') return share('signal$', 'const signal$ = client$signal();');
     if ((found.meaning.primitive !== 'mutex' && found.meaning.primitive !== 'rwlock') || found.meaning.construct === undefined) return undefined;
     uses.add(name);
-    return found.meaning.factory === true ? `${name}(${unknownArgument})` : `new ${name}(${unknownArgument})`;
+    return share(`${name}$shared`, `const ${name}$shared = ${found.meaning.factory === true ? '' : 'new '}${name}(${unknownArgument});`);
   }
 
   function ofType(type: ts.TypeNode | undefined, counts: Map<string, number>, depth: number): string {
@@ -67,9 +68,8 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (node: ts.Cl
     const described = module.file.statements.find((s): s is ts.InterfaceDeclaration | ts.TypeAliasDeclaration => (ts.isInterfaceDeclaration(s) || ts.isTypeAliasDeclaration(s)) && s.name.text === name);
     if (described !== undefined && ts.isInterfaceDeclaration(described)) return withMembers(described.members, counts, depth + 1);
     if (described !== undefined && ts.isTypeAliasDeclaration(described) && ts.isTypeLiteralNode(described.type)) return withMembers(described.type.members, counts, depth + 1);
-    const lock = library(name);
-    if (lock !== undefined && lock !== 'signal$') return share(`${name}$shared`, `const ${name}$shared = ${lock};`);
-    if (lock !== undefined) return lock;
+    const lockOrSignal = library(name);
+    if (lockOrSignal !== undefined) return lockOrSignal;
     const made = instance(name, depth);
     if (made === undefined) return unknownArgument;
     // two parameters of one type are two different instances, in either order

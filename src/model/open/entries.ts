@@ -1,6 +1,6 @@
 import type { Library } from '../../libraries/index.ts';
-import type { FoundEntry } from '../entries.ts';
-import { constantOperand, emit, literal, newSlot, siteOf, type ModuleBuilder } from '../lower/context.ts';
+import { emitAwaitedCall, type FoundEntry } from '../entries.ts';
+import { constantOperand, literal, siteOf, type ModuleBuilder } from '../lower/context.ts';
 import { lowerFunction } from '../lower/functions.ts';
 import { harnessModule, importedFiles, type Modules } from '../lower/module.ts';
 import ts from '../typescript.ts';
@@ -67,10 +67,8 @@ export function openEntries(modules: Modules, own: ModuleBuilder, prelude: Modul
     kind: 'exported',
     node: harness.node,
     call: (ctx) => {
-      const result = newSlot(ctx);
       const procedure = lowerHarness(modules, own, prelude, harness);
-      emit(ctx, { op: 'call', to: result, callee: constantOperand(own.program, { kind: 'function', procedure }), self: literal(ctx, undefined), args: [], spread: false }, harness.node);
-      emit(ctx, { op: 'await', to: newSlot(ctx), a: result }, harness.node);
+      emitAwaitedCall(ctx, constantOperand(own.program, { kind: 'function', procedure }), [], harness.node);
     },
   }));
 }
@@ -83,11 +81,7 @@ export function testEntries(own: ModuleBuilder, prelude: ModuleBuilder): FoundEn
     name,
     kind: 'test',
     node: call,
-    call: (ctx) => {
-      const result = newSlot(ctx);
-      emit(ctx, { op: 'call', to: result, callee: constantOperand(own.program, { kind: 'function', procedure: run }), self: literal(ctx, undefined), args: [literal(ctx, siteOf(own, call))], spread: false }, call);
-      emit(ctx, { op: 'await', to: newSlot(ctx), a: result }, call);
-    },
+    call: (ctx) => { emitAwaitedCall(ctx, constantOperand(own.program, { kind: 'function', procedure: run }), [literal(ctx, siteOf(own, call))], call); },
   }));
 }
 

@@ -1,3 +1,4 @@
+import { constructorOf, isStaticMember } from '../lower/classes.ts';
 import type { ModuleBuilder } from '../lower/context.ts';
 import type { FunctionNode } from '../lower/functions.ts';
 import ts from '../typescript.ts';
@@ -110,11 +111,10 @@ function argumentsOf(maker: ArgumentMaker, parameters: readonly ts.ParameterDecl
 
 function constructionOf(name: string, node: ts.ClassDeclaration, maker: ArgumentMaker): string | undefined {
   if (isConstructible(node)) {
-    const constructor = node.members.find((m): m is ts.ConstructorDeclaration => ts.isConstructorDeclaration(m) && m.body !== undefined);
-    return `new ${name}(${maker.list(constructor?.parameters ?? [])})`;
+    return `new ${name}(${maker.list(constructorOf(node)?.parameters ?? [])})`;
   }
   // a class that makes its own instances: `Pool.create(…)`
-  const factory = node.members.find((m): m is ts.MethodDeclaration => ts.isMethodDeclaration(m) && isStatic(m) && isPublic(m) && ts.isIdentifier(m.name) && /^(create|open|connect|getInstance|instance|from|of|make|build)/.test(m.name.text));
+  const factory = node.members.find((m): m is ts.MethodDeclaration => ts.isMethodDeclaration(m) && isStaticMember(m) && isPublic(m) && ts.isIdentifier(m.name) && /^(create|open|connect|getInstance|instance|from|of|make|build)/.test(m.name.text));
   return factory !== undefined && ts.isIdentifier(factory.name) ? `await ${name}.${factory.name.text}(${maker.list(factory.parameters)})` : undefined;
 }
 
@@ -129,7 +129,7 @@ function methodsOf({ module }: Context, node: ts.ClassDeclaration): Method[] {
   for (const part of withParents(module, node)) {
     for (const member of part.node.members) {
       const method = functionOf(member);
-      if (method === undefined || member.name === undefined || isStatic(member) || !isPublic(member)) continue;
+      if (method === undefined || member.name === undefined || isStaticMember(member) || !isPublic(member)) continue;
       const key = keyText(member.name);
       if (key !== undefined && !found.has(key)) found.set(key, { key, parameters: method.parameters });
     }
@@ -148,10 +148,6 @@ function keyText(name: ts.PropertyName): string | undefined {
   if (ts.isIdentifier(name) || ts.isStringLiteral(name)) return JSON.stringify(name.text).replace(/^"|"$/g, `'`);
   if (ts.isComputedPropertyName(name) && ts.isPropertyAccessExpression(name.expression) && /^Symbol\.(dispose|asyncDispose)$/.test(name.expression.getText())) return name.expression.getText();
   return undefined;
-}
-
-function isStatic(node: ts.ClassElement): boolean {
-  return (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static) !== 0;
 }
 
 /** What convention or the language keeps to the class itself is not called from outside. */

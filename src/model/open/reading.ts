@@ -1,6 +1,6 @@
 import type { Instruction, Procedure } from '../ir/ir.ts';
 import type { ProgramBuilder } from '../lower/context.ts';
-import type { Relevance } from './relevance.ts';
+import { proceduresByMember, type Relevance } from './relevance.ts';
 
 /** What can be left out of a program without relevant procedures noticing. */
 export interface Reading {
@@ -19,8 +19,7 @@ export function newReading(program: ProgramBuilder, relevance: Relevance): Readi
     const constant = operand < 0 ? constants[-1 - operand] : undefined;
     return constant?.kind === 'literal' && typeof constant.value === 'string' ? constant.value : undefined;
   };
-  const byMember = new Map<string, number[]>();
-  for (const info of classes) for (const member of info.members) byMember.set(member.name, [...(byMember.get(member.name) ?? []), member.procedure]);
+  const byMember = proceduresByMember(classes);
 
   /** Names of properties that relevant code reads. */
   const read = new Set<string>();

@@ -1,3 +1,4 @@
+import { constantOperands } from '../ir/flow.ts';
 import type { Instruction, Procedure } from '../ir/ir.ts';
 import type { ProgramBuilder } from '../lower/context.ts';
 
@@ -15,21 +16,32 @@ export interface Relevance {
   usesModuleState(procedure: number): boolean;
 }
 
+/** The procedures of all classes' members, by the members' names. */
+export function proceduresByMember(classes: ProgramBuilder['classes']): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  for (const info of classes) for (const member of info.members) addTo(found, member.name, member.procedure);
+  return found;
+}
+
+function addTo<K>(lists: Map<K, number[]>, key: K, item: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}
+
 export function relevanceIn(program: ProgramBuilder): Relevance {
   const { procedures, constants, libraries, classes } = program;
-  const byMember = new Map<string, number[]>();
-  for (const info of classes) for (const member of info.members) byMember.set(member.name, [...(byMember.get(member.name) ?? []), member.procedure]);
+  const byMember = proceduresByMember(classes);
   const tellingMembers = new Set(libraries.flatMap(({ meaning }) => (meaning.kind === 'class' ? Object.entries(meaning.members).filter(([, operation]) => telling.test(operation.op)).map(([name]) => name) : [])));
 
   const constantOf = (operand: number): (typeof constants)[number] | undefined => (operand < 0 ? constants[-1 - operand] : undefined);
-  const operandsOf = (instruction: Instruction): number[] => Object.values(instruction).flatMap((field: unknown) => (typeof field === 'number' ? [field] : Array.isArray(field) ? field.filter((item): item is number => typeof item === 'number') : []));
 
   function isTelling(instruction: Instruction): boolean {
     if (instruction.op === 'invoke') {
       const key = constantOf(instruction.key);
       if (key?.kind === 'literal' && tellingMembers.has(String(key.value))) return true;
     }
-    return operandsOf(instruction).some((operand) => {
+    return constantOperands(instruction).some((operand) => {
       const constant = constantOf(operand);
       if (constant?.kind !== 'library') return false;
       const { meaning } = libraries[constant.index];
@@ -61,7 +73,7 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
         const info = classes.at(classOfGlobal.get(`${String(instruction.module)}.${String(instruction.index)}`) ?? classes.length);
         if (info !== undefined) found.push(...[info.constructor, info.fields].filter((p) => p >= 0));
       }
-      for (const operand of operandsOf(instruction)) {
+      for (const operand of constantOperands(instruction)) {
         const constant = constantOf(operand);
         if (constant?.kind === 'function') found.push(constant.procedure);
       }
@@ -69,6 +81,7 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
     return found;
   }
 
+  const calls = procedures.map((procedure) => (procedure === undefined || procedure.hidden ? [] : [...new Set(callees(procedure))]));
   const direct = procedures.map((procedure) => procedure !== undefined && !procedure.hidden && procedure.code.some(isTelling));
   const usesGlobals = procedures.map((procedure) => procedure !== undefined && !procedure.hidden && procedure.code.some((i) => i.op === 'storeGlobal' || (i.op === 'loadGlobal' && !classOfGlobal.has(`${String(i.module)}.${String(i.index)}`))));
 
@@ -85,10 +98,7 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
   function leadingTo(seeds: readonly boolean[], counts: (callee: number, caller: number) => boolean = () => true): boolean[] {
     const reached = [...seeds];
     const callers = new Map<number, number[]>();
-    procedures.forEach((procedure, caller) => {
-      if (procedure === undefined || procedure.hidden) return;
-      for (const callee of callees(procedure)) if (counts(callee, caller)) callers.set(callee, [...(callers.get(callee) ?? []), caller]);
-    });
+    calls.forEach((list, caller) => { for (const callee of list) if (counts(callee, caller)) addTo(callers, callee, caller); });
     const stack = [...reached.keys()].filter((i) => reached[i]);
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       for (const caller of callers.get(at) ?? []) {

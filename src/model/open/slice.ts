@@ -30,7 +30,6 @@ function withoutIdleBranches(procedure: Procedure, reading: Reading, unknown: nu
   const { code } = procedure;
   const meets = postDominators(code);
   const out = [...code];
-  const sites = [...procedure.sites];
   for (let at = 0; at < code.length; at++) {
     const instruction = code[at];
     if (instruction.op !== 'branch') continue;
@@ -48,7 +47,7 @@ function withoutIdleBranches(procedure: Procedure, reading: Reading, unknown: nu
       out[at + 1] = { op: 'jump', target: join };
     }
   }
-  return { ...procedure, code: out, sites };
+  return { ...procedure, code: out };
 }
 
 /** Gives a value that no lock, promise or object can be. */
