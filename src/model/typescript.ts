@@ -1,4 +1,4 @@
 /** The only import of `typescript` as a value. */
-import ts from 'typescript';
+import ts from '#typescript';
 
 export default ts;
