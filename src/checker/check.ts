@@ -1,8 +1,11 @@
 import type { Entry, Model } from '../model/ir/ir.ts';
 import type { Diagnostic } from '../model/location.ts';
-import { explore, type Budget, type Exploration, type ExploreOptions } from './explorer.ts';
+import { explore, type Budget, type Exploration, type Explore, type ExploreOptions } from './explorer.ts';
 import type { EntryResult, Finding } from './finding.ts';
 import { judge } from './judge.ts';
+import { exploreNaively } from './naive.ts';
+import { allBut, noReductions, type ReductionName } from './reductions.ts';
+import type { Schedule } from './steps.ts';
 import { Interpreter } from './interpreter/interpreter.ts';
 import { findStuck } from './stuck.ts';
 import { walk } from './walk.ts';
@@ -15,9 +18,11 @@ export interface CheckOptions {
   /** For each entry. */
   readonly timeoutSeconds: number;
   readonly maxMemoryMb: number;
-  readonly schedule: 'any' | 'fifo';
-  /** Explore fewer interleavings where the others cannot differ; true unless said otherwise. */
-  readonly reduce?: boolean;
+  readonly schedule: Schedule;
+  /** Reductions to do without: fewer states are taken for one, and the findings are the same. */
+  readonly without?: readonly ReductionName[];
+  /** Explore with the naive explorer, the reference, which has no reductions. */
+  readonly isNaive?: boolean;
 }
 
 export interface CheckResult {
@@ -64,7 +69,7 @@ interface Answer {
  * does not fit; and, where values grow, coarse ones, which alone can still show that there is nothing to find.
  */
 function answer(model: Model, entry: Entry, options: CheckOptions): Answer {
-  const slicing = new Slicing();
+  const slicing = new Slicing(options.isNaive === true || options.without?.includes('unread-values') === true);
   if (entry.kind === 'test') {
     const { exploration, findings } = attempt(model, entry, options, slicing, limited(options, testInstructions), narrow);
     return { exploration, findings: findings.map(ofTest) };
@@ -105,11 +110,16 @@ function attempt(model: Model, entry: Entry, options: CheckOptions, slicing: Sli
   for (;;) {
     slicing.begin();
     const { machine, interpreter } = newMachine(model, bounds, slicing);
-    const exploring: ExploreOptions = { budget, schedule: options.schedule, reduce: options.reduce ?? true, now: () => performance.now() };
-    const met = explore(machine, interpreter, () => { interpreter.start(entry.procedure); }, exploring);
-    const exploration = { ...met, suspicions: findStuck(machine, interpreter, met, exploring) };
-    if (!slicing.mustRestart) return { exploration, findings: judge(machine, interpreter, entry, exploration, options.schedule), hasOutgrown: machine.hasOutgrown };
+    const exploring = exploreOptions(options, budget);
+    const explorer: Explore = options.isNaive === true ? exploreNaively : explore;
+    const met = explorer(machine, interpreter, () => { interpreter.start(entry.procedure); }, exploring);
+    const exploration = { ...met, suspicions: findStuck(machine, interpreter, met, explorer, exploring) };
+    if (!slicing.mustRestart) return { exploration, findings: judge(machine, interpreter, entry, exploration), hasOutgrown: machine.hasOutgrown };
   }
+}
+
+function exploreOptions(options: CheckOptions, budget: Budget): ExploreOptions {
+  return { budget, schedule: options.schedule, reductions: options.isNaive === true ? noReductions : allBut(options.without ?? []), now: () => performance.now() };
 }
 
 /** So many random walks before the search show most of what the program reads, which else would begin it again, late. */
@@ -121,8 +131,8 @@ function wander(model: Model, entry: Entry, options: CheckOptions, slicing: Slic
   for (;;) {
     slicing.begin();
     const { machine, interpreter } = newMachine(model, exact, slicing);
-    const found = walk(machine, interpreter, entry.procedure, { budget, schedule: options.schedule, reduce: false, now: () => performance.now() }, most);
-    if (!slicing.mustRestart) return judge(machine, interpreter, entry, found, options.schedule);
+    const found = walk(machine, interpreter, entry.procedure, exploreOptions(options, budget), most);
+    if (!slicing.mustRestart) return judge(machine, interpreter, entry, found);
   }
 }
 

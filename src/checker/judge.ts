@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Entry } from '../model/ir/ir.ts';
 import type { Location } from '../model/location.ts';
 import { coffmanConditions, wasLeftHeld } from './coffman.ts';
-import { type Exploration, type Suspicion } from './explorer.ts';
+import type { Exploration } from './explorer.ts';
 import { confidences, type Blocked, type Finding, type FindingKind } from './finding.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine } from './machine.ts';
@@ -10,17 +10,18 @@ import { keptFinding, withKept } from './kept-finding.ts';
 import { replay, stillHolding, type Resource } from './replay.ts';
 import { readableTrace } from './trace.ts';
 import { causes, lostWaits, waitForGraph, withLost, type LostWait, type Wait } from './wait-for.ts';
+import type { Suspicion } from './suspicions.ts';
 import { blockedWords, casesName, nameTasks, resourceName, type TaskName } from './words.ts';
 import { Memory } from './memory.ts';
 import { payload, world } from './values.ts';
 
 /** Turns what an exploration met into findings: each replayed, told once, with what causes it told apart from what merely waits behind. */
-export function judge(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, schedule: 'any' | 'fifo'): Finding[] {
+export function judge(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration): Finding[] {
   const findings: Finding[] = [];
   const told = new Set<string>();
   const heldSince = new Map<Finding, readonly number[]>();
   const found = exploration.suspicions.filter((s) => s.kind !== 'kept').flatMap((suspicion) => {
-    const judged = suspicion.misuse === undefined ? blockedFinding(m, interpreter, entry, exploration, suspicion, schedule, heldSince) : misuseFinding(m, interpreter, entry, exploration, suspicion, schedule);
+    const judged = suspicion.misuse === undefined ? blockedFinding(m, interpreter, entry, exploration, suspicion, heldSince) : misuseFinding(m, interpreter, entry, exploration, suspicion);
     return judged === undefined ? [] : [{ ...judged, rank: rankOf(m, suspicion, judged.finding) }];
   });
   for (const judged of found.sort((a, b) => a.rank - b.rank)) {
@@ -29,7 +30,7 @@ export function judge(m: Machine, interpreter: Interpreter, entry: Entry, explor
     judged.causes.forEach((cause) => told.add(cause));
     findings.push(judged.finding);
   }
-  return withKept(findings, heldSince, exploration.suspicions.flatMap((s) => keptFinding(m, interpreter, entry, exploration, s, schedule) ?? []));
+  return withKept(findings, heldSince, exploration.suspicions.flatMap((s) => keptFinding(m, interpreter, entry, exploration, s) ?? []));
 }
 
 /** Where main waits for a task that was lost before, the whole story is told first, and the lost task is not told again. */
@@ -47,9 +48,9 @@ interface Judged {
   readonly causes: readonly string[];
 }
 
-function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo', heldSince: Map<Finding, readonly number[]>): Judged | undefined {
+function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, heldSince: Map<Finding, readonly number[]>): Judged | undefined {
   const before: LostWait[] = [];
-  const end = replay(m, interpreter, entry.procedure, exploration, suspicion, schedule, (soFar, cells) => {
+  const end = replay(m, interpreter, entry.procedure, exploration, suspicion, (soFar, cells) => {
     before.push(...lostWaits(m, soFar, cells, m.memory.previous(), nameTasks(m.model, soFar.tasks)));
   });
   const isLost = suspicion.kind === 'lost';
@@ -111,10 +112,10 @@ function tellApart(resources: readonly Resource[]): void {
   });
 }
 
-function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo'): Judged | undefined {
+function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion): Judged | undefined {
   const { misuse } = suspicion;
   if (misuse === undefined) return undefined;
-  const end = replay(m, interpreter, entry.procedure, exploration, suspicion, schedule);
+  const end = replay(m, interpreter, entry.procedure, exploration, suspicion);
   const name = nameTasks(m.model, end.tasks);
   const last = [...end.happenings].reverse().find((h) => h.site === misuse.site && h.resource !== undefined);
   const location = m.model.sites[misuse.site];

@@ -79,6 +79,8 @@ export class Machine {
   /** Error cells thrown by misuse of a primitive, in this step's memory. */
   misuses = new Map<number, Misuse>();
   readonly evidence = new Evidence();
+  /** Whether the order of the queues is left out of the states: not where jobs run in order. */
+  sortsQueues = true;
   /** Procedures that are methods of classes. */
   readonly methods: ReadonlySet<number>;
   /** Those of what `bind` gives. */

@@ -47,6 +47,12 @@ export function programsOf(model: Model, names: ReadonlySet<string>): Programs {
   return programs;
 }
 
+/** The procedures as they are, with nothing left out. */
+export function wholePrograms(model: Model): Programs {
+  const made: (Program | undefined)[] = [];
+  return { plain: (procedure) => model.procedures[procedure], at: (procedure) => (made[procedure] ??= readied(model.procedures[procedure])), isRead: () => true };
+}
+
 class Relevance {
   readonly #model: Model;
   /** For each procedure, which instructions write a slot. */

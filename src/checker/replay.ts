@@ -1,9 +1,12 @@
-import { sortJobs, type Exploration, type Move, type Suspicion } from './explorer.ts';
+import type { Exploration } from './explorer.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine } from './machine.ts';
 import type { Observer } from './observer.ts';
 import { selectTargets } from './primitives/waiting.ts';
+import { sortJobs } from './queue-order.ts';
 import { resourcesInReach } from './reach.ts';
+import type { Move } from './steps.ts';
+import type { Suspicion } from './suspicions.ts';
 import { FALSE, firstPrimitiveKind, frame, integer, isInteger, job, jobKind, kind, payload, promise, token, UNDEFINED } from './values.ts';
 import { Memory } from './memory.ts';
 
@@ -82,7 +85,7 @@ const gives = new Set(['mutex.release', 'rwlock.release', 'token.release', 'toke
  * Runs a path again on the machine, step by step, and watches. What the steps did is kept beside the state, by cell, and
  * moves with the cells; so states need not carry what only a report needs.
  */
-export function replay(m: Machine, interpreter: Interpreter, procedure: number, exploration: Exploration, suspicion: Suspicion, schedule: 'any' | 'fifo', onLost?: (so: Replay, cells: readonly number[]) => void): Replay {
+export function replay(m: Machine, interpreter: Interpreter, procedure: number, exploration: Exploration, suspicion: Suspicion, onLost?: (so: Replay, cells: readonly number[]) => void): Replay {
   const tasks: Task[] = [];
   const happenings: Happening[] = [];
   const resources: Resource[] = [];
@@ -236,7 +239,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   function move(): readonly number[] {
     const lost: number[] = [];
     const moves = new Map<number, number>();
-    sortJobs(m, schedule === 'fifo' ? 'fifo' : 'any');
+    sortJobs(m);
     // a lost grant is told of by who took it
     m.memory.compact((cell) => { if (m.memory.kind(cell) !== kind.token) lost.push(cell); }, (from, to) => moves.set(from, to));
     // cells that are gone keep their facts under the negative of their old place, for the report on what was lost
@@ -265,7 +268,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   m.owners = undefined;
   m.observer = observer;
   interpreter.start(procedure);
-  sortJobs(m, schedule);
+  sortJobs(m);
   m.memory.compact(() => undefined);
   let lost: readonly number[] = [];
   const path = exploration.pathTo(suspicion.state);

@@ -5,12 +5,18 @@
  * that was not kept, the exploration begins again, with it kept.
  */
 export class Slicing {
+  /** Nothing is left out. */
+  readonly keepsAll: boolean;
   readonly #read = new Set<number>();
   readonly #leftOut = new Set<number>();
   readonly #ordered = new Set<number>();
   readonly #shuffled = new Set<number>();
   readonly #names = new Set<string>();
   #mustRestart = false;
+
+  constructor(keepsAll = false) {
+    this.keepsAll = keepsAll;
+  }
 
   /** Properties that are read by a computed name. */
   get names(): ReadonlySet<string> {
@@ -30,7 +36,7 @@ export class Slicing {
 
   /** Whether the content of a container is kept; where it is not, that is noted. */
   keeps(origin: number): boolean {
-    if (origin < 0 || this.#read.has(origin)) return true;
+    if (this.keepsAll || origin < 0 || this.#read.has(origin)) return true;
     this.#leftOut.add(origin);
     return false;
   }
@@ -48,12 +54,13 @@ export class Slicing {
   }
 
   readsName(name: string): void {
+    if (this.keepsAll) return;
     this.#names.add(name);
     this.#mustRestart = true;
   }
 
   keepsOrder(origin: number): boolean {
-    return origin < 0 || this.#ordered.has(origin);
+    return this.keepsAll || origin < 0 || this.#ordered.has(origin);
   }
 
   /** The items of a container have changed places. */

@@ -1,7 +1,9 @@
-import { blockedIn, explore, keyOf, type BlockedSite, type Exploration, type ExploreOptions, type Suspicion } from './explorer.ts';
+import type { Exploration, Explore, ExploreOptions } from './explorer.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
+import { blockedIn, keyOf, type BlockedSite } from './steps.ts';
+import type { Suspicion } from './suspicions.ts';
 import { integer, jobKind, NULL, UNDEFINED, world } from './values.ts';
 import { waitsIn } from './waking.ts';
 
@@ -16,11 +18,11 @@ const fewCalls = 2;
  * What the search itself cannot see: waits that no path from their state ends, beside tasks that go on for ever. Needs
  * the whole graph. Where a client outside of the program may call again, waits that such a call could end are let go.
  */
-export function findStuck(m: Machine, interpreter: Interpreter, exploration: Exploration, options: ExploreOptions): Suspicion[] {
+export function findStuck(m: Machine, interpreter: Interpreter, exploration: Exploration, explore: Explore, options: ExploreOptions): Suspicion[] {
   const found: Suspicion[] = [];
   const told = new Set<string>();
   for (const suspicion of exploration.suspicions) {
-    const kept = suspicion.kind === 'quiescent' ? withoutRescued(m, interpreter, exploration, suspicion, options) : suspicion;
+    const kept = suspicion.kind === 'quiescent' ? withoutRescued(m, interpreter, exploration, suspicion, explore, options) : suspicion;
     if (kept === undefined) continue;
     found.push(kept);
     kept.blocked.forEach((b) => told.add(keyOf(b)));
@@ -44,7 +46,7 @@ export function findStuck(m: Machine, interpreter: Interpreter, exploration: Exp
       }
       const stuckThere = waitsOf.get(end) ?? [];
       const suspicion: Suspicion = { kind: 'stuck', state: end, waits: stuckThere, move: undefined, level, blocked: sitesOf(m, exploration, end, stuckThere) };
-      const kept = withoutRescued(m, interpreter, exploration, suspicion, options);
+      const kept = withoutRescued(m, interpreter, exploration, suspicion, explore, options);
       keys.forEach((key) => (kept === undefined ? refuted : told).add(key));
       if (kept === undefined) continue;
       kept.blocked.forEach((b) => told.add(keyOf(b)));
@@ -61,7 +63,7 @@ function sitesOf(m: Machine, exploration: Exploration, state: number, waits: rea
 }
 
 function load(m: Machine, exploration: Exploration, state: number): void {
-  const image = exploration.visited.get(state);
+  const image = exploration.image(state);
   m.memory.load(image, image.length);
 }
 
@@ -91,7 +93,7 @@ function fullest(start: number, waitsOf: ReadonlyMap<number, readonly number[]>,
  * The suspicion without the waits that further calls from outside could end; undefined where none is left. The client of
  * the exploration makes a fixed number of calls at once; here some more are made from the state in question.
  */
-function withoutRescued(m: Machine, interpreter: Interpreter, exploration: Exploration, suspicion: Suspicion, options: ExploreOptions): Suspicion | undefined {
+function withoutRescued(m: Machine, interpreter: Interpreter, exploration: Exploration, suspicion: Suspicion, explore: Explore, options: ExploreOptions): Suspicion | undefined {
   load(m, exploration, suspicion.state);
   const before = waitsIn(m);
   const client = m.memory.words[Memory.world + world.client];

@@ -1,5 +1,5 @@
 import type { Machine } from './machine.ts';
-import { awaitSite } from './explorer.ts';
+import { awaitSite } from './steps.ts';
 import { belongsTo, isClient, rootOf, stillHolding, type Replay, type Resource, type Task } from './replay.ts';
 import { selectTargets } from './primitives/waiting.ts';
 import { reaches, resourcesInReach } from './reach.ts';

@@ -1,8 +1,10 @@
-import { blockedIn, eventsOf, sortJobs, successorOf, type Exploration, type ExploreOptions, type Move, type Suspicion } from './explorer.ts';
+import type { Exploration, ExploreOptions } from './explorer.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
-import { newVisitedStates } from './states.ts';
+import { sortJobs } from './queue-order.ts';
+import { blockedIn, eventsOf, successorOf, type Move } from './steps.ts';
+import type { Suspicion } from './suspicions.ts';
 import { newWaitGraph } from './waking.ts';
 import { payload, world } from './values.ts';
 
@@ -26,6 +28,7 @@ function generator(seed: number): (n: number) => number {
  */
 export function walk(m: Machine, interpreter: Interpreter, procedure: number, options: ExploreOptions, walks: number): Exploration {
   const deadline = options.now() + options.budget.timeoutSeconds * (options.budget.share ?? 1) * 1000;
+  m.sortsQueues = options.schedule === 'any' && options.reductions.has('queue-order');
   const suspicions: Suspicion[] = [];
   let path: { readonly state: number; readonly move: Move }[] = [];
   let transitions = 0;
@@ -35,7 +38,7 @@ export function walk(m: Machine, interpreter: Interpreter, procedure: number, op
     path = [];
     let level: Level = 0;
     interpreter.start(procedure);
-    sortJobs(m, options.schedule);
+    sortJobs(m);
     m.memory.compact(() => undefined);
     while (path.length < longestWalk) {
       const events = eventsOf(m, options.schedule);
@@ -59,5 +62,5 @@ export function walk(m: Machine, interpreter: Interpreter, procedure: number, op
   }
   m.pick = undefined;
   const taken = path;
-  return { suspicions, transitions, states: 0, depth: taken.length, incomplete: undefined, visited: newVisitedStates(), levels: [], waitGraph: newWaitGraph(), pathTo: () => taken };
+  return { suspicions, transitions, states: 0, depth: taken.length, incomplete: undefined, image: () => m.memory.image(), levels: [], waitGraph: newWaitGraph(), pathTo: () => taken };
 }

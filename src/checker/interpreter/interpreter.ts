@@ -6,7 +6,7 @@ import type { Program } from '../program.ts';
 import { newUses, type UsesOf } from '../obligations/uses.ts';
 import { closersOf, noteClosed, noteReopened } from '../obligations/closing.ts';
 import { loopExits, mostTurns } from './loops.ts';
-import { programsOf, type Programs } from '../relevance.ts';
+import { programsOf, wholePrograms, type Programs } from '../relevance.ts';
 import { callValue } from './calls.ts';
 import { execute, hasMember } from './execute.ts';
 import { endAsyncGenerator } from './waiting.ts';
@@ -69,7 +69,7 @@ export class Interpreter {
   constructor(machine: Machine) {
     this.m = machine;
     this.memory = machine.memory;
-    this.programs = programsOf(machine.model, machine.slicing.names);
+    this.programs = machine.slicing.keepsAll ? wholePrograms(machine.model) : programsOf(machine.model, machine.slicing.names);
     machine.isRead = (name) => this.programs.isRead(name);
     this.uses = newUses((procedure) => this.programs.plain(procedure), machine.model.classes);
     machine.primitives.forEach((primitive, i) => this.kindOfPrimitive.set(primitive.name, firstPrimitiveKind + i));

@@ -1,7 +1,7 @@
 import type { Machine } from './machine.ts';
 import { Memory } from './memory.ts';
 import { tag, UNDEFINED, world } from './values.ts';
-import type { Event } from './explorer.ts';
+import type { Event } from './steps.ts';
 
 const nobody = -2;
 const several = -1;
@@ -11,7 +11,7 @@ const several = -1;
  * or where it hangs on the globals. A step that touches only its own cells commutes with every step of every other
  * task, now and later: the others cannot reach those cells before the owner hands them out, which is a step of its own.
  */
-export function reduceToPrivate(m: Machine, events: readonly Event[]): Int32Array {
+export function ownersOf(m: Machine, events: readonly Event[]): Int32Array {
   const { memory } = m;
   const { words } = memory;
   const owners = new Int32Array(memory.top).fill(nobody);
@@ -39,4 +39,36 @@ export function reduceToPrivate(m: Machine, events: readonly Event[]): Int32Arra
     drain();
   });
   return owners;
+}
+
+/**
+ * Which states were expanded with all their steps. A cycle of states of which each is left by only some of its steps
+ * could put off another step for ever (the ignoring problem). So a reduced step must lead to a new state, or to one that is
+ * expanded in full: where that one still waits its turn, it is made to be.
+ * Peled, Combining partial order reductions with on-the-fly model-checking (1994), condition C3.
+ */
+export class Expansion {
+  readonly #reduced = new Set<number>();
+  readonly #full = new Set<number>();
+
+  mustBeFull(state: number): boolean {
+    return this.#full.has(state);
+  }
+
+  /** Whether a state may be left by one step alone that leads to `state`, -1 if that is new. */
+  mayLeadTo(from: number, state: number): boolean {
+    if (state < 0) return true;
+    // a step that changes nothing (an interval that finds nothing to do) would put off all others
+    if (state === from || this.#reduced.has(state)) return false;
+    this.#full.add(state);
+    return true;
+  }
+
+  isReduced(state: number): void {
+    this.#reduced.add(state);
+  }
+
+  isFull(state: number): void {
+    this.#full.add(state);
+  }
 }

@@ -1,0 +1,158 @@
+import type { Interpreter } from './interpreter/interpreter.ts';
+import type { Level, Machine } from './machine.ts';
+import { Memory } from './memory.ts';
+import { sortJobs } from './queue-order.ts';
+import { firstPrimitiveKind, frame, isInteger, kind, object, payload, promise, token, UNDEFINED, world } from './values.ts';
+import { followWaits, type Waits } from './waking.ts';
+
+/** One step from a state: which job ran, and which of the ways it could go was taken. */
+export interface Move {
+  readonly queue: number;
+  readonly index: number;
+  readonly script: readonly number[];
+}
+
+/** An operation that is blocked: at which place, which operation, in which way it is waited for. */
+export interface BlockedSite {
+  readonly site: number;
+  readonly operation: number;
+}
+
+export function keyOf(b: BlockedSite): string {
+  return `${String(b.site)}:${String(b.operation)}`;
+}
+
+export type Schedule = 'any' | 'fifo';
+
+export interface Event {
+  readonly queue: number;
+  readonly index: number;
+}
+
+/** The jobs that may run next: any of them, or in exact order first the ready ones, then any timer. */
+export function eventsOf(m: Machine, schedule: Schedule): Event[] {
+  const ready = m.memory.length(Memory.world, world.ready);
+  const later = m.memory.length(Memory.world, world.later);
+  if (schedule === 'fifo' && ready > 0) return [{ queue: world.ready, index: 0 }];
+  const events: Event[] = [];
+  for (let index = 0; index < ready; index++) events.push({ queue: world.ready, index });
+  for (let index = 0; index < later; index++) events.push({ queue: world.later, index });
+  return events;
+}
+
+/** A lock that only its grant could give back: where it was taken, and the index of its class. */
+export interface KeptLock {
+  readonly site: number;
+  readonly library: number;
+  /** It must be given back only where the program does so on other paths. */
+  readonly isLoose: boolean;
+}
+
+export interface Successor {
+  readonly image: Int32Array | undefined;
+  readonly move: Move;
+  readonly level: Level;
+  /** What became of the waits of the state before. */
+  readonly waits: Int32Array;
+  readonly lost: readonly BlockedSite[];
+  /** Locks whose grant is gone. */
+  readonly kept: readonly KeptLock[];
+  readonly misuse: { readonly message: string; readonly site: number } | undefined;
+}
+
+/** All the ways that one job can go. */
+export interface Ways {
+  readonly successors: readonly Successor[];
+  /** There are more ways than are explored. */
+  readonly isCut: boolean;
+  readonly overrun: string | undefined;
+}
+
+/** Runs one job in all the ways it can go; `load` prepares the machine for each. */
+export function waysOf(m: Machine, interpreter: Interpreter, event: Event, load: () => void, waits: Waits): Ways {
+  const successors: Successor[] = [];
+  let overrun: string | undefined;
+  let script: number[] = [];
+  for (;;) {
+    m.script = script;
+    load();
+    interpreter.step(event.queue, event.index);
+    overrun ??= interpreter.overrun;
+    const taken = m.made.map((choice) => choice.chosen);
+    successors.push(successorOf(m, interpreter, { ...event, script: taken }, waits));
+    // the next way: the last choice that has another alternative takes it
+    let last = m.made.length - 1;
+    while (last >= 0 && m.made[last].chosen + 1 >= m.made[last].of) last--;
+    if (last < 0 || successors.length >= m.bounds.ways) return { successors, isCut: last >= 0, overrun };
+    script = [...taken.slice(0, last), taken[last] + 1];
+  }
+}
+
+/** Why an exploration that met these ways is not whole, if so. */
+export function cutShort(m: Machine, { isCut, overrun }: Ways): string | undefined {
+  return isCut ? `a step that can go more than ${String(m.bounds.ways)} ways` : overrun;
+}
+
+const noWaits = new Int32Array(0);
+
+export function successorOf(m: Machine, interpreter: Interpreter, move: Move, before?: Waits): Successor {
+  const { level } = m;
+  if (interpreter.hasCrashed || interpreter.overrun !== undefined) {
+    return { image: undefined, move, level, waits: noWaits, lost: [], kept: [], misuse: interpreter.hasCrashed ? misuseOf(m, interpreter.crashed) : undefined };
+  }
+  sortJobs(m);
+  const lost: number[] = [];
+  m.memory.compact((cell) => { lost.push(cell); });
+  // what nothing reaches any more can still be read: compacting leaves the old cells as they were
+  const previous = m.memory.previous();
+  const isGrant = (cell: number): boolean => (previous[cell] & 63) === kind.token;
+  const gone = blockedIn(m, lost.filter((cell) => !isGrant(cell)), previous);
+  // what a lost task holds is kept by that task
+  const kept = gone.length > 0 ? [] : lost.filter(isGrant).flatMap((cell) => keptLock(m, previous, cell));
+  const waits = before === undefined || before.cells.length === 0 ? noWaits : followWaits(m, before);
+  return { image: m.memory.image().slice(), move, level, waits, lost: gone, kept, misuse: undefined };
+}
+
+/** The lock of a grant that nothing reaches any more. The lock was kept: its old cell says where it is now. */
+function keptLock(m: Machine, words: Int32Array, grant: number): KeptLock[] {
+  const lock = -words[payload(words[grant + token.lock])];
+  const { needsGivingBack } = m.primitives[m.memory.kind(lock) - firstPrimitiveKind];
+  if (needsGivingBack?.(m, lock) === false) return [];
+  const library = m.memory.words[lock + 1];
+  return [{ site: payload(words[grant + token.site]), library: isInteger(library) ? payload(library) : -1, isLoose: needsGivingBack !== undefined }];
+}
+
+/** The misuse of a primitive that an uncaught error tells of. */
+function misuseOf(m: Machine, error: number): { readonly message: string; readonly site: number } | undefined {
+  if (m.memory.kindOf(error) !== kind.object || m.memory.words[payload(error) + object.prototype] !== m.builtin('Misuse')) return undefined;
+  const site = m.getOwn(payload(error), m.literal('misuse'));
+  return isInteger(site) ? { message: m.text(m.getOwn(payload(error), m.literal('message'))) ?? '', site: payload(site) } : undefined;
+}
+
+/** Operations that are blocked: those of waiting tasks that wait for no other task, and those that nobody awaits. */
+export function blockedIn(m: Machine, cells: readonly number[], words: Int32Array = m.memory.words): BlockedSite[] {
+  const blocked: BlockedSite[] = [];
+  const joins: BlockedSite[] = [];
+  for (const cell of cells) {
+    if ((words[cell] & 63) === kind.promise) {
+      blocked.push({ site: payload(words[cell + promise.site]), operation: payload(words[cell + promise.operation]) });
+      continue;
+    }
+    const awaited = words[cell + frame.awaiting];
+    if (awaited === UNDEFINED) continue;
+    const operation = payload(words[payload(awaited) + promise.operation]);
+    const site = { site: awaitSite(m, cell, words), operation };
+    const name = m.operationNames[operation];
+    // an operation that only counts where somebody waits for it; one that counts by itself is among the cells
+    const isOperation = name === 'promise.new' || !(/^(call|promise)/.test(name) || cells.includes(payload(awaited)));
+    (isOperation ? blocked : joins).push(site);
+  }
+  // tasks that wait for one another to end are blocked as well, but only by themselves
+  return blocked.length > 0 ? blocked : joins;
+}
+
+/** Where a suspended task awaits, in visible code. */
+export function awaitSite(m: Machine, cell: number, words: Int32Array): number {
+  const procedure = m.model.procedures[payload(words[cell + frame.procedure])];
+  return procedure.hidden ? payload(words[cell + frame.callSite]) : procedure.sites[payload(words[cell + frame.pc]) - 1];
+}
