@@ -25,5 +25,8 @@ const coffman = {
 
 export default coffman;
 
+// what `require()` gives: the plugin itself, as `import` of the default does
+export { coffman as 'module.exports' };
+
 export type { Confidence, Finding, FindingKind } from './checker/finding.ts';
 export type { Report } from './report/report.ts';

@@ -1,14 +1,8 @@
+import * as files from './all.ts';
 import type { Cancellable, Export, Library } from './library.ts';
-import { readdirSync } from 'node:fs';
 
-const describing = readdirSync(new URL('.', import.meta.url))
-  .filter((file) => /\.[jt]s$/.test(file) && !/^(index|library)\.|\.d\.ts$/.test(file))
-  .sort();
-
-/** All descriptions of this folder, in the order of their file names: to add a library is to add its file. */
-export const libraries: readonly Library[] = (
-  await Promise.all(describing.map((file) => import(new URL(file, import.meta.url).href) as Promise<Record<string, Library>>))
-).flatMap((module) => Object.values(module));
+/** All descriptions of this folder, in the order of their file names. */
+export const libraries: readonly Library[] = Object.values(files).flatMap((file) => Object.values(file as Readonly<Record<string, Library>>));
 
 /** A library's export together with where it was found. */
 export interface Found {

@@ -1,4 +1,3 @@
-import { ESLintUtils } from '@typescript-eslint/utils';
 import type { ParserServicesWithTypeInformation, TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
 import { isGiven, signalSlotOf } from './support/cancellation.ts';
@@ -6,6 +5,7 @@ import type { SignalSlot } from './support/cancellation.ts';
 import { sourceOf } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
 import { signalClassNames } from './support/signals.ts';
+import { typesOf } from './support/types.ts';
 import { unforwarded, unforwardedMessages } from './support/unforwarded.ts';
 import type { UnforwardedId } from './support/unforwarded.ts';
 
@@ -19,7 +19,7 @@ export default createRule<[], UnforwardedId>({
     messages: unforwardedMessages,
   },
   create(context) {
-    const services = ESLintUtils.getParserServices(context);
+    const services = typesOf(context);
     return {
       'Program:exit'() {
         const source = sourceOf(context);

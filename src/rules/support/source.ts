@@ -1,4 +1,3 @@
-import { ASTUtils } from '@typescript-eslint/utils';
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { findExport, findGlobal } from '../../libraries/index.ts';
 import type { ClassExport, Found, Library } from '../../libraries/index.ts';
@@ -94,7 +93,11 @@ export function isFoundClass(found: Found | undefined): found is FoundClass {
 }
 
 export function variableOf(source: Source, node: TSESTree.Identifier | TSESTree.JSXIdentifier): Variable | null {
-  return ASTUtils.findVariable(source.code.getScope(node), node.name);
+  for (let scope: TSESLint.Scope.Scope | null = source.code.getScope(node); scope !== null; scope = scope.upper) {
+    const variable = scope.set.get(node.name);
+    if (variable !== undefined) return variable;
+  }
+  return null;
 }
 
 /** Where a name comes from: a module's export, or (without a specifier) the platform. */
