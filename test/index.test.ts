@@ -57,6 +57,20 @@ describe.each([['10', Linter], ['9', Linter9 as unknown as typeof Linter]])('wit
     ]);
   });
 
+  it('reads classes and functions of JavaScript, which have no types', () => {
+    const code = `import { Mutex } from 'async-mutex';
+class Poster {
+  #lock = new Mutex();
+  constructor(signal) { this.signal = signal; }
+  async post(items, signal) { for (const item of items) await fetch(item, { signal }); }
+  load = async (signal) => { const release = await this.#lock.acquire(); await fetch('/', { signal }); release(); };
+}
+export default new Poster(new AbortController().signal);`;
+    const messages = new Version({ configType: 'flat' }).verify(code, [coffman.configs.strict as Linter.Config], 'a.js');
+    expect(messages.filter(({ fatal }) => fatal === true)).toEqual([]);
+    expect(messages.map(({ ruleId }) => ruleId)).toEqual(['coffman/require-release']);
+  });
+
   it('refuses an option that does not exist', () => {
     const config = [coffman.configs.recommended as Linter.Config, { rules: { 'coffman/require-release': ['error', { throws: true }] } } as Linter.Config];
     expect(() => new Version({ configType: 'flat' }).verify('', config, 'a.js')).toThrow('throws');

@@ -23,6 +23,8 @@ export interface ModelOptions {
   readonly tsconfig?: string;
   /** Descriptions to use besides the built-in ones. */
   readonly libraries?: readonly Library[];
+  /** Where the files come from, if not from the disk. */
+  readonly project?: Project;
   /** Only the entry of this name (`name`, or `file#name`). */
   readonly entry?: string;
 }
@@ -38,7 +40,7 @@ export interface ModelSet {
 /** Builds the process models of all entries in the given files. Never throws for what the analysed code is like. */
 export function buildModels(options: ModelOptions): ModelSet {
   const diagnostics: Diagnostic[] = [];
-  const project = openProject(options, diagnostics);
+  const project = options.project ?? openProject(options, diagnostics);
   const known = [...(options.libraries ?? []), ...builtin];
   function* models(): Generator<Model> {
     for (const fileName of options.files) {

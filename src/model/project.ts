@@ -48,6 +48,13 @@ export function openProject(options: { readonly root: string; readonly tsconfig?
   return { sourceFile, resolve };
 }
 
+/** A project of one file whose text is known already; what it imports is out of sight, and a file that does not parse is left to whoever has its text. */
+export function textProject(fileName: string, text: string): Project {
+  const file = ts.createSourceFile(fileName, text, ts.ScriptTarget.ES2022, true);
+  const usable = firstSyntaxError(file) === undefined ? file : undefined;
+  return { sourceFile: (name) => (name === fileName ? usable : undefined), resolve: () => undefined };
+}
+
 function readText(fileName: string): string | undefined {
   try {
     return ts.sys.readFile(fileName);

@@ -61,7 +61,7 @@ function mayBe(source: Source, node: TSESTree.Node, name: string): boolean {
 }
 
 function mentionsType(source: Source, annotation: TSESTree.TSTypeAnnotation | undefined, name: string): boolean {
-  return annotation !== undefined && new RegExp(`\\b${name}(Info)?\\b`).test(source.code.getText(annotation));
+  return Boolean(annotation) && new RegExp(`\\b${name}(Info)?\\b`).test(source.code.getText(annotation));
 }
 
 /** Whether the call has something at the place; undefined if the source does not tell. */

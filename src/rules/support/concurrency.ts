@@ -49,7 +49,7 @@ export function concurrencyOf(context: Context): Concurrency {
 }
 
 /** Descriptions of the user's own libraries: `settings: { coffman: { libraries: [...] } }`. */
-function ownLibraries(settings: Readonly<Record<string, unknown>>): readonly Library[] {
+export function ownLibraries(settings: Readonly<Record<string, unknown>>): readonly Library[] {
   const own = settings['coffman'];
   if (typeof own !== 'object' || own === null || !('libraries' in own) || !Array.isArray(own.libraries)) return [];
   return own.libraries as readonly Library[];

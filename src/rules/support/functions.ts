@@ -20,14 +20,14 @@ export function namedFunction(node: Func): NamedFunction | undefined {
   if (node.type === 'FunctionDeclaration') return node.id === null ? undefined : { node, name: node.id.name, at: node.id, owner: undefined, prescribed: false };
   const { parent } = wrapped(node);
   if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') {
-    return { node, name: parent.id.name, at: parent.id, owner: undefined, prescribed: parent.id.typeAnnotation !== undefined };
+    return { node, name: parent.id.name, at: parent.id, owner: undefined, prescribed: Boolean(parent.id.typeAnnotation) };
   }
   if (parent?.type !== 'MethodDefinition' && parent?.type !== 'PropertyDefinition') return undefined;
   const name = memberName(parent.key, parent.computed);
   const owner = parent.parent.parent;
   if (name === undefined || !isClass(owner)) return undefined;
-  const isTyped = parent.type === 'PropertyDefinition' && parent.typeAnnotation !== undefined;
-  const isInherited = (owner.superClass !== null || owner.implements.length > 0) && name !== 'constructor' && !isHidden(parent, name);
+  const isTyped = parent.type === 'PropertyDefinition' && Boolean(parent.typeAnnotation);
+  const isInherited = (owner.superClass !== null || (owner.implements?.length ?? 0) > 0) && name !== 'constructor' && !isHidden(parent, name);
   return { node, name, at: parent.key, owner, prescribed: isTyped || isInherited };
 }
 

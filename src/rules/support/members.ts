@@ -17,7 +17,7 @@ export function fieldParts(source: Source, owner: ClassNode, name: string): Fiel
   for (const member of owner.body.body) {
     if (!isField(member) || memberName(member.key, member.computed) !== name) continue;
     if (member.value !== null) values.push(member.value);
-    if (member.typeAnnotation !== undefined) types.push(member.typeAnnotation.typeAnnotation);
+    if (member.typeAnnotation) types.push(member.typeAnnotation.typeAnnotation);
   }
   for (const { left, right } of assignments(source, owner)) {
     if (left.type === 'MemberExpression' && propertyName(left) === name) values.push(right);

@@ -164,7 +164,7 @@ function memberShape(source: Source, object: Shape, name: string, depth: number)
     }
     case 'type': {
       const type = propertySignature(object.node, name)?.typeAnnotation;
-      return type === undefined ? undefined : shapeOfType(source, type.typeAnnotation, depth + 1);
+      return type ? shapeOfType(source, type.typeAnnotation, depth + 1) : undefined;
     }
   }
 }
@@ -214,9 +214,9 @@ function shapeOfCall(source: Source, node: TSESTree.CallExpression, depth: numbe
 function shapeOfReturned(source: Source, node: TSESTree.CallExpression, depth: number): Shape | undefined {
   const callee = functionOf(source, node.callee);
   if (callee === undefined || callee.async || callee.generator) return undefined;
-  return remembered(source, callee, '', () => (callee.returnType === undefined
-    ? join(returnedValues(source, callee).map((value) => shapeOf(source, value, depth + 1)))
-    : shapeOfType(source, callee.returnType.typeAnnotation, depth + 1)));
+  return remembered(source, callee, '', () => (callee.returnType
+    ? shapeOfType(source, callee.returnType.typeAnnotation, depth + 1)
+    : join(returnedValues(source, callee).map((value) => shapeOf(source, value, depth + 1)))));
 }
 
 /** `map.get(key)`, `list.at(0)`. */
@@ -270,7 +270,7 @@ const sameObject = new Set(['Readonly', 'Partial', 'Required', 'Pick', 'Omit', '
 export function shapeOfType(source: Source, type: TSESTree.TypeNode, depth = 0): Shape | undefined {
   if (depth > maxDepth) return undefined;
   if (type.type === 'TSArrayType') return { kind: 'collection', values: type.elementType };
-  if (type.type === 'TSTypeOperator') return type.typeAnnotation === undefined ? undefined : shapeOfType(source, type.typeAnnotation, depth + 1);
+  if (type.type === 'TSTypeOperator') return type.typeAnnotation ? shapeOfType(source, type.typeAnnotation, depth + 1) : undefined;
   if (type.type === 'TSTypeLiteral') return { kind: 'type', node: type };
   if (type.type === 'TSUnionType') return join(type.types.map((member) => shapeOfType(source, member, depth + 1)));
   if (type.type !== 'TSTypeReference') return undefined;

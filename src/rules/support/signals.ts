@@ -61,7 +61,7 @@ function signalsIn(source: Source, owner: Func, target: TSESTree.Node, index: nu
 function isSignalName(source: Source, name: TSESTree.Identifier): boolean {
   if (isSignal(source, name)) return true;
   const shape = shapeOf(source, name);
-  if (shape !== undefined || name.typeAnnotation !== undefined) return false;
+  if (shape !== undefined || name.typeAnnotation) return false;
   return variableOf(source, name)?.references.some(({ identifier }) => isAskedAsSignal(source, identifier)) ?? false;
 }
 
