@@ -302,7 +302,12 @@ export function stillHolding(task: Task): Task | undefined {
 
 /** The code outside of an open program, which calls in and gives back nothing that the calls took for themselves. */
 export function isClient(task: Task): boolean {
-  return task.hidden && task.awaitedBy === undefined && task.startedBy?.hidden === true;
+  const seen = new Set<Task>();
+  for (let at: Task | undefined = task; at !== undefined; at = at.awaitedBy) {
+    if (!at.hidden || at.startedBy?.hidden !== true || seen.has(at)) return false;
+    seen.add(at);
+  }
+  return true;
 }
 
 export function belongsTo(task: Task, owner: Task): boolean {

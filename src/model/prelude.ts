@@ -27,6 +27,9 @@ function client$drive(call, subject) {
   $op('client.offer', (times) => { client$caller(call, subject, times); });
   for (let i = 0; i < $op('client.callers'); i++) client$caller(call, subject, $op('client.calls'));
 }
+async function client$once(call) {
+  try { await client$use(await call(undefined)); } catch {}
+}
 async function client$caller(call, subject, times) {
   let kept;
   while (times === undefined || times-- > 0) {

@@ -1,6 +1,7 @@
 import { builtinCall, builtinMember, builtinProperty, propertyKeyOf, someItems } from '../builtins.ts';
 import { getByKey, needsLookup } from '../keys.ts';
-import { classCell, closure, firstPrimitiveKind, HOLE, isReference, jobKind, kind, NULL, object, payload, promiseState, reference, resolver, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { classCell, closure, firstPrimitiveKind, frame, HOLE, isReference, jobKind, kind, NULL, object, payload, promiseState, reference, resolver, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { isCaught } from '../obligations/holding.ts';
 import { members } from '../pure.ts';
 import { newTerm } from '../terms.ts';
 import { hasMember, isIterable } from './execute.ts';
@@ -68,6 +69,7 @@ export function callUnknown(it: Interpreter, callee: number, args: readonly numb
   const { m } = it;
   m.evidence.escaped = true;
   if (callee !== HOLE) {
+    callWrapped(it, payload(callee), args, site);
     const bound = m.getOwn(payload(callee), m.literal('@@bound'));
     if (bound !== HOLE) {
       invokeMember(it, bound, m.getOwn(payload(callee), m.literal('@@key')), args, cell, to, site);
@@ -87,7 +89,30 @@ export function callUnknown(it: Interpreter, callee: number, args: readonly numb
       m.schedule(world.later, jobKind.outside, argument, values, site);
     } else handOver(it, argument, site);
   }
-  it.store(cell, to, m.newUnknown());
+  if (fails(it, cell)) it.throwValue(m.newUnknown());
+  else it.store(cell, to, wrapperOf(it, args.filter(isFunction)));
+}
+
+/** Code that is not known may throw where the program catches it. */
+function fails(it: Interpreter, cell: number): boolean {
+  return isCaught(it, cell, payload(it.memory.words[cell + frame.pc]) - 1) && it.m.choose(2, 1) === 1;
+}
+
+/** What of the platform throws on bad input. */
+const parsers: ReadonlySet<string> = new Set(['JSON.parse', 'decodeURIComponent', 'decodeURI', 'BigInt', 'structuredClone']);
+
+/** What unknown code makes of functions (`debounce(flush)`, `promisify(read)`) calls them when it is called. */
+function wrapperOf(it: Interpreter, functions: readonly number[]): number {
+  const result = it.m.newUnknown();
+  if (functions.length > 0) it.m.setOwn(payload(result), it.m.literal('@@wraps'), it.m.newArray(functions));
+  return result;
+}
+
+function callWrapped(it: Interpreter, wrapper: number, args: readonly number[], site: number): void {
+  const { m } = it;
+  const functions = m.getOwn(wrapper, m.literal('@@wraps'));
+  if (functions === HOLE) return;
+  for (const wrapped of it.memory.items(payload(functions), 1)) m.schedule(world.later, jobKind.outside, wrapped, m.newArray(args), site);
 }
 
 const calledBack: ReadonlySet<number> = new Set([kind.closure, kind.resolver, kind.token]);
@@ -121,7 +146,8 @@ export function callBuiltin(it: Interpreter, name: string, args: readonly number
     return;
   }
   const result = builtinCall(it.m, name, args);
-  if (result === undefined) callUnknown(it, HOLE, args, cell, to, site, name.slice(name.lastIndexOf('.') + 1));
+  if (parsers.has(name) && result !== undefined && it.m.isUnknown(result) && fails(it, cell)) it.throwValue(it.m.newUnknown());
+  else if (result === undefined) callUnknown(it, HOLE, args, cell, to, site, name.slice(name.lastIndexOf('.') + 1));
   else it.finish(cell, to, result);
 }
 

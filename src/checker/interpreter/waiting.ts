@@ -1,5 +1,5 @@
 import { Memory } from '../memory.ts';
-import { isHolding } from '../obligations/holding.ts';
+import { isCaught, isHolding } from '../obligations/holding.ts';
 import { CLOSING, FALSE, frame, generator, generatorState, integer, kind, payload, promiseState, reactionKind, reference, request, TRUE, UNDEFINED, world } from '../values.ts';
 import type { Program } from '../program.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -12,8 +12,8 @@ export function awaitValue(it: Interpreter, p: Program, pc: number, cell: number
   let awaited: number;
   if (memory.kindOf(value) === kind.promise) awaited = payload(value);
   else if (m.isUnknown(value)) {
-    // unknown asynchronous work completes at some time; where something has to be given back, and skipping that is the classic bug, it may fail
-    const fails = (m.holds(cell) > 0 || isHolding(it, cell, pc)) && m.choose(2, 1) === 1;
+    // unknown asynchronous work completes at some time; it may fail where that is caught, or where something has to be given back, and skipping that is the classic bug
+    const fails = (m.holds(cell) > 0 || isCaught(it, cell, pc) || isHolding(it, cell, pc)) && m.choose(2, 1) === 1;
     awaited = m.newPromise(1, 0, UNDEFINED);
     m.settle(awaited, fails ? promiseState.rejected : promiseState.fulfilled, m.newUnknown());
     m.rejected = m.rejected.filter((r) => r !== awaited);

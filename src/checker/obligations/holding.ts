@@ -22,6 +22,14 @@ export function isHolding(it: Interpreter, cell: number, pc: number, depth = 0):
   return depth < deepest && waitingFor(it, cell).some((outer) => isHolding(it, outer, payload(words[outer + frame.pc]) - 1, depth + 1));
 }
 
+/** Whether an error in a frame is caught by the frame or by one that waits for it: a program that catches expects to fail. */
+export function isCaught(it: Interpreter, cell: number, pc: number, depth = 0): boolean {
+  const { words } = it.memory;
+  const p = it.programs.at(payload(words[cell + frame.procedure]));
+  if (!p.hidden && p.handlers.some((handler) => !handler.always && pc >= handler.from && pc < handler.to)) return true;
+  return depth < deepest && waitingFor(it, cell).some((outer) => isCaught(it, outer, payload(words[outer + frame.pc]) - 1, depth + 1));
+}
+
 function variable(it: Interpreter, environment: number, up: number, index: number): number {
   let at = environment;
   for (let i = 0; i < up; i++) at = it.memory.words[payload(at) + 1];

@@ -160,7 +160,7 @@ function isPublic(node: ts.ClassElement): boolean {
 
 function imports(names: readonly string[], maker: ArgumentMaker): string {
   return `import { ${[...new Set([...names, ...maker.uses])].join(', ')} } from '${subjectSpecifier}';
-import { client$drive, client$use, client$signal } from '${preludeSpecifier}';`;
+import { client$drive, client$once, client$signal } from '${preludeSpecifier}';`;
 }
 
 function oneCall(names: readonly string[], maker: ArgumentMaker, call: Call): string {
@@ -168,8 +168,7 @@ function oneCall(names: readonly string[], maker: ArgumentMaker, call: Call): st
 async function drive() {
   const first$ = 0;
   ${maker.declarations().join('\n  ')}
-  const kept = undefined;
-  try { await client$use(await ${call.text}); } catch {}
+  client$once((kept) => ${call.text});
 }
 `;
 }
