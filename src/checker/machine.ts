@@ -37,6 +37,9 @@ export interface Misuse {
   readonly site: number;
 }
 
+/** The operation of a promise that is made to stay pending: who waits for it means to. */
+export const ENDLESS = 'promise.endless';
+
 /** The abstract machine: one state, and the operations on it that instructions and primitives are made of. */
 export class Machine {
   readonly memory = new Memory();
@@ -174,6 +177,12 @@ export class Machine {
       case tag.special: return value === HOLE ? { known: false } : { known: true, value: value === UNDEFINED ? undefined : value === NULL ? null : value !== FALSE };
       default: return { known: false };
     }
+  }
+
+  /** How many parameters a function of the program has; undefined for all other values. */
+  parametersOf(value: number): number | undefined {
+    const procedure = (value & 7) === tag.function ? payload(value) : this.memory.kindOf(value) === kind.closure ? payload(this.memory.words[payload(value) + closure.procedure]) : undefined;
+    return procedure === undefined ? undefined : this.model.procedures[procedure].parameters;
   }
 
   text(value: number): string | undefined {
@@ -458,6 +467,9 @@ export class Machine {
     } else if (this.isPending(other)) {
       this.observer?.follows(cell, [other]);
       this.react(other, reactionKind.adopt, reference(cell), UNDEFINED);
+      // what follows an endless promise is endless too
+      const { words } = this.memory;
+      if (words[other + promise.operation] === integer(this.operationIndex(ENDLESS))) words[cell + promise.operation] = words[other + promise.operation];
     } else this.settle(cell, payload(this.memory.words[other + promise.state]), this.memory.words[other + promise.value], other);
   }
 

@@ -1,5 +1,5 @@
 import type { Interpreter } from './interpreter/interpreter.ts';
-import type { Level, Machine } from './machine.ts';
+import { ENDLESS, type Level, type Machine } from './machine.ts';
 import { Memory } from './memory.ts';
 import { sortJobs } from './queue-order.ts';
 import { firstPrimitiveKind, frame, isInteger, kind, object, payload, promise, token, UNDEFINED, world } from './values.ts';
@@ -133,6 +133,7 @@ function misuseOf(m: Machine, error: number): { readonly message: string; readon
 export function blockedIn(m: Machine, cells: readonly number[], words: Int32Array = m.memory.words): BlockedSite[] {
   const blocked: BlockedSite[] = [];
   const joins: BlockedSite[] = [];
+  let isEndless = false;
   for (const cell of cells) {
     if ((words[cell] & 63) === kind.promise) {
       blocked.push({ site: payload(words[cell + promise.site]), operation: payload(words[cell + promise.operation]) });
@@ -143,12 +144,16 @@ export function blockedIn(m: Machine, cells: readonly number[], words: Int32Arra
     const operation = payload(words[payload(awaited) + promise.operation]);
     const site = { site: awaitSite(m, cell, words), operation };
     const name = m.operationNames[operation];
+    if (name === ENDLESS) {
+      isEndless = true;
+      continue;
+    }
     // an operation that only counts where somebody waits for it; one that counts by itself is among the cells
     const isOperation = name === 'promise.new' || !(/^(call|promise)/.test(name) || cells.includes(payload(awaited)));
     (isOperation ? blocked : joins).push(site);
   }
   // tasks that wait for one another to end are blocked as well, but only by themselves
-  return blocked.length > 0 ? blocked : joins;
+  return blocked.length > 0 || isEndless ? blocked : joins;
 }
 
 /** Where a suspended task awaits, in visible code. */

@@ -5,6 +5,7 @@
  */
 export const preludeText = `
 function promise$construct(executor) {
+  if ($op('promise.isEndless', executor)) return $op('promise.endless');
   const promise = $op('promise.create');
   try { executor($op('promise.resolver', promise), $op('promise.rejecter', promise)); }
   catch (error) { $op('promise.reject', promise, error); }

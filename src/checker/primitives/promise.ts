@@ -1,6 +1,6 @@
 import { combine } from '../builtins.ts';
-import type { Primitive } from '../machine.ts';
-import { payload, promiseState, reference, UNDEFINED } from '../values.ts';
+import { ENDLESS, type Primitive } from '../machine.ts';
+import { boolean, payload, promiseState, reference, UNDEFINED } from '../values.ts';
 
 /** Promises that user code makes. They settle once; one that nobody can settle any more never settles. */
 export const promises: Primitive = {
@@ -8,6 +8,9 @@ export const promises: Primitive = {
   fields: 0,
   operations: {
     create: { operands: [], run: (m, _operands, call) => reference(m.newPromise(m.operationIndex('promise.new'), call.site, UNDEFINED)) },
+    /** An executor that does not even take `resolve` means to wait for ever. */
+    isEndless: { operands: ['executor'], run: (m, [executor]) => boolean(m.parametersOf(executor) === 0) },
+    endless: { operands: [], run: (m, _operands, call) => reference(m.newPromise(m.operationIndex(ENDLESS), call.site, UNDEFINED)) },
     resolver: { operands: ['promise'], run: (m, [target]) => m.newResolver(payload(target), false) },
     rejecter: { operands: ['promise'], run: (m, [target]) => m.newResolver(payload(target), true) },
     reject: {
