@@ -1,4 +1,4 @@
-// Written by scripts/list-libraries.mjs, which `npm run build` runs.
+// Written by scripts/list-libraries.mjs, which `npm run build` and the tests run first.
 export * as 'abort-signal' from './abort-signal.ts';
 export * as 'async-lock' from './async-lock.ts';
 export * as 'async-mutex' from './async-mutex.ts';
