@@ -23,6 +23,8 @@ export interface CheckOptions {
   readonly without?: readonly ReductionName[];
   /** Explore with the naive explorer, the reference, which has no reductions. */
   readonly isNaive?: boolean;
+  /** Told now and then how far the exploration has come. */
+  readonly onProgress?: (soFar: { readonly states: number; readonly depth: number }) => void;
 }
 
 export interface CheckResult {
@@ -48,15 +50,14 @@ const testInstructions = 60_000;
 
 /** Explores each entry of a model and judges what was met. */
 export function checkModel(model: Model, options: CheckOptions): CheckResult {
-  const findings: Finding[] = [];
-  const entries: EntryResult[] = [];
-  for (const entry of model.entries) {
-    const started = performance.now();
-    const { exploration, findings: found } = answer(model, entry, options);
-    findings.push(...found);
-    entries.push(resultOf(model, entry, exploration, found.length, performance.now() - started));
-  }
-  return { findings, entries, diagnostics: [] };
+  const results = model.entries.map((entry) => checkEntry(model, entry, options));
+  return { findings: results.flatMap(({ findings }) => findings), entries: results.flatMap(({ entries }) => entries), diagnostics: [] };
+}
+
+export function checkEntry(model: Model, entry: Entry, options: CheckOptions): CheckResult {
+  const started = performance.now();
+  const { exploration, findings } = answer(model, entry, options);
+  return { findings, entries: [resultOf(model, entry, exploration, findings.length, performance.now() - started)], diagnostics: [] };
 }
 
 interface Answer {
@@ -119,7 +120,7 @@ function attempt(model: Model, entry: Entry, options: CheckOptions, slicing: Sli
 }
 
 function exploreOptions(options: CheckOptions, budget: Budget): ExploreOptions {
-  return { budget, schedule: options.schedule, reductions: options.isNaive === true ? noReductions : allBut(options.without ?? []), now: () => performance.now() };
+  return { budget, schedule: options.schedule, reductions: options.isNaive === true ? noReductions : allBut(options.without ?? []), now: () => performance.now(), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) };
 }
 
 /** So many random walks before the search show most of what the program reads, which else would begin it again, late. */

@@ -44,6 +44,7 @@ export interface ExploreOptions {
   readonly schedule: Schedule;
   readonly reductions: Reductions;
   readonly now: () => number;
+  readonly onProgress?: (soFar: { readonly states: number; readonly depth: number }) => void;
 }
 
 /**
@@ -148,6 +149,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
       else if (interpreter.executed > lastInstruction) incomplete = `${String(options.budget.instructions)} steps of its code`;
       else if (early !== undefined && m.hasOutgrown && (visited.count > early.states || ((head & 63) === 0 && options.now() > early.deadline))) incomplete = 'values that grow';
       else if ((head & 63) === 0 && options.now() > deadline) incomplete = `${String(options.budget.timeoutSeconds)} s of exploration (raise --timeout)`;
+      if ((head & 1023) === 1023) options.onProgress?.({ states: visited.count, depth });
       if (incomplete !== undefined && !incomplete.startsWith('a step')) break search;
       expand(frontier[head]);
       if (m.slicing.mustRestart) break search;

@@ -5,14 +5,16 @@ import { assemble } from '../report/assemble.ts';
 import { formats, reporters, type Format } from '../report/index.ts';
 import type { Context, Report } from '../report/report.ts';
 import { checkOptions } from './commands.ts';
-import type { BuildOptions, Checked, CheckOptions, EngineModel } from './engine.ts';
+import type { BuildOptions, CheckOptions } from './engine.ts';
 import { reason, UsageError } from './errors.ts';
 import { print, type Host } from './host.ts';
 import { findInputs, type Inputs } from './inputs.ts';
 import { internalError } from './internal-error.ts';
+import { judgeAll } from './judging.ts';
 import type { ExitCode } from './main.ts';
 import { choice, positiveNumber, type Given } from './options.ts';
 import { printProblems } from './problems.ts';
+import { progressLine } from './progress.ts';
 
 interface Settings {
   readonly limits: CheckOptions;
@@ -21,12 +23,13 @@ interface Settings {
   readonly failOn: (typeof thresholds)[number];
   readonly failOnIncomplete: boolean;
   readonly stats: boolean;
+  readonly jobs: number;
 }
 
 const thresholds = [...confidences, 'never'] as const;
 
 export async function runCheck(given: Given, host: Host): Promise<ExitCode> {
-  const settings = readSettings(given, host.cwd);
+  const settings = readSettings(given, host);
   const inputs = findInputs(host.cwd, given.arguments, given.values.get('project'));
   const { report, failures } = await analyse(inputs, settings, host);
   const failed = await printProblems(report.diagnostics, host);
@@ -35,7 +38,7 @@ export async function runCheck(given: Given, host: Host): Promise<ExitCode> {
   return failures.length > 0 || failed ? 2 : verdict(report, settings);
 }
 
-function readSettings(given: Given, cwd: string): Settings {
+function readSettings(given: Given, { cwd, jobs }: Host): Settings {
   const entry = given.values.get('entry')?.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
   const output = given.values.get('output');
   return {
@@ -51,6 +54,7 @@ function readSettings(given: Given, cwd: string): Settings {
     failOn: choice(given, checkOptions.failOn, thresholds),
     failOnIncomplete: given.switches.has(checkOptions.failOnIncomplete.name),
     stats: given.switches.has(checkOptions.stats.name),
+    jobs: given.values.has(checkOptions.jobs.name) ? positiveNumber(given, checkOptions.jobs, true) : jobs,
   };
 }
 
@@ -72,7 +76,9 @@ async function analyse(inputs: Inputs, settings: Settings, host: Host): Promise<
   if (inputs.files.length === 0) return { report: assemble({ findings: [], entries: [], diagnostics: inputs.diagnostics, files: 0 }), failures: [] };
   const engine = await host.engine();
   const built = engine.build(buildOptions(inputs, settings, host.cwd));
-  const { checked, failures } = checkAll(built.models, settings.limits);
+  const progress = progressLine(host.stderr);
+  const { checked, failures } = await judgeAll(built.models, { limits: settings.limits, jobs: settings.jobs, worker: engine.worker, files: inputs.files.length, progress });
+  progress.clear();
   const entries = checked.flatMap(result => result.entries).map(entry => ({ ...entry, elapsedMs: settings.stats ? Math.round(entry.elapsedMs) : 0 }));
   const diagnostics = [...inputs.diagnostics, ...built.diagnostics, ...checked.flatMap(result => result.diagnostics)];
   const { entry } = settings.limits;
@@ -82,24 +88,6 @@ async function analyse(inputs: Inputs, settings: Settings, host: Host): Promise<
   }
   const findings = checked.flatMap(result => result.findings);
   return { report: assemble({ findings, entries, diagnostics, files: built.files }), failures };
-}
-
-/** A failure costs the entries of one model; what the others gave is still reported. */
-function checkAll(models: Iterable<EngineModel>, limits: CheckOptions): { readonly checked: readonly Checked[]; readonly failures: readonly unknown[] } {
-  const checked: Checked[] = [];
-  const failures: unknown[] = [];
-  try {
-    for (const model of models) {
-      try {
-        checked.push(model.check(limits));
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-  } catch (error) {
-    failures.push(error);
-  }
-  return { checked, failures };
 }
 
 function buildOptions(inputs: Inputs, settings: Settings, root: string): BuildOptions {

@@ -1,4 +1,4 @@
-import { checkModel } from '../checker/check.ts';
+import { checkEntry } from '../checker/check.ts';
 import { buildModels } from '../model/build.ts';
 import type { Model } from '../model/ir/ir.ts';
 import type { Engine, EngineModel } from './engine.ts';
@@ -13,8 +13,16 @@ export const engine: Engine = {
       files,
     };
   },
+  worker: new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
 };
 
 function* wrap(models: Iterable<Model>): Generator<EngineModel> {
-  for (const model of models) yield { check: limits => checkModel(model, limits), print: async () => (await import('../model/print.ts')).printModel(model) };
+  for (const model of models) {
+    yield {
+      entries: model.entries.length,
+      data: model,
+      check: (entry, limits, onProgress) => checkEntry(model, model.entries[entry], { ...limits, onProgress }),
+      print: async () => (await import('../model/print.ts')).printModel(model),
+    };
+  }
 }

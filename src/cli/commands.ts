@@ -12,6 +12,7 @@ export const checkOptions = {
   maxStates: { name: 'max-states', value: 'n', help: 'states explored for each entry', default: '200000' },
   timeout: { name: 'timeout', value: 'seconds', help: 'time for each entry', default: '10' },
   maxMemory: { name: 'max-memory', value: 'mb', help: 'memory for the exploration', default: '2048' },
+  jobs: { name: 'jobs', short: 'j', value: 'n', help: 'entries checked at once; otherwise one for each processor' },
   failOn: { name: 'fail-on', value: 'certain|likely|possible|never', help: 'the least sure finding that makes the exit code 1', default: 'likely' },
   schedule: { name: 'schedule', value: 'any|fifo', help: 'ready tasks run in any order, or in the exact microtask order', default: 'any' },
   failOnIncomplete: { name: 'fail-on-incomplete', help: 'exit with 3 when nothing is found but an entry is incomplete' },

@@ -27,9 +27,22 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** How far the exploration of an entry has come. */
+export interface Progress {
+  readonly states: number;
+  readonly depth: number;
+}
+
+/** Told now and then while an entry is explored. */
+export type OnProgress = (soFar: Progress) => void;
+
 /** One entry or more, ready to be checked or printed. */
 export interface EngineModel {
-  readonly check: (options: CheckOptions) => Checked;
+  /** How many entries there are; each is checked by itself. */
+  readonly entries: number;
+  readonly check: (entry: number, options: CheckOptions, onProgress: OnProgress) => Checked;
+  /** What the engine's worker needs to check an entry in another thread: data that can be sent there. */
+  readonly data: unknown;
   /** The model in CSP notation. */
   readonly print: () => Promise<string>;
 }
@@ -45,4 +58,6 @@ export interface Built {
 /** What the command needs of the model builder and the checker. */
 export interface Engine {
   readonly build: (options: BuildOptions) => Built;
+  /** The module that checks entries in a worker thread; undefined where there is none. */
+  readonly worker: URL | undefined;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from './engine.ts';
 
@@ -22,6 +23,8 @@ export interface Host {
   readonly platform: string;
   /** The folder with the pages of `explain`. */
   readonly docs: string;
+  /** How many entries are checked at once unless the user says otherwise. */
+  readonly jobs: number;
   /** Loaded on demand: `--help` must not wait for the TypeScript compiler. */
   readonly engine: () => Promise<Engine>;
 }
@@ -37,6 +40,7 @@ export function hostOfProcess(): Host {
     version: packageVersion(),
     platform: `node ${process.version}, ${process.platform} ${process.arch}`,
     docs: fileURLToPath(new URL('../../docs', import.meta.url)),
+    jobs: availableParallelism(),
     engine: async () => (await import('./coffman-engine.ts')).engine,
   };
 }

@@ -157,7 +157,7 @@ function terminal(texts: string[] = [], env: Host['env'] = {}): Partial<Host> {
 
 test('when the models break off, what came before is reported', async () => {
   function* models(): Generator<EngineModel> {
-    yield { check: () => ({ ...nothing, entries: [clean] }), print: () => Promise.resolve('') };
+    yield { entries: 1, data: undefined, check: () => ({ ...nothing, entries: [clean] }), print: () => Promise.resolve('') };
     throw new Error('no such node');
   }
   const { code, stdout, stderr } = await coffman(folder({ 'a.ts': '' }), ['check', 'a.ts'], new FakeEngine(nothing, { models: models() }));

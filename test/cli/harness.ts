@@ -23,6 +23,7 @@ export const nothing: Checked = { findings: [], entries: [], diagnostics: [] };
 
 /** An engine that answers the same whatever it is asked, and remembers what it was asked. */
 export class FakeEngine implements Engine {
+  readonly worker = undefined;
   readonly asked: BuildOptions[] = [];
   readonly limits: CheckOptions[] = [];
   readonly #answer: () => Checked;
@@ -36,7 +37,9 @@ export class FakeEngine implements Engine {
   build(options: BuildOptions): Built {
     this.asked.push(options);
     const model: EngineModel = {
-      check: limits => {
+      entries: 1,
+      data: undefined,
+      check: (_, limits) => {
         this.limits.push(limits);
         return this.#answer();
       },
@@ -68,6 +71,7 @@ export async function coffman(cwd: string, argv: readonly string[], engine: Engi
     version: '1.2.3',
     platform: 'node v20.0.0, linux x64',
     docs: fileURLToPath(new URL('../../docs', import.meta.url)),
+    jobs: 1,
     engine: () => Promise.resolve(engine),
     ...host,
   });

@@ -92,6 +92,7 @@ Options:
       --max-states <n>                           states explored for each entry (default: 200000)
       --timeout <seconds>                        time for each entry (default: 10)
       --max-memory <mb>                          memory for the exploration (default: 2048)
+  -j, --jobs <n>                                 entries checked at once; otherwise one for each processor
       --fail-on <certain|likely|possible|never>  the least sure finding that makes the exit code 1 (default: likely)
       --schedule <any|fifo>                      ready tasks run in any order, or in the exact microtask order (default: any)
       --fail-on-incomplete                       exit with 3 when nothing is found but an entry is incomplete

@@ -1,0 +1,75 @@
+import { Crew } from './crew.ts';
+import type { Checked, CheckOptions, EngineModel, Progress } from './engine.ts';
+
+/** What became of all entries, in their order. */
+export interface Judged {
+  readonly checked: readonly Checked[];
+  /** What the engine threw: the entries it concerns are missing. */
+  readonly failures: readonly unknown[];
+}
+
+export interface JudgingOptions {
+  readonly limits: CheckOptions;
+  /** Entries checked at once. */
+  readonly jobs: number;
+  readonly worker: URL | undefined;
+  /** So many files are worth threads from the beginning. */
+  readonly files: number;
+  readonly progress: ProgressLine;
+}
+
+/** Told of the entries as they come and go. */
+export interface ProgressLine {
+  readonly found: (entries: number) => void;
+  readonly explored: (entry: number, soFar: Progress) => void;
+  readonly done: (entry: number, states: number) => void;
+}
+
+type Outcome = { readonly checked: Checked } | { readonly failure: unknown };
+
+const manyFiles = 16;
+/** To start threads takes about as long as to check a few small programs. */
+const longEnoughMs = 1000;
+
+/**
+ * Checks the entries of all models. Threads are started only where there is work for them: at once for many files, else
+ * when the work has taken a while. The outcome does not depend on it. A failure costs one entry; what the others gave is still reported.
+ */
+export async function judgeAll(models: Iterable<EngineModel>, options: JudgingOptions): Promise<Judged> {
+  const { limits, jobs, worker, files, progress } = options;
+  const started = performance.now();
+  const outcomes: Promise<Outcome>[] = [];
+  const failures: unknown[] = [];
+  let crew: Crew | undefined;
+  let count = 0;
+  try {
+    for (const model of models) {
+      progress.found(model.entries);
+      for (let entry = 0; entry < model.entries; entry++) {
+        const number = count++;
+        const onProgress = (soFar: Progress): void => { progress.explored(number, soFar); };
+        if (worker !== undefined && jobs > 1 && (files >= manyFiles || performance.now() - started > longEnoughMs)) crew ??= new Crew(worker, limits, jobs);
+        const checking = crew === undefined ? checkHere(model, entry, limits, onProgress) : crew.check(model, entry, onProgress);
+        outcomes.push(checking.then(checked => ({ checked }), (failure: unknown) => ({ failure })).then((outcome: Outcome) => {
+          progress.done(number, 'checked' in outcome ? outcome.checked.entries.reduce((sum, { states }) => sum + states, 0) : 0);
+          return outcome;
+        }));
+        await crew?.room();
+      }
+    }
+  } catch (failure) {
+    failures.push(failure);
+  }
+  const settled = await Promise.all(outcomes);
+  await crew?.end();
+  return {
+    checked: settled.flatMap(outcome => ('checked' in outcome ? [outcome.checked] : [])),
+    failures: [...settled.flatMap(outcome => ('failure' in outcome ? [outcome.failure] : [])), ...failures],
+  };
+}
+
+// an async function, so that what it throws is a failure of this entry
+// eslint-disable-next-line @typescript-eslint/require-await
+async function checkHere(model: EngineModel, entry: number, limits: CheckOptions, onProgress: (soFar: Progress) => void): Promise<Checked> {
+  return model.check(entry, limits, onProgress);
+}
