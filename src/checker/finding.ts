@@ -26,6 +26,26 @@ export interface Step {
   /** A sentence without its subject, e.g. `acquires this.#lock`. */
   readonly action: string;
   readonly location: Location;
+  /** What it is done to, e.g. `this.#lock`; empty where it is done to nothing that has a name. */
+  readonly resource: string;
+  /** What has to be given back is taken or given back, a value is sent or received. */
+  readonly effect: 'takes' | 'gives' | 'sends' | 'receives' | null;
+  /** The task has to wait here. */
+  readonly waits: boolean;
+  /** Indices of the earlier steps that this one answers: those whose wait it ends, or whose value it takes. */
+  readonly answers: readonly number[];
+}
+
+/** An edge of the wait-for graph: one task waits for what only the other could do. */
+export interface WaitFor {
+  readonly task: string;
+  readonly operation: string;
+  readonly resource: string;
+  readonly location: Location;
+  /** The task that it waits for. */
+  readonly other: string;
+  /** It is part of the cycle that makes the wait last for ever. */
+  readonly circular: boolean;
 }
 
 /** Coffman's four conditions with their evidence; null where the condition does not hold. */
@@ -49,6 +69,8 @@ export interface Finding {
   /** Tasks that merely wait for a blocked task. */
   readonly waiting: readonly Blocked[];
   readonly trace: readonly Step[];
+  /** The wait-for graph of the tasks that are blocked or wait behind them. */
+  readonly waitFor: readonly WaitFor[];
   /** For deadlocks only. */
   readonly coffman: CoffmanConditions | null;
   readonly suggestion: string;

@@ -3,7 +3,7 @@ import type { Entry } from '../model/ir/ir.ts';
 import type { Location } from '../model/location.ts';
 import { coffmanConditions, wasLeftHeld } from './coffman.ts';
 import type { Exploration } from './explorer.ts';
-import { confidences, type Blocked, type Finding, type FindingKind } from './finding.ts';
+import { confidences, type Blocked, type Finding, type FindingKind, type WaitFor } from './finding.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine } from './machine.ts';
 import { keptFinding, withKept } from './kept-finding.ts';
@@ -83,11 +83,23 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
     blocked,
     waiting,
     trace: readableTrace(m, end, new Set(primary.flatMap(resourcesOf)), new Set(waits.flatMap((w) => (w.task === undefined ? [] : [w.task]))), name),
+    waitFor: edgesOf(waits, cycle, describe),
     coffman: kind === 'deadlock' ? coffmanConditions(m, primary, cycle, name) : null,
     suggestion: suggest(primary, cycle),
   };
   heldSince.set(finding, waits.flatMap((w) => w.resource?.holders.map((holder) => holder.site) ?? []));
   return { finding, causes: [...blocked.map((b) => `blocks ${placeKey(b.location)}`), ...keptGrants(m, primary)] };
+}
+
+/** The wait-for graph by the names of its tasks; those that are not the user's own are left out. */
+function edgesOf(waits: readonly Wait[], cycle: readonly Wait[], describe: (w: Wait) => Blocked): WaitFor[] {
+  const isShown = (w: Wait): boolean => w.isVisible && w.task !== undefined && (!w.task.hidden || cycle.includes(w));
+  const edges = waits.filter(isShown).flatMap((wait) => [...wait.edges].map((index) => waits[index]).filter(isShown).map((other): WaitFor => {
+    const circular = cycle.includes(wait) && cycle[(cycle.indexOf(wait) + 1) % cycle.length] === other;
+    return { ...describe(wait), other: describe(other).task, circular };
+  }));
+  const key = (edge: WaitFor): string => JSON.stringify([edge.task, edge.other, edge.resource]);
+  return edges.filter((edge, i) => (edge.circular || edge.task !== edge.other) && edges.findIndex((first) => key(first) === key(edge)) === i);
 }
 
 /** Where locks were taken that those who wait for them will never see released. */
@@ -130,6 +142,7 @@ function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, explo
     blocked,
     waiting: [],
     trace: readableTrace(m, end, new Set(last?.resource === undefined ? [] : [last.resource]), new Set(last === undefined ? [] : [last.task]), name),
+    waitFor: [],
     coffman: null,
     suggestion: 'Let one owner close or release, exactly once, after all others are done with it.',
   };

@@ -1,6 +1,7 @@
 import type { Exploration } from './explorer.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine } from './machine.ts';
+import { Meetings } from './meetings.ts';
 import type { Observer } from './observer.ts';
 import { selectTargets } from './primitives/waiting.ts';
 import { sortJobs } from './queue-order.ts';
@@ -60,6 +61,8 @@ export interface Resource {
 /** The end of a replay: the machine in that state, and what is known of its cells; of one that the last step lost, by its negative. */
 export interface Replay {
   readonly happenings: readonly Happening[];
+  /** The earlier happenings whose wait this one ended, or whose value it took. */
+  readonly metBy: (happening: Happening) => readonly Happening[];
   readonly taskOf: (cell: number) => Task | undefined;
   readonly resourceOf: (cell: number) => Resource | undefined;
   /** The task whose end settles a promise. */
@@ -74,12 +77,13 @@ export interface Replay {
   readonly lost: readonly number[];
 }
 
-const takes = new Set(['mutex.acquire', 'rwlock.read', 'rwlock.write', 'limiter.enter', 'token.reacquire']);
+/** Operations that take what has to be given back, and those that give it back. */
+export const takes = new Set(['mutex.acquire', 'rwlock.read', 'rwlock.write', 'limiter.enter', 'token.reacquire']);
 /** Operations that take what is told of only where it is not given back. */
 const takesNamed = new Set(['token.takeReader', 'timer.set', 'timer.repeat', 'event.on', 'event.once', 'signal.addListener']);
 /** Take where they can at once. */
-const tries = new Set(['mutex.tryAcquire', 'rwlock.tryEnter', 'rwlock.seize', 'limiter.enterNow']);
-const gives = new Set(['mutex.release', 'rwlock.release', 'token.release', 'token.dispose', 'limiter.leave']);
+export const tries = new Set(['mutex.tryAcquire', 'rwlock.tryEnter', 'rwlock.seize', 'limiter.enterNow']);
+export const gives = new Set(['mutex.release', 'rwlock.release', 'token.release', 'token.dispose', 'limiter.leave']);
 
 /**
  * Runs a path again on the machine, step by step, and watches. What the steps did is kept beside the state, by cell, and
@@ -90,6 +94,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   const happenings: Happening[] = [];
   const resources: Resource[] = [];
   const takings: Taking[] = [];
+  const meetings = new Meetings();
   let takingsOf = new Map<number, readonly Taking[]>();
   let taskAt = new Map<number, Task>();
   let resourceAt = new Map<number, Resource>();
@@ -221,6 +226,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
       const happening: Happening = { task, operation: told, site, resource, about: casesOf(name, resource, payload(value), result), blocked: blocked && told === name, quiet: !shown(told, result) };
       if (happening.quiet === true && !takesNamed.has(name)) return;
       happenings.push(happening);
+      meetings.operated(happening, payload(result));
       if (!takes.has(name) && !takesNamed.has(name)) return;
       const taking: Taking = { took: happening, left: undefined };
       takings.push(taking);
@@ -228,6 +234,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
       takingsOf.set(taker, [...takingsOf.get(taker) ?? [], taking]);
     },
     settled(cell) {
+      meetings.settled(cell);
       const waiting = waitingAt.get(cell);
       if (waiting !== undefined && m.memory.words[cell + promise.state] === integer(1)) waiting.resource.holders.push(waiting);
       waitingAt.delete(cell);
@@ -250,11 +257,13 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
     starterAt = moved(starterAt);
     waitingAt = moved(waitingAt);
     takingsOf = moved(takingsOf);
+    meetings.moved((cell) => moves.get(cell) ?? -Math.abs(cell));
     followed = moved(new Map([...followed].map(([cell, others]) => [cell, others.map((other) => moves.get(other) ?? -Math.abs(other))])));
     return lost;
   }
 
   function step(taken: Move): readonly number[] {
+    meetings.beginStep();
     // facts about cells that went in earlier steps are of no use any more
     for (const map of [taskAt, resourceAt, producerAt, starterAt, waitingAt, followed, takingsOf] as const) for (const cell of [...map.keys()]) if (cell < 0) map.delete(cell);
     const entry = payload(m.memory.item(Memory.world, taken.queue, taken.index));
@@ -272,7 +281,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   m.memory.compact(() => undefined);
   let lost: readonly number[] = [];
   const path = exploration.pathTo(suspicion.state);
-  const soFar = (): Replay => ({ happenings, tasks, takings, lost, taskOf: (cell) => taskAt.get(cell), resourceOf: (cell) => resourceAt.get(cell), producerOf: (cell) => producerAt.get(cell), starterOf: (cell) => starterAt.get(cell), adoptedBy });
+  const soFar = (): Replay => ({ happenings, metBy: (happening) => meetings.metBy(happening), tasks, takings, lost, taskOf: (cell) => taskAt.get(cell), resourceOf: (cell) => resourceAt.get(cell), producerOf: (cell) => producerAt.get(cell), starterOf: (cell) => starterAt.get(cell), adoptedBy });
   for (const { move: taken } of path) {
     lost = step(taken);
     if (lost.length > 0) onLost?.(soFar(), lost);

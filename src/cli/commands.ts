@@ -4,18 +4,28 @@ import type { Command, Option } from './options.ts';
 const help: Option = { name: 'help', short: 'h', help: 'print this help' };
 const project: Option = { name: 'project', short: 'p', value: 'tsconfig', help: 'the tsconfig to use, or its folder; otherwise the nearest' };
 
+const format: Option = { name: 'format', short: 'f', value: 'format', help: `how to report: ${formats.join(', ')}`, default: 'pretty' };
+const output: Option = { name: 'output', short: 'o', value: '[format=]file', help: 'write to a file; with a format, beside what stdout gets; repeatable', many: true };
+const failOn = { name: 'fail-on', value: 'certain|likely|possible|never', help: 'the least sure finding that makes the exit code 1', default: 'likely' };
+const failOnIncomplete = { name: 'fail-on-incomplete', help: 'exit with 3 when nothing is found but an entry is incomplete' };
+
+export const outputOptions = { format, output };
+
+/** When a report makes the command fail. */
+export const gateOptions = { failOn, failOnIncomplete };
+
 export const checkOptions = {
   project,
-  format: { name: 'format', short: 'f', value: formats.join('|'), help: 'how to report', default: 'pretty' },
-  output: { name: 'output', short: 'o', value: 'file', help: 'write the report to a file instead of stdout' },
+  format,
+  output,
   entry: { name: 'entry', value: 'file#name', help: 'check one entry only; the name alone will do' },
   maxStates: { name: 'max-states', value: 'n', help: 'states explored for each entry', default: '200000' },
   timeout: { name: 'timeout', value: 'seconds', help: 'time for each entry', default: '10' },
   maxMemory: { name: 'max-memory', value: 'mb', help: 'memory for the exploration', default: '2048' },
   jobs: { name: 'jobs', short: 'j', value: 'n', help: 'entries checked at once; otherwise one for each processor' },
-  failOn: { name: 'fail-on', value: 'certain|likely|possible|never', help: 'the least sure finding that makes the exit code 1', default: 'likely' },
+  failOn,
   schedule: { name: 'schedule', value: 'any|fifo', help: 'ready tasks run in any order, or in the exact microtask order', default: 'any' },
-  failOnIncomplete: { name: 'fail-on-incomplete', help: 'exit with 3 when nothing is found but an entry is incomplete' },
+  failOnIncomplete,
   stats: { name: 'stats', help: 'report elapsed times, which differ from run to run' },
   help,
 } as const satisfies Readonly<Record<string, Option>>;
@@ -48,4 +58,18 @@ export const explain: Command = {
   options: [help],
 };
 
-export const commands: readonly Command[] = [check, model, explain];
+export const fmt: Command = {
+  name: 'fmt',
+  arguments: 'REPORT.json',
+  summary: 'Render a report that was written with -f json in another format.',
+  options: [format, output, help],
+};
+
+export const merge: Command = {
+  name: 'merge',
+  arguments: 'REPORT.json…',
+  summary: 'Join the reports of several runs into one.',
+  options: [{ ...format, default: 'json' }, output, failOn, failOnIncomplete, help],
+};
+
+export const commands: readonly Command[] = [check, fmt, merge, model, explain];

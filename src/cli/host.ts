@@ -25,6 +25,8 @@ export interface Host {
   readonly docs: string;
   /** How many entries are checked at once unless the user says otherwise. */
   readonly jobs: number;
+  /** The JSON Schema of reports. */
+  readonly reportSchema: string;
   /** Loaded on demand: `--help` must not wait for the TypeScript compiler. */
   readonly engine: () => Promise<Engine>;
 }
@@ -41,6 +43,7 @@ export function hostOfProcess(): Host {
     platform: `node ${process.version}, ${process.platform} ${process.arch}`,
     docs: fileURLToPath(new URL('../../docs', import.meta.url)),
     jobs: availableParallelism(),
+    reportSchema: fileURLToPath(new URL('../../schemas/report.schema.json', import.meta.url)),
     engine: async () => (await import('./coffman-engine.ts')).engine,
   };
 }

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { commandHelp, generalHelp } from './help.ts';
-import { check, commands, explain, model } from './commands.ts';
+import { check, commands, explain, fmt, merge, model } from './commands.ts';
 import { runCheck } from './check.ts';
 import { UsageError } from './errors.ts';
 import { runExplain } from './explain.ts';
+import { runFmt, runMerge } from './fmt.ts';
 import { print, type Host } from './host.ts';
 import { internalError } from './internal-error.ts';
 import { runModel } from './model.ts';
@@ -16,7 +17,7 @@ export type ExitCode = 0 | 1 | 2 | 3;
 
 type Run = (given: Given, host: Host) => Promise<ExitCode>;
 
-const runs: ReadonlyMap<Command, Run> = new Map([[check, runCheck], [model, runModel], [explain, runExplain]]);
+const runs: ReadonlyMap<Command, Run> = new Map([[check, runCheck], [model, runModel], [explain, runExplain], [fmt, runFmt], [merge, runMerge]]);
 
 /** The command, complete: it never throws and never touches the process. */
 export async function run(argv: readonly string[], host: Host): Promise<ExitCode> {

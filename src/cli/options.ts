@@ -10,6 +10,8 @@ export interface Option {
   readonly value?: string;
   readonly help: string;
   readonly default?: string;
+  /** It may be given more than once. */
+  readonly many?: true;
 }
 
 export interface Command {
@@ -22,6 +24,8 @@ export interface Command {
 
 export interface Given {
   readonly values: ReadonlyMap<string, string>;
+  /** The values of the options that may be given more than once. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly switches: ReadonlySet<string>;
   readonly arguments: readonly string[];
 }
@@ -30,6 +34,7 @@ export interface Given {
 export function readOptions(command: Command, argv: readonly string[]): Given {
   const known = new Map(command.options.map(option => [option.name, option]));
   const values = new Map<string, string>();
+  const lists = new Map<string, string[]>();
   const switches = new Set<string>();
   const rest: string[] = [];
   for (const token of tokens(command, argv)) {
@@ -42,10 +47,14 @@ export function readOptions(command: Command, argv: readonly string[]): Given {
       switches.add(option.name);
       continue;
     }
+    if (option.many === true) {
+      lists.set(option.name, [...lists.get(option.name) ?? [], valueOf(option, token.value, token.inlineValue)]);
+      continue;
+    }
     if (values.has(option.name)) throw new UsageError(`--${option.name} is given twice; give it once`);
     values.set(option.name, valueOf(option, token.value, token.inlineValue));
   }
-  return { values, switches, arguments: rest };
+  return { values, lists, switches, arguments: rest };
 }
 
 function tokens(command: Command, argv: readonly string[]) {

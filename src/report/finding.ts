@@ -17,7 +17,7 @@ const headings: Readonly<Record<FindingKind, { readonly blocked: string; readonl
 
 const resourceHeadings = { blocked: 'Never given back', why: () => 'Why nobody will give it back' };
 
-const conditionNames: readonly (readonly [keyof CoffmanConditions, string])[] = [
+export const conditionNames: readonly (readonly [keyof CoffmanConditions, string])[] = [
   ['mutualExclusion', 'mutual exclusion'],
   ['holdAndWait', 'hold and wait'],
   ['noPreemption', 'no preemption'],

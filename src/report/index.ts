@@ -4,8 +4,13 @@ import type { Reporter } from './report.ts';
 export const reporters = {
   pretty: async (): Promise<Reporter> => (await import('./pretty.ts')).pretty,
   json: async (): Promise<Reporter> => (await import('./json.ts')).json,
+  sarif: async (): Promise<Reporter> => (await import('./sarif.ts')).sarif,
+  junit: async (): Promise<Reporter> => (await import('./junit.ts')).junit,
+  github: async (): Promise<Reporter> => (await import('./github.ts')).github,
+  gitlab: async (): Promise<Reporter> => (await import('./gitlab.ts')).gitlab,
+  markdown: async (): Promise<Reporter> => (await import('./markdown.ts')).markdown,
 } as const;
 
 export type Format = keyof typeof reporters;
 
-export const formats: readonly Format[] = ['pretty', 'json'];
+export const formats: readonly Format[] = ['pretty', 'json', 'sarif', 'junit', 'github', 'gitlab', 'markdown'];

@@ -1,4 +1,4 @@
-import type { Blocked, EntryResult, Finding, Step } from '../checker/finding.ts';
+import type { Blocked, EntryResult, Finding, Step, WaitFor } from '../checker/finding.ts';
 import type { Diagnostic, Location } from '../model/location.ts';
 import type { Reporter } from './report.ts';
 
@@ -30,6 +30,7 @@ function finding(value: Finding): Finding {
     blocked: value.blocked.map(blocked),
     waiting: value.waiting.map(blocked),
     trace: value.trace.map(step),
+    waitFor: value.waitFor.map(waitFor),
     coffman: value.coffman === null ? null : {
       mutualExclusion: value.coffman.mutualExclusion,
       holdAndWait: value.coffman.holdAndWait,
@@ -37,6 +38,7 @@ function finding(value: Finding): Finding {
       circularWait: value.coffman.circularWait,
     },
     suggestion: value.suggestion,
+    isResource: value.isResource === true,
   };
 }
 
@@ -63,7 +65,26 @@ function blocked(value: Blocked): Blocked {
 }
 
 function step(value: Step): Step {
-  return { task: value.task, action: value.action, location: location(value.location) };
+  return {
+    task: value.task,
+    action: value.action,
+    location: location(value.location),
+    resource: value.resource,
+    effect: value.effect,
+    waits: value.waits,
+    answers: [...value.answers],
+  };
+}
+
+function waitFor(value: WaitFor): WaitFor {
+  return {
+    task: value.task,
+    operation: value.operation,
+    resource: value.resource,
+    location: location(value.location),
+    other: value.other,
+    circular: value.circular,
+  };
 }
 
 function location(value: Location): Location {

@@ -3,8 +3,9 @@ import type { Diagnostic } from '../model/location.ts';
 import { renderFinding } from './finding.ts';
 import { painter, type Paint } from './paint.ts';
 import { place } from './place.ts';
-import type { Context, Report, Reporter } from './report.ts';
+import type { Context, Reporter } from './report.ts';
 import { count, indent, plural, wrap } from './text.ts';
+import { verdict } from './verdict.ts';
 
 /** Groups of remarks shown; the rest is in the JSON report. */
 const shownGroups = 8;
@@ -19,7 +20,7 @@ export const pretty: Reporter = (report, context) => {
     stopped('Incomplete: not shown to be free of deadlocks and leaks', report.entries.filter(({ verdict }) => verdict === 'incomplete'), context, paint),
     stopped('Stopped early: there may be more to find', report.entries.filter(({ verdict, reason }) => verdict === 'findings' && reason !== null), context, paint),
     remarks(report.diagnostics, context, paint),
-    verdict(report, paint),
+    [verdict(report, paint)],
   ];
   return `${blocks.filter(block => block.length > 0).map(block => block.join('\n')).join('\n\n')}\n`;
 };
@@ -75,26 +76,4 @@ function remark(entry: Group, context: Context, paint: Paint): string[] {
     ...indent(wrap(`${entry.severity}: ${entry.message}${times}`, context.width - 2), 2),
     ...(places === '' ? [] : indent(wrap(places, context.width - 4), 4).map(line => paint('dim', line))),
   ];
-}
-
-function verdict(report: Report, paint: Paint): string[] {
-  const { findings, entries, incomplete: unfinished, files } = report.summary;
-  const errors = report.diagnostics.filter(diagnostic => diagnostic.severity === 'error').length;
-  if (files === 0) return [paint('bold', 'No file was checked.')];
-  if (entries === 0 && errors > 0) return [`${paint('bold', 'Nothing was checked')} in ${plural(files, 'file')}: ${paint('red', plural(errors, 'error'))}`];
-  if (entries === 0) {
-    return [`${paint('bold', 'Nothing to check:')} no entry in ${plural(files, 'file')} uses a channel, lock or other primitive that coffman knows.`];
-  }
-  const clean = report.entries.filter(entry => entry.verdict === 'clean').length;
-  const states = report.entries.reduce((sum, entry) => sum + entry.states, 0);
-  const elapsed = report.entries.reduce((sum, entry) => sum + entry.elapsedMs, 0);
-  const parts = [
-    paint(clean > 0 ? 'green' : 'dim', `${count(clean)} clean`),
-    paint(findings > 0 ? 'red' : 'dim', plural(findings, 'finding')),
-    paint(unfinished > 0 ? 'yellow' : 'dim', `${count(unfinished)} incomplete`),
-    ...(errors > 0 ? [paint('red', plural(errors, 'error'))] : []),
-    plural(states, 'state'),
-    ...(elapsed > 0 ? [`${(elapsed / 1000).toFixed(1)} s`] : []),
-  ];
-  return [`${plural(entries, 'entry', 'entries')} checked in ${plural(files, 'file')}: ${parts.join(', ')}`];
 }

@@ -1,4 +1,4 @@
-import type { EntryResult, Finding } from '../checker/finding.ts';
+import type { EntryResult, Finding, FindingKind } from '../checker/finding.ts';
 import type { Diagnostic } from '../model/location.ts';
 
 /** The one result of a check, from which every report format is rendered. Its JSON form is `coffman check -f json`. */
@@ -16,6 +16,12 @@ export interface Context {
   readonly colour: boolean;
   /** Columns of the terminal. */
   readonly width: number;
+  /** Coffman's own version. */
+  readonly version: string;
+  /** The page on a kind of finding, in Markdown; undefined where it is not installed. */
+  readonly page: (kind: FindingKind) => string | undefined;
+  /** The way from the root of the repository to the working directory, empty or ending in `/`: what runs in CI names files from the root. */
+  readonly prefix: string;
 }
 
 export type Reporter = (report: Report, context: Context) => string;

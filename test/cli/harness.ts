@@ -72,6 +72,7 @@ export async function coffman(cwd: string, argv: readonly string[], engine: Engi
     platform: 'node v20.0.0, linux x64',
     docs: fileURLToPath(new URL('../../docs', import.meta.url)),
     jobs: 1,
+    reportSchema: fileURLToPath(new URL('../../schemas/report.schema.json', import.meta.url)),
     engine: () => Promise.resolve(engine),
     ...host,
   });

@@ -17,6 +17,6 @@ test('the README names every option with its default', () => {
   const rows = [...readme.matchAll(/^\| `(?:-\w, )?--([a-z-]+)(?: <[^`]*>)?` \|.*\| (.*?) ?\|$/gm)].map(([, name, value]) => [name, value?.replaceAll('`', '')]);
   const options = Object.values(checkOptions).filter(({ name }) => name !== 'help');
   expect(rows.map(([name]) => name)).toEqual(options.map(({ name }) => name));
-  const defaults = options.flatMap(option => ('default' in option ? [[option.name, option.default]] : []));
+  const defaults = options.flatMap(option => ('default' in option && option.default !== undefined ? [[option.name, option.default]] : []));
   expect(rows.filter(([name]) => defaults.some(([known]) => known === name))).toEqual(defaults);
 });

@@ -14,12 +14,19 @@ const mistakes: readonly (readonly [string, string])[] = [
   ['check --frobnicate', 'unknown option --frobnicate; see coffman check --help'],
   ['check -z', 'unknown option -z; see coffman check --help'],
   ['check --no-stats', 'unknown option --no-stats; see coffman check --help'],
-  ['check -f', '--format needs a value: --format <pretty|json>'],
-  ['check -f -o x', '--format needs a value: --format <pretty|json>'],
+  ['check -f', '--format needs a value: --format <format>'],
+  ['check -f -o x', '--format needs a value: --format <format>'],
   ['check --entry=', '--entry needs a value: --entry <file#name>'],
   ['check --stats=yes', "--stats takes no value, but was given 'yes'"],
   ['check --timeout 1 --timeout 2', '--timeout is given twice; give it once'],
-  ['check -f xml', "--format 'xml' is not supported; use pretty, json"],
+  ['check -f docx', "--format 'docx' is not supported; use pretty, json, sarif, junit, github, gitlab, markdown"],
+  ['check -o srif=out.sarif', "--output srif=out.sarif: no format is called 'srif'; did you mean sarif?"],
+  ['check -o json=a.txt -o ./a.txt', '--output names a.txt twice; give each report a file of its own'],
+  ['check -o sarif=gone/out.sarif', '--output gone/out.sarif: its folder does not exist; create it first'],
+  ['fmt', 'fmt takes one report: coffman fmt REPORT.json -f html'],
+  ['fmt gone.json', 'gone.json: no such file or directory; name a report written with coffman check -f json'],
+  ['fmt a.ts', 'a.ts: not JSON; name a report written with coffman check -f json'],
+  ['merge', 'merge takes reports: coffman merge a.json b.json -o all.json'],
   ['check -f jsn', "--format 'jsn' is not supported; did you mean json?"],
   ['check --fail-on sometimes', "--fail-on 'sometimes' is not supported; use certain, likely, possible, never"],
   ['check --schedule lifo', "--schedule 'lifo' is not supported; did you mean fifo?"],
@@ -69,6 +76,8 @@ Usage: coffman <command> [options]
 
 Commands:
   check [paths…]        Explore the interleavings of the files, folders or project, and report each deadlock and leak.
+  fmt REPORT.json       Render a report that was written with -f json in another format.
+  merge REPORT.json…    Join the reports of several runs into one.
   model FILE            Print the process model of a file in CSP notation.
   explain RULE-OR-KIND  Print the page of an ESLint rule or of a kind of finding.
 
@@ -86,8 +95,8 @@ Explore the interleavings of the files, folders or project, and report each dead
 
 Options:
   -p, --project <tsconfig>                       the tsconfig to use, or its folder; otherwise the nearest
-  -f, --format <pretty|json>                     how to report (default: pretty)
-  -o, --output <file>                            write the report to a file instead of stdout
+  -f, --format <format>                          how to report: pretty, json, sarif, junit, github, gitlab, markdown (default: pretty)
+  -o, --output <[format=]file>                   write to a file; with a format, beside what stdout gets; repeatable
       --entry <file#name>                        check one entry only; the name alone will do
       --max-states <n>                           states explored for each entry (default: 200000)
       --timeout <seconds>                        time for each entry (default: 10)

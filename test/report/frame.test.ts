@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { frame } from '../../src/report/frame.ts';
 import type { Context } from '../../src/report/report.ts';
-import { at } from './sample.ts';
+import { at, context } from './sample.ts';
 
 function reading(source: string, width = 80): Context {
-  return { source: () => source, colour: false, width };
+  return { ...context, source: () => source, width };
 }
 
 test('an operation over several lines is marked on its first line', () => {

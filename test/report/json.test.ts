@@ -49,7 +49,7 @@ test('nothing of the engine slips into the format', () => {
 });
 
 test('colour, width and sources make no difference', () => {
-  expect(json(sample, { colour: true, width: 20, source: () => undefined })).toBe(json(sample, context));
+  expect(json(sample, { ...context, colour: true, width: 20, source: () => undefined })).toBe(json(sample, context));
 });
 
 test('the schema names exactly the fields that are printed', () => {
@@ -61,6 +61,7 @@ test('the schema names exactly the fields that are printed', () => {
     '#/$defs/location': finding?.location,
     '#/$defs/blocked': finding?.blocked[0],
     '#/$defs/step': finding?.trace[0],
+    '#/$defs/waitFor': finding?.waitFor[0],
     '#/$defs/coffman': finding?.coffman ?? undefined,
     '#/$defs/entry': sample.entries[0],
     '#/$defs/diagnostic': sample.diagnostics[0],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Location } from '../../src/model/location.ts';
 import type { Context, Report } from '../../src/report/report.ts';
 
@@ -55,12 +56,17 @@ export const sample: Report = {
       ],
       waiting: [{ task: 'main', operation: 'await', resource: 'Promise.all', location: at('src/transfer.ts', 21, 9, 46) }],
       trace: [
-        { task: 'main', action: 'calls deposit', location: at('src/transfer.ts', 21, 22, 31) },
-        { task: 'main → deposit', action: 'acquires savings', location: at('src/transfer.ts', 7, 25, 42) },
-        { task: 'main', action: 'calls withdraw', location: at('src/transfer.ts', 21, 33, 43) },
-        { task: 'main → withdraw', action: 'acquires checking', location: at('src/transfer.ts', 14, 25, 43) },
-        { task: 'main → withdraw', action: 'waits to acquire savings', location: withdrawWaits },
-        { task: 'main → deposit', action: 'waits to acquire checking', location: depositWaits },
+        { task: 'main', action: 'calls deposit', location: at('src/transfer.ts', 21, 22, 31), resource: '', effect: null, waits: false, answers: [] },
+        { task: 'main → deposit', action: 'acquires savings', location: at('src/transfer.ts', 7, 25, 42), resource: 'savings', effect: 'takes', waits: false, answers: [] },
+        { task: 'main', action: 'calls withdraw', location: at('src/transfer.ts', 21, 33, 43), resource: '', effect: null, waits: false, answers: [] },
+        { task: 'main → withdraw', action: 'acquires checking', location: at('src/transfer.ts', 14, 25, 43), resource: 'checking', effect: 'takes', waits: false, answers: [] },
+        { task: 'main → withdraw', action: 'waits to acquire savings', location: withdrawWaits, resource: 'savings', effect: 'takes', waits: true, answers: [] },
+        { task: 'main → deposit', action: 'waits to acquire checking', location: depositWaits, resource: 'checking', effect: 'takes', waits: true, answers: [] },
+      ],
+      waitFor: [
+        { task: 'main → deposit', operation: 'acquire', resource: 'checking', location: depositWaits, other: 'main → withdraw', circular: true },
+        { task: 'main → withdraw', operation: 'acquire', resource: 'savings', location: withdrawWaits, other: 'main → deposit', circular: true },
+        { task: 'main', operation: 'await', resource: 'Promise.all', location: at('src/transfer.ts', 21, 9, 46), other: 'main → deposit', circular: false },
       ],
       coffman: {
         mutualExclusion: 'savings is held by main → deposit alone, checking by main → withdraw alone',
@@ -69,6 +75,7 @@ export const sample: Report = {
         circularWait: 'main → deposit → checking → main → withdraw → savings → main → deposit',
       },
       suggestion: 'Take the two locks in the same order everywhere.',
+      isResource: false,
     },
     {
       id: 'leak-09b1d7e4',
@@ -79,9 +86,11 @@ export const sample: Report = {
       entry: { name: 'worker', file: 'src/worker.ts', line: 1 },
       blocked: [{ task: 'worker', operation: 'send', resource: 'results', location: at('src/worker.ts', 2, 9, 30) }],
       waiting: [],
-      trace: [{ task: 'worker', action: 'waits to send on results', location: at('src/worker.ts', 2, 9, 30) }],
+      trace: [{ task: 'worker', action: 'waits to send on results', location: at('src/worker.ts', 2, 9, 30), resource: 'results', effect: 'sends', waits: true, answers: [] }],
+      waitFor: [],
       coffman: null,
       suggestion: 'Give the task an AbortSignal and pass it to send.',
+      isResource: false,
     },
   ],
   entries: [
@@ -101,4 +110,11 @@ export const sample: Report = {
   summary: { files: 3, entries: 4, findings: 2, incomplete: 1 },
 };
 
-export const context: Context = { source: file => sources[file], colour: false, width: 100 };
+export const context: Context = {
+  source: file => sources[file],
+  colour: false,
+  width: 100,
+  version: '1.2.3',
+  page: kind => readFileSync(new URL(`../../docs/kinds/${kind}.md`, import.meta.url), 'utf8'),
+  prefix: '',
+};
