@@ -5,7 +5,7 @@ import type { Observer } from './observer.ts';
 import { Objects } from './objects.ts';
 import type { Slicing } from './slicing.ts';
 import {
-  boolean, closure, combination, container, FALSE, frame, HOLE, integer, isInteger, job, jobKind, kind, NULL, object, payload, promise, promiseState,
+  boolean, closure, combination, container, FALSE, firstPrimitiveKind, frame, HOLE, integer, isInteger, job, jobKind, kind, NULL, object, payload, promise, promiseState,
   RAISED, reaction, reactionKind, reference, resolver, tag, truth, UNDEFINED, unknown, world,
 } from './values.ts';
 import type { CallInfo, Primitive, PrimitiveOperation } from './primitive.ts';
@@ -177,6 +177,12 @@ export class Machine {
       case tag.special: return value === HOLE ? { known: false } : { known: true, value: value === UNDEFINED ? undefined : value === NULL ? null : value !== FALSE };
       default: return { known: false };
     }
+  }
+
+  /** The primitive that a cell is of; undefined for all other cells. */
+  primitiveName(cell: number): string | undefined {
+    const index = this.memory.kind(cell) - firstPrimitiveKind;
+    return index < 0 ? undefined : this.primitives[index].name;
   }
 
   /** How many parameters a function of the program has; undefined for all other values. */

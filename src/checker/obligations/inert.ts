@@ -2,7 +2,7 @@ import { callValue } from '../interpreter/calls.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import type { Machine } from '../machine.ts';
 import { Memory } from '../memory.ts';
-import { firstPrimitiveKind, HOLE, integer, kind, payload, promise, promiseState, registration, TRUE, world } from '../values.ts';
+import { HOLE, integer, kind, payload, promise, promiseState, registration, TRUE, world } from '../values.ts';
 import type { Reach } from './reach.ts';
 
 const mostWays = 16;
@@ -75,6 +75,6 @@ function isFinal(m: Machine, cell: number, queued: ReadonlySet<number>): boolean
     case kind.promise: return memory.words[cell + promise.state] !== integer(promiseState.pending);
     case kind.job: return !queued.has(cell);
     case kind.closure: case kind.resolver: return true;
-    default: return memory.kind(cell) >= firstPrimitiveKind && m.primitives[memory.kind(cell) - firstPrimitiveKind].name === 'signal' && memory.words[cell + 2] === TRUE;
+    default: return m.primitiveName(cell) === 'signal' && memory.words[cell + 2] === TRUE;
   }
 }

@@ -1,4 +1,4 @@
-import type { CallInfo, Machine, Primitive } from '../machine.ts';
+import { signalListeners, type CallInfo, type Machine, type Primitive } from '../machine.ts';
 import { FALSE, integer, jobKind, kind, NULL, payload, promiseState, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { equal } from '../builtins.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
@@ -56,6 +56,11 @@ function awaitOnce(m: Machine, [emitter, name, signal]: readonly number[], call:
   }
   // it counts only where somebody awaits it: the loser of a race is a listener on an emitter that is done
   const waiting = m.newPromise(m.operationIndex('event.awaitOnce'), call.site, emitter);
+  if (m.primitiveName(payload(emitter)) === 'signal') {
+    if (m.text(name) === 'abort' && !isAborted(m, emitter)) m.memory.push(payload(emitter), signalListeners, m.newResolver(waiting, false));
+    withSignal(m, waiting, signal);
+    return reference(waiting);
+  }
   add(m, emitter, name, reference(waiting), TRUE);
   withSignal(m, waiting, signal);
   // an 'error' event ends the wait as well, by rejecting

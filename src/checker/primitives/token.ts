@@ -42,7 +42,7 @@ export function granted(m: Machine, value: number): void {
 }
 
 export function meaningOf(m: Machine, lock: number): LockMeaning {
-  const name = m.primitives[m.memory.kind(lock) - 32].name;
+  const name = m.primitiveName(lock) ?? 'a plain cell';
   const meaning = lockMeanings.get(name);
   if (meaning === undefined) throw new Error(`${name} is not a lock`);
   return meaning;

@@ -53,7 +53,7 @@ export function withdraw(m: Machine, waiting: number): void {
   const resource = m.memory.words[waiting + promise.resource];
   const resourceKind = m.memory.kindOf(resource);
   if (resourceKind < firstPrimitiveKind) return;
-  if (m.primitives[resourceKind - firstPrimitiveKind].name === 'select') {
+  if (m.primitiveName(payload(resource)) === 'select') {
     for (const item of m.memory.items(payload(resource), selectCases)) {
       const target = m.memory.item(payload(item), caseField.offered, 1);
       m.touch(payload(target));
