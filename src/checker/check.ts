@@ -10,6 +10,8 @@ import { Interpreter } from './interpreter/interpreter.ts';
 import { findStuck } from './stuck.ts';
 import { walk } from './walk.ts';
 import { Machine, type Bounds } from './machine.ts';
+import { raceFindings } from './races/finding.ts';
+import { findRaces } from './races/search.ts';
 import { Slicing } from './slicing.ts';
 import { connect, primitives } from './primitives/index.ts';
 
@@ -56,13 +58,16 @@ export function checkModel(model: Model, options: CheckOptions): CheckResult {
 
 export function checkEntry(model: Model, entry: Entry, options: CheckOptions): CheckResult {
   const started = performance.now();
-  const { exploration, findings } = answer(model, entry, options);
+  const { exploration, findings: blockages, races } = answer(model, entry, options);
+  const findings = [...blockages, ...races];
   return { findings, entries: [resultOf(model, entry, exploration, findings.length, performance.now() - started)], diagnostics: [] };
 }
 
 interface Answer {
   readonly exploration: Exploration;
   readonly findings: readonly Finding[];
+  /** Told besides the others: that there is a race is no reason to look no further. */
+  readonly races: readonly Finding[];
 }
 
 /**
@@ -72,8 +77,8 @@ interface Answer {
 function answer(model: Model, entry: Entry, options: CheckOptions): Answer {
   const slicing = new Slicing(options.isNaive === true || options.without?.includes('unread-values') === true);
   if (entry.kind === 'test') {
-    const { exploration, findings } = attempt(model, entry, options, slicing, limited(options, testInstructions), narrow);
-    return { exploration, findings: findings.map(ofTest) };
+    const { exploration, findings, races } = attempt(model, entry, options, slicing, limited(options, testInstructions), narrow);
+    return { exploration, findings: findings.map(ofTest), races: races.map(ofTest) };
   }
   if (entry.kind === 'exported') return answerOpen(model, entry, options, slicing);
   const within = (share: number): Budget => ({ ...options, share });
@@ -81,8 +86,10 @@ function answer(model: Model, entry: Entry, options: CheckOptions): Answer {
   const { hasOutgrown, ...first } = attempt(model, entry, options, slicing, { ...within(0.8), whereValuesGrow: { states: 40_000, share: 0.4 } }, exact);
   if (first.exploration.incomplete === undefined || first.findings.length > 0) return first;
   const probed = wander(model, entry, options, slicing, within(0.15), walks);
-  if (probed.length > 0) return { exploration: first.exploration, findings: probed };
-  return hasOutgrown ? attempt(model, entry, options, slicing, within(0.4), coarse) : first;
+  if (probed.length > 0) return { ...first, findings: probed };
+  if (!hasOutgrown) return first;
+  const last = attempt(model, entry, options, slicing, within(0.4), coarse);
+  return first.races.length > 0 ? { ...last, races: first.races } : last;
 }
 
 /** What one of many entries may take that are not the program's own `main`. */
@@ -97,7 +104,7 @@ function answerOpen(model: Model, entry: Entry, options: CheckOptions, slicing: 
   if (whole.exploration.incomplete === undefined || whole.findings.length > 0) return whole;
   for (const bounds of [once, single]) {
     const fewer = attempt(model, entry, options, slicing, budget, bounds);
-    if (fewer.findings.length > 0) return fewer;
+    if (fewer.findings.length > 0) return { ...fewer, races: whole.races };
   }
   return whole;
 }
@@ -115,7 +122,10 @@ function attempt(model: Model, entry: Entry, options: CheckOptions, slicing: Sli
     const explorer: Explore = options.isNaive === true ? exploreNaively : explore;
     const met = explorer(machine, interpreter, () => { interpreter.start(entry.procedure); }, exploring);
     const exploration = { ...met, suspicions: findStuck(machine, interpreter, met, explorer, exploring) };
-    if (!slicing.mustRestart) return { exploration, findings: judge(machine, interpreter, entry, exploration), hasOutgrown: machine.hasOutgrown };
+    if (slicing.mustRestart) continue;
+    const findings = judge(machine, interpreter, entry, exploration);
+    const races = raceFindings(machine, interpreter, entry, exploration, findRaces(machine, interpreter, exploration, options.schedule));
+    return { exploration, findings, races, hasOutgrown: machine.hasOutgrown };
   }
 }
 

@@ -1,21 +1,26 @@
 import { definedSlot, successors, usedSlots } from '../model/ir/flow.ts';
 import type { Procedure } from '../model/ir/ir.ts';
-import type { Program, Step } from './program.ts';
+import type { Program, Residue, Step } from './program.ts';
 
 /** The slot that a step writes, -1 where it writes none. */
 export function defined(step: Step): number {
-  return step.op === 'demand' || step.op === 'occupy' ? -1 : definedSlot(step);
+  return isResidue(step) ? -1 : definedSlot(step);
 }
 
 /** The slots that a step reads. */
 export function used(step: Step): number[] {
-  return step.op === 'demand' || step.op === 'occupy' ? [step.object].filter((slot) => slot >= 0) : usedSlots(step);
+  if (step.op === 'touch') return [];
+  return isResidue(step) ? [step.object].filter((slot) => slot >= 0) : usedSlots(step);
 }
 
 /** Where code can go on after a step, if it does not throw. */
 export function following(code: readonly Step[], pc: number): readonly number[] {
   const step = code[pc];
-  return step.op === 'demand' || step.op === 'occupy' ? [pc + 1] : successors(step, pc);
+  return isResidue(step) ? [pc + 1] : successors(step, pc);
+}
+
+function isResidue(step: Step): step is Residue {
+  return step.op === 'demand' || step.op === 'occupy' || step.op === 'touch';
 }
 
 /** A procedure before it is made ready. */
@@ -129,6 +134,6 @@ function renumbered(i: Step, at: (value: number) => number): Step {
     case 'operate': return { ...i, to, args: i.args.map(at) };
     case 'binary': return { ...i, to, a: at(i.a), b: at(i.b) };
     case 'next': case 'close': return { ...i, to, iterator: at(i.iterator) };
-    case 'pushEnv': case 'copyEnv': case 'jump': return i;
+    case 'pushEnv': case 'copyEnv': case 'jump': case 'touch': return i;
   }
 }

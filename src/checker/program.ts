@@ -4,8 +4,10 @@ import type { Instruction, Procedure } from '../model/ir/ir.ts';
 export type Residue =
   /** Throws where `object` is null or undefined. */
   | { readonly op: 'demand'; readonly object: number; readonly key: number }
-  /** The same; and the object has the property from then on. */
-  | { readonly op: 'occupy'; readonly object: number; readonly key: number };
+  /** The same; and the object has the property from then on. `races`: others have read it and will write it. */
+  | { readonly op: 'occupy'; readonly object: number; readonly key: number; readonly races: boolean }
+  /** A variable is written that others have read and will write. */
+  | { readonly op: 'touch' };
 
 export type Step = Instruction | Residue;
 

@@ -1,4 +1,5 @@
 import type { Instruction, Model } from '../model/ir/ir.ts';
+import { windowsOf } from '../model/windows/windows.ts';
 import { defined, readied, used, type Code } from './liveness.ts';
 import type { Program, Step } from './program.ts';
 
@@ -96,7 +97,7 @@ class Relevance {
   relevant(p: number): Code {
     const procedure = this.#model.procedures[p];
     if (!this.#entered.has(p)) return procedure;
-    return { ...procedure, code: procedure.code.map((i, pc) => (this.#live[p][pc] === 1 ? this.#lean(i) : this.#residue(i, pc))) };
+    return { ...procedure, code: procedure.code.map((i, pc) => (this.#live[p][pc] === 1 ? this.#lean(i) : this.#residue(i, p, pc))) };
   }
 
   /** The procedure may run: what it does besides computing values is kept. */
@@ -230,9 +231,11 @@ class Relevance {
     return { ...i, values: i.values.map((value, at) => (this.isRead(i.keys[at]) ? value : this.#undefinedOperand)) };
   }
 
-  #residue(i: Instruction, pc: number): Step {
+  #residue(i: Instruction, p: number, pc: number): Step {
     if (i.op === 'get') return { op: 'demand', object: i.object, key: i.key };
-    if (i.op === 'set') return { op: 'occupy', object: i.object, key: i.key };
+    const races = (i.op === 'set' || i.op === 'storeGlobal') && windowsOf(this.#model).some((window) => window.procedure === p && window.write === pc);
+    if (i.op === 'set') return { op: 'occupy', object: i.object, key: i.key, races };
+    if (races) return { op: 'touch' };
     return { op: 'jump', target: pc + 1 };
   }
 }

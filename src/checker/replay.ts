@@ -75,6 +75,16 @@ export interface Replay {
   readonly takings: readonly Taking[];
   /** Cells of waiting tasks and operations that the last step made unreachable. */
   readonly lost: readonly number[];
+  /** The tasks that were asked for. */
+  readonly inside: readonly Task[];
+}
+
+/** Which instructions to tell of as reads and writes of a place (`procedure pc`), and whose: tasks by their frames before a step of the path. */
+export interface Watched {
+  readonly resource: Resource;
+  readonly reads: ReadonlySet<string>;
+  readonly writes: ReadonlySet<string>;
+  readonly inside: { readonly step: number; readonly cells: readonly number[] };
 }
 
 /** Operations that take what has to be given back, and those that give it back. */
@@ -89,7 +99,7 @@ export const gives = new Set(['mutex.release', 'rwlock.release', 'token.release'
  * Runs a path again on the machine, step by step, and watches. What the steps did is kept beside the state, by cell, and
  * moves with the cells; so states need not carry what only a report needs.
  */
-export function replay(m: Machine, interpreter: Interpreter, procedure: number, exploration: Exploration, suspicion: Suspicion, onLost?: (so: Replay, cells: readonly number[]) => void): Replay {
+export function replay(m: Machine, interpreter: Interpreter, procedure: number, exploration: Pick<Exploration, 'pathTo'>, suspicion: Pick<Suspicion, 'state' | 'move'>, onLost?: (so: Replay, cells: readonly number[]) => void, watched?: Watched): Replay {
   const tasks: Task[] = [];
   const happenings: Happening[] = [];
   const resources: Resource[] = [];
@@ -281,14 +291,23 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   m.memory.compact(() => undefined);
   let lost: readonly number[] = [];
   const path = exploration.pathTo(suspicion.state);
-  const soFar = (): Replay => ({ happenings, metBy: (happening) => meetings.metBy(happening), tasks, takings, lost, taskOf: (cell) => taskAt.get(cell), resourceOf: (cell) => resourceAt.get(cell), producerOf: (cell) => producerAt.get(cell), starterOf: (cell) => starterAt.get(cell), adoptedBy });
-  for (const { move: taken } of path) {
+  let inside: readonly Task[] = [];
+  interpreter.watch = watched === undefined ? undefined : (cell, at, pc) => {
+    const instruction = `${String(at)} ${String(pc)}`;
+    const operation = watched.writes.has(instruction) ? 'place.write' : watched.reads.has(instruction) ? 'place.read' : undefined;
+    const task = operation === undefined ? undefined : taskOf(cell);
+    if (operation !== undefined && task !== undefined) happenings.push({ task, operation, site: m.model.procedures[at].sites[pc], resource: watched.resource, about: [], blocked: false });
+  };
+  const soFar = (): Replay => ({ happenings, metBy: (happening) => meetings.metBy(happening), tasks, takings, lost, inside, taskOf: (cell) => taskAt.get(cell), resourceOf: (cell) => resourceAt.get(cell), producerOf: (cell) => producerAt.get(cell), starterOf: (cell) => starterAt.get(cell), adoptedBy });
+  for (const [at, { move: taken }] of path.entries()) {
+    if (at === watched?.inside.step) inside = watched.inside.cells.flatMap((cell) => taskOf(cell) ?? []);
     lost = step(taken);
     if (lost.length > 0) onLost?.(soFar(), lost);
   }
   lost = [];
   if (suspicion.move !== undefined) lost = step(suspicion.move);
   m.observer = undefined;
+  interpreter.watch = undefined;
   return soFar();
 }
 

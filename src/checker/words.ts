@@ -119,6 +119,8 @@ const actions: Readonly<Record<string, readonly [string, string]>> = {
   'limiter.clear': ['clears', ''],
   'limiter.pause': ['pauses', ''],
   'limiter.start': ['starts', ''],
+  'place.read': ['reads', ''],
+  'place.write': ['writes', ''],
   'task.fail': ['ends with an error', ''],
   'timer.set': ['sets a timer', ''],
   'timer.repeat': ['starts an interval', ''],

@@ -80,6 +80,7 @@ export function execute(it: Interpreter, p: Program, i: Step, pc: number, cell: 
     }
     case 'demand': demand(it, i, it.value(cell, i.object)); return;
     case 'occupy': occupy(it, i, it.value(cell, i.object)); return;
+    case 'touch': m.touchWorld(); return;
     case 'get':
       if (i.key >= 0) m.readsName(it.value(cell, i.key));
       getProperty(it, cell, i.to, it.value(cell, i.object), it.value(cell, i.key), it.site(p, pc, cell));
@@ -143,16 +144,19 @@ export function execute(it: Interpreter, p: Program, i: Step, pc: number, cell: 
   }
 }
 
+type PropertyResidue = Extract<Residue, { object: number }>;
+
 /** Of a property whose value nobody uses, only that its object must be there is left. */
-function demand(it: Interpreter, i: Residue, target: number): boolean {
+function demand(it: Interpreter, i: PropertyResidue, target: number): boolean {
   if (target !== UNDEFINED && target !== NULL) return true;
   it.throwValue(it.m.error(`cannot ${i.op === 'demand' ? 'read' : 'set'} ${String(it.m.text(it.m.pool[-1 - i.key]))} of ${target === UNDEFINED ? 'undefined' : 'null'}`, 'TypeError'));
   return false;
 }
 
 /** The property is there from now on; its value is not kept. */
-function occupy(it: Interpreter, i: Residue, target: number): void {
+function occupy(it: Interpreter, i: Extract<Residue, { op: 'occupy' }>, target: number): void {
   if (!demand(it, i, target) || it.memory.kindOf(target) !== kind.object) return;
+  if (i.races) it.m.touch(payload(target));
   const key = propertyKeyOf(it.m, it.m.pool[-1 - i.key]);
   if (it.m.getOwn(payload(target), key) !== HOLE) return;
   it.m.touch(payload(target));

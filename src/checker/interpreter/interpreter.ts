@@ -61,6 +61,9 @@ export class Interpreter {
   /** Instructions executed so far: a measure of work that does not depend on the machine's speed. */
   executed = 0;
 
+  /** Told of each instruction before it is executed, where somebody wants to know. */
+  watch: ((cell: number, procedure: number, pc: number) => void) | undefined;
+
   /** Why the last step could not be finished, if so. */
   overrun: string | undefined;
   /** The uncaught error that ended the program in the last step, HOLE where there was none. */
@@ -386,6 +389,7 @@ export class Interpreter {
       const p = this.programs.at(payload(words[cell + frame.procedure]));
       const pc = payload(words[cell + frame.pc]);
       words[cell + frame.pc] = integer(pc + 1);
+      if (this.watch !== undefined) this.watch(cell, payload(words[cell + frame.procedure]), pc);
       execute(this, p, p.code[pc], pc, cell);
     }
   }
