@@ -1,4 +1,4 @@
-import type { ParserServicesWithTypeInformation, TSESTree } from '@typescript-eslint/utils';
+import type { TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
 import { isGiven, signalSlotOf } from './support/cancellation.ts';
 import type { SignalSlot } from './support/cancellation.ts';
@@ -6,6 +6,7 @@ import { sourceOf } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
 import { signalClassNames } from './support/signals.ts';
 import { typesOf } from './support/types.ts';
+import type { Types } from './support/types.ts';
 import { unforwarded, unforwardedMessages } from './support/unforwarded.ts';
 import type { UnforwardedId } from './support/unforwarded.ts';
 
@@ -35,7 +36,7 @@ export default createRule<[], UnforwardedId>({
 });
 
 /** Where the function that is called takes a signal: a parameter, or a property of one. */
-function slotByType(services: ParserServicesWithTypeInformation, classes: ReadonlySet<string>, call: TSESTree.CallExpression): SignalSlot | undefined {
+function slotByType(services: Types, classes: ReadonlySet<string>, call: TSESTree.CallExpression): SignalSlot | undefined {
   const checker = services.program.getTypeChecker();
   const node = services.esTreeNodeToTSNodeMap.get(call);
   const signature = checker.getResolvedSignature(node);

@@ -14,6 +14,7 @@ export { default as 'no-any-signal-in-loop' } from './no-any-signal-in-loop.ts';
 export { default as 'no-await-in-critical-section' } from './no-await-in-critical-section.ts';
 export { default as 'no-blocking-atomics-wait' } from './no-blocking-atomics-wait.ts';
 export { default as 'no-busy-wait' } from './no-busy-wait.ts';
+export { default as 'no-check-then-act-across-await' } from './no-check-then-act-across-await.ts';
 export { default as 'no-double-close' } from './no-double-close.ts';
 export { default as 'no-double-release' } from './no-double-release.ts';
 export { default as 'no-floating-exclusive' } from './no-floating-exclusive.ts';

@@ -23,7 +23,7 @@ export function evaluate(run: Run, node: TSESTree.Node, flow: Flow, frame: Frame
     }
     case 'AssignmentExpression': return assignment(run, node, flow, frame);
     case 'VariableDeclarator': return declarator(run, node, flow, frame);
-    case 'UpdateExpression': return forgetTarget(run, node.argument, evaluate(run, node.argument, flow, frame));
+    case 'UpdateExpression': return forgetTarget(run, node.argument, effectOf(run, node, evaluate(run, node.argument, flow, frame)));
     case 'ChainExpression': return chain(run, node, flow, frame);
     case 'AwaitExpression': return awaited(run, node, flow, frame);
     default: return act(run, node, evaluateAll(run, children(run.protocol.source.code, node), flow, frame), frame);
@@ -47,9 +47,12 @@ function act(run: Run, node: TSESTree.Node, flow: Flow, frame: Frame): Flow {
   return effectOf(run, node, flow);
 }
 
+const noted: ReadonlySet<string> = new Set(['AwaitExpression', 'AssignmentExpression', 'UpdateExpression']);
+
 /** The effect of reaching a node on the resource. */
 function effectOf(run: Run, node: TSESTree.Node, flow: Flow): Flow {
   const { take, gives } = run.protocol;
+  if (noted.has(node.type) && isHeld(flow)) run.met.add(node);
   if (node === take) {
     pass(run.retaken, where(flow, ({ held }) => held), node);
     return withHeld(flow, true);

@@ -32,6 +32,8 @@ export interface Outcome {
   readonly retaken: Flow;
   /** The calls that are made while it is taken. */
   readonly calls: ReadonlySet<TSESTree.CallExpression>;
+  /** The waits and assignments that are made while it is taken. */
+  readonly met: ReadonlySet<TSESTree.Node>;
 }
 
 /** What leaves the innermost statement that can stop it. */
@@ -46,6 +48,7 @@ export interface Run {
   readonly protocol: Protocol;
   readonly retaken: MutableFlow;
   readonly calls: Set<TSESTree.CallExpression>;
+  readonly met: Set<TSESTree.Node>;
 }
 
 function newFrame(): Frame {
@@ -54,10 +57,10 @@ function newFrame(): Frame {
 
 /** Follows the resource through the body: along every path, through every `finally`. */
 export function follow(protocol: Protocol): Outcome {
-  const run: Run = { protocol, retaken: new Map(), calls: new Set() };
+  const run: Run = { protocol, retaken: new Map(), calls: new Set(), met: new Set() };
   const frame = newFrame();
   const end = bodyFlow(run, startOf(protocol.take === undefined), frame);
-  return { end, returns: frame.returns, throws: frame.throws, retaken: run.retaken, calls: run.calls };
+  return { end, returns: frame.returns, throws: frame.throws, retaken: run.retaken, calls: run.calls, met: run.met };
 }
 
 function bodyFlow(run: Run, flow: Flow, frame: Frame): Flow {

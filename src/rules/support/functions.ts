@@ -34,9 +34,14 @@ export function namedFunction(node: Func): NamedFunction | undefined {
 /** Whether code outside of the file can call it: exported, or a public member of a class that is. */
 export function isPublic(source: Source, { node, at, name, owner }: NamedFunction): boolean {
   if (owner === undefined) return isExported(source, name, at);
-  const { parent } = wrapped(node);
-  if ((parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition') && isHidden(parent, name)) return false;
+  if (isHiddenMember(node, name)) return false;
   return owner.id !== null && isExported(source, owner.id.name, owner.id);
+}
+
+/** Whether the method or function in a field is for its own class only; all others are called by whoever has the object, whenever they like. */
+export function isHiddenMember(node: Func, name: string): boolean {
+  const { parent } = wrapped(node);
+  return (parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition') && isHidden(parent, name);
 }
 
 function isHidden({ accessibility }: TSESTree.MethodDefinition | TSESTree.PropertyDefinition, name: string): boolean {
