@@ -1,6 +1,7 @@
 import type { Entry, Model } from '../model/ir/ir.ts';
 import type { Diagnostic } from '../model/location.ts';
-import { explore, type Budget, type Exploration, type Explore, type ExploreOptions } from './explorer.ts';
+import type { Budget } from './budget.ts';
+import { explore, type Exploration, type Explore, type ExploreOptions } from './explorer.ts';
 import type { EntryResult, Finding } from './finding.ts';
 import { judge } from './judge.ts';
 import { exploreNaively } from './naive.ts';
@@ -47,8 +48,10 @@ const narrow: Bounds = { integer: 4, items: 3, step: 4_000, ways: 64 };
 const once: Bounds = { ...narrow, calls: 1 };
 /** And where that does not fit either, one call is made. */
 const single: Bounds = { ...once, callers: 1 };
-const openInstructions = 250_000;
-const testInstructions = 60_000;
+/** Instructions for what is called from outside, for a test, and for the top level of a module, for each state that an entry may have. */
+const openInstructions = 1.25;
+const testInstructions = 0.3;
+const moduleInstructions = 10;
 
 /** Explores each entry of a model and judges what was met. */
 export function checkModel(model: Model, options: CheckOptions): CheckResult {
@@ -58,9 +61,14 @@ export function checkModel(model: Model, options: CheckOptions): CheckResult {
 
 export function checkEntry(model: Model, entry: Entry, options: CheckOptions): CheckResult {
   const started = performance.now();
-  const { exploration, findings: blockages, races } = answer(model, entry, options);
+  const { exploration, findings: blockages, races } = answer(model, entry, { ...options, deadline: started + options.timeoutSeconds * 1000 });
   const findings = [...blockages, ...races];
   return { findings, entries: [resultOf(model, entry, exploration, findings.length, performance.now() - started)], diagnostics: [] };
+}
+
+/** All ways to explore an entry share its time. */
+interface Within extends CheckOptions {
+  readonly deadline: number;
 }
 
 interface Answer {
@@ -74,31 +82,32 @@ interface Answer {
  * Up to three ways within one budget, until one answers: exact values; random walks, which go deeper than a search that
  * does not fit; and, where values grow, coarse ones, which alone can still show that there is nothing to find.
  */
-function answer(model: Model, entry: Entry, options: CheckOptions): Answer {
+function answer(model: Model, entry: Entry, options: Within): Answer {
   const slicing = new Slicing(options.isNaive === true || options.without?.includes('unread-values') === true);
   if (entry.kind === 'test') {
     const { exploration, findings, races } = attempt(model, entry, options, slicing, limited(options, testInstructions), narrow);
     return { exploration, findings: findings.map(ofTest), races: races.map(ofTest) };
   }
   if (entry.kind === 'exported') return answerOpen(model, entry, options, slicing);
-  const within = (share: number): Budget => ({ ...options, share });
+  const work = entry.kind === 'module' ? { instructions: options.maxStates * moduleInstructions } : {};
+  const within = (share: number): Budget => ({ ...options, ...work, share });
   wander(model, entry, options, slicing, within(0.05), scouts);
   const { hasOutgrown, ...first } = attempt(model, entry, options, slicing, { ...within(0.8), whereValuesGrow: { states: 40_000, share: 0.4 } }, exact);
   if (first.exploration.incomplete === undefined || first.findings.length > 0) return first;
   const probed = wander(model, entry, options, slicing, within(0.15), walks);
   if (probed.length > 0) return { ...first, findings: probed };
   if (!hasOutgrown) return first;
-  const last = attempt(model, entry, options, slicing, within(0.4), coarse);
+  const last = attempt(model, entry, options, slicing, within(1), coarse);
   return first.races.length > 0 ? { ...last, races: first.races } : last;
 }
 
 /** What one of many entries may take that are not the program's own `main`. */
-function limited(options: CheckOptions, instructions: number): Budget {
-  return { ...options, maxStates: Math.min(options.maxStates, 20_000), instructions, share: 0.25 };
+function limited(options: Within, instructions: number): Budget {
+  return { ...options, instructions: Math.ceil(options.maxStates * instructions), share: 0.3 };
 }
 
 /** Any number of calls from outside; where that does not fit and shows nothing, fewer. */
-function answerOpen(model: Model, entry: Entry, options: CheckOptions, slicing: Slicing): Answer {
+function answerOpen(model: Model, entry: Entry, options: Within, slicing: Slicing): Answer {
   const budget = limited(options, openInstructions);
   const whole = attempt(model, entry, options, slicing, budget, narrow);
   if (whole.exploration.incomplete === undefined || whole.findings.length > 0) return whole;
@@ -114,7 +123,7 @@ function ofTest(finding: Finding): Finding {
   return finding.kind === 'deadlock' && finding.confidence === 'certain' ? finding : { ...finding, confidence: 'possible' };
 }
 
-function attempt(model: Model, entry: Entry, options: CheckOptions, slicing: Slicing, budget: Budget, bounds: Bounds): Answer & { readonly hasOutgrown: boolean } {
+function attempt(model: Model, entry: Entry, options: Within, slicing: Slicing, budget: Budget, bounds: Bounds): Answer & { readonly hasOutgrown: boolean } {
   for (;;) {
     slicing.begin();
     const { machine, interpreter } = newMachine(model, bounds, slicing);
@@ -129,7 +138,7 @@ function attempt(model: Model, entry: Entry, options: CheckOptions, slicing: Sli
   }
 }
 
-function exploreOptions(options: CheckOptions, budget: Budget): ExploreOptions {
+function exploreOptions(options: Within, budget: Budget): ExploreOptions {
   return { budget, schedule: options.schedule, reductions: options.isNaive === true ? noReductions : allBut(options.without ?? []), now: () => performance.now(), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) };
 }
 
@@ -138,7 +147,7 @@ const scouts = 12;
 const walks = 400;
 
 /** Random walks: where the states do not fit the budget, they look for what the search did not reach. */
-function wander(model: Model, entry: Entry, options: CheckOptions, slicing: Slicing, budget: Budget, most: number): readonly Finding[] {
+function wander(model: Model, entry: Entry, options: Within, slicing: Slicing, budget: Budget, most: number): readonly Finding[] {
   for (;;) {
     slicing.begin();
     const { machine, interpreter } = newMachine(model, exact, slicing);

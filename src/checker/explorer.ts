@@ -1,3 +1,4 @@
+import { Limits, reasonOf, type Budget, type Standing } from './budget.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
@@ -9,18 +10,6 @@ import { blockedIn, cutShort, eventsOf, waysOf, type Move, type Schedule, type S
 import { Suspicions, type Suspicion } from './suspicions.ts';
 import { payload, UNDEFINED, world } from './values.ts';
 import { newWaitGraph, waitsIn, WOKEN, type WaitGraph } from './waking.ts';
-
-export interface Budget {
-  readonly maxStates: number;
-  readonly timeoutSeconds: number;
-  /** The part of the time that this exploration may take, from 0 to 1; all of it unless said otherwise. */
-  readonly share?: number;
-  /** Instructions to execute at most: a bound that is met at the same place on every machine. */
-  readonly instructions?: number;
-  readonly maxMemoryMb: number;
-  /** Smaller limits, for where values have been met that grow beyond what another way of exploring keeps. */
-  readonly whereValuesGrow?: { readonly states: number; readonly share: number };
-}
 
 export interface Exploration {
   readonly suspicions: readonly Suspicion[];
@@ -65,10 +54,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
   let transitions = 0;
   let depth = 0;
   let incomplete: string | undefined;
-  const deadlineOf = (share: number | undefined): number => options.now() + options.budget.timeoutSeconds * (share ?? 1) * 1000;
-  const deadline = deadlineOf(options.budget.share);
-  const { whereValuesGrow } = options.budget;
-  const early = whereValuesGrow === undefined ? undefined : { states: whereValuesGrow.states, deadline: deadlineOf(whereValuesGrow.share) };
+  const limits = new Limits(options.budget, options.now);
   const takesPrivateSteps = options.schedule === 'any' && options.reductions.has('private-steps');
   m.sortsQueues = options.schedule === 'any' && options.reductions.has('queue-order');
 
@@ -87,7 +73,8 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
     return index;
   }
 
-  function expand(state: number): void {
+  /** Notes where the steps from a state lead; false where there was no time to take them all. */
+  function expand(state: number): boolean {
     const image = visited.get(state);
     m.memory.load(image, image.length);
     if (m.memory.length(Memory.world, world.ready) === 0) suspicions.rests(interpreter, image, state, levels[state]);
@@ -95,12 +82,12 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
     const waits = waitsIn(m);
     if (events.length === 0) {
       suspicions.ends(state, levels[state], blockedIn(m, waits.cells));
-      return;
+      return true;
     }
-    if (options.now() > deadline) return;
     const owners = takesPrivateSteps && events.length > 1 ? ownersOf(m, events) : undefined;
     const all: (readonly Successor[])[] = [];
     for (let e = 0; e < events.length; e++) {
+      if (limits.isOutOfTime) return false;
       let isPrivate = owners !== undefined;
       m.owners = owners;
       m.running = e;
@@ -117,12 +104,13 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
       if (isPrivate && !expansion.mustBeFull(state) && ways.successors.some((s) => s.image !== undefined && expansion.mayLeadTo(state, visited.find(s.image)))) {
         expansion.isReduced(state);
         commit(state, waits.cells.length, [ways.successors]);
-        return;
+        return true;
       }
       all.push(ways.successors);
     }
     expansion.isFull(state);
     commit(state, waits.cells.length, all);
+    return true;
   }
 
   function commit(state: number, waits: number, all: readonly (readonly Successor[])[]): void {
@@ -140,18 +128,18 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
   sortJobs(m);
   m.memory.compact(() => undefined);
   arrive(m.memory.image().slice(), -1, undefined, 0);
-  const lastInstruction = interpreter.executed + (options.budget.instructions ?? Number.POSITIVE_INFINITY);
-  search: for (let level = 0; level < frontiers.length; level++) {
-    const frontier = frontiers[level];
-    for (let head = 0; head < frontier.length; head++) {
-      if (visited.count > options.budget.maxStates) incomplete = `more than ${String(options.budget.maxStates)} states (raise --max-states)`;
-      else if (visited.bytes > options.budget.maxMemoryMb * 1e6) incomplete = `more than ${String(options.budget.maxMemoryMb)} MB of states (raise --max-memory)`;
-      else if (interpreter.executed > lastInstruction) incomplete = `${String(options.budget.instructions)} steps of its code`;
-      else if (early !== undefined && m.hasOutgrown && (visited.count > early.states || ((head & 63) === 0 && options.now() > early.deadline))) incomplete = 'values that grow';
-      else if ((head & 63) === 0 && options.now() > deadline) incomplete = `${String(options.budget.timeoutSeconds)} s of exploration (raise --timeout)`;
-      if ((head & 1023) === 1023) options.onProgress?.({ states: visited.count, depth });
-      if (incomplete !== undefined && !incomplete.startsWith('a step')) break search;
-      expand(frontier[head]);
+  const firstInstruction = interpreter.executed;
+  const standing = (): Standing => ({ states: visited.count, bytes: visited.bytes + waitGraph.bytes, instructions: interpreter.executed - firstInstruction, hasOutgrown: m.hasOutgrown });
+  let expanded = 0;
+  search: for (const frontier of frontiers) {
+    for (const state of frontier) {
+      const bound = limits.met(standing()) ?? (expand(state) ? undefined : limits.met(standing()));
+      if (bound !== undefined) {
+        incomplete = reasonOf(bound, { states: visited.count, depth, waiting: visited.count - expanded });
+        break search;
+      }
+      if ((expanded & 1023) === 1023) options.onProgress?.({ states: visited.count, depth });
+      expanded++;
       if (m.slicing.mustRestart) break search;
     }
   }

@@ -1,4 +1,5 @@
-import { pathOf, type Budget, type Exploration, type ExploreOptions } from './explorer.ts';
+import { deadlineOf, type Budget } from './budget.ts';
+import { pathOf, type Exploration, type ExploreOptions } from './explorer.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
@@ -85,7 +86,7 @@ export function graphOf(m: Machine, interpreter: Interpreter, start: () => void,
   start();
   m.memory.compact(() => undefined);
   indexOf(m.memory.image().slice(), -1, undefined, 0);
-  const deadline = now() + budget.timeoutSeconds * (budget.share ?? 1) * 1000;
+  const deadline = deadlineOf(budget, now());
   for (const queue of queues) {
     for (const state of queue) {
       const bound = images.length > budget.maxStates ? `more than ${String(budget.maxStates)} states` : now() > deadline ? 'out of time' : undefined;

@@ -53,6 +53,8 @@ export interface StuckWaits {
 
 /** The explored graph as far as waits go: for each step, what became of each wait. States are added in order. */
 export interface WaitGraph {
+  /** Bytes in use, as far as they grow with the states. */
+  readonly bytes: number;
   addState(waits: number): void;
   addStep(from: number, to: number, waits: Int32Array): void;
   /** For each state in order, the waits that no path from it ever ends. It is true only of a graph that is whole. */
@@ -118,6 +120,7 @@ export function newWaitGraph(): WaitGraph {
   }
 
   return {
+    get bytes() { return words.length * 4 + (firstWait.length + 3 * sources.length) * 8; },
     addState(waits) {
       firstWait.push(waitCount);
       waitCount += waits;

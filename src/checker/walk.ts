@@ -1,3 +1,4 @@
+import { deadlineOf } from './budget.ts';
 import type { Exploration, ExploreOptions } from './explorer.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Level, Machine } from './machine.ts';
@@ -27,7 +28,7 @@ function generator(seed: number): (n: number) => number {
  * It proves nothing; what it finds is replayed like any other path. Stops at the first walk that finds something.
  */
 export function walk(m: Machine, interpreter: Interpreter, procedure: number, options: ExploreOptions, walks: number): Exploration {
-  const deadline = options.now() + options.budget.timeoutSeconds * (options.budget.share ?? 1) * 1000;
+  const deadline = deadlineOf(options.budget, options.now());
   m.sortsQueues = options.schedule === 'any' && options.reductions.has('queue-order');
   const suspicions: Suspicion[] = [];
   let path: { readonly state: number; readonly move: Move }[] = [];
