@@ -7,7 +7,7 @@ import { confidences, type Blocked, type Finding, type FindingKind, type WaitFor
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine } from './machine.ts';
 import { keptFinding, withKept } from './kept-finding.ts';
-import { replay, stillHolding, type Resource } from './replay.ts';
+import { replay, stillHolding, type Replay, type Resource } from './replay.ts';
 import { readableTrace } from './trace.ts';
 import { causes, lostWaits, waitForGraph, withLost, type LostWait, type Wait } from './wait-for.ts';
 import type { Suspicion } from './suspicions.ts';
@@ -77,7 +77,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
     id: identify(kind, blocked),
     kind,
     confidence: confidences[suspicion.level],
-    message: explain(m, kind, waits, primary, cycle, describe, name),
+    message: [explain(m, kind, waits, primary, cycle, describe, name), ...defectsMet(end)].join(' '),
     location: m.model.sites[first.site],
     entry: entryOf(m, entry),
     blocked,
@@ -100,6 +100,11 @@ function edgesOf(waits: readonly Wait[], cycle: readonly Wait[], describe: (w: W
   }));
   const key = (edge: WaitFor): string => JSON.stringify([edge.task, edge.other, edge.resource]);
   return edges.filter((edge, i) => (edge.circular || edge.task !== edge.other) && edges.findIndex((first) => key(first) === key(edge)) === i);
+}
+
+/** Which defects of libraries the way led through. */
+function defectsMet({ happenings }: Replay): readonly string[] {
+  return [...new Set(happenings.flatMap((happening) => (happening.defect === undefined ? [] : [`It rests on a defect: ${happening.defect}.`])))];
 }
 
 /** Where locks were taken that those who wait for them will never see released. */

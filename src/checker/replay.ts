@@ -38,6 +38,8 @@ export interface Happening {
   readonly about: readonly (Resource | undefined)[];
   /** It had to wait. */
   readonly blocked: boolean;
+  /** What a defect of a library does. */
+  readonly defect?: string;
   /** Told only where a report asks for it. */
   readonly quiet?: boolean;
 }
@@ -233,7 +235,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
       }
       // what a stream's operation waits for is made by one operation, and its promise says which it was
       const told = name === 'stream.wait' ? m.operationNames[payload(m.memory.words[payload(result) + promise.operation])] : name;
-      const happening: Happening = { task, operation: told, site, resource, about: casesOf(name, resource, payload(value), result), blocked: blocked && told === name, quiet: !shown(told, result) };
+      const happening: Happening = { task, operation: told, site, resource, about: casesOf(name, resource, payload(value), result), blocked: blocked && told === name, quiet: !shown(told, result), ...(name === 'defect.note' ? { defect: m.text(value) } : {}) };
       if (happening.quiet === true && !takesNamed.has(name)) return;
       happenings.push(happening);
       meetings.operated(happening, payload(result));
@@ -357,7 +359,7 @@ export function rootOf(task: Task): Task {
   return at;
 }
 
-const told = /^(latch\.(wait|countDown)|resetEvent\.(wait|set|reset)|barrier\.(arrive|nextPhase|leave)|channel\.(send|receive|trySend|tryReceive|close)|select\.(commit|take)|mutex\.(acquire|tryAcquire|release|waitForUnlock|cancel)|rwlock\.(read|write|tryEnter|seize|release)|token\.(release|dispose|reacquire)|condition\.(enqueue|notifyOne|notifyAll)|countdown\.(wait|done|add)|signal\.fire|event\.(fire|awaitOnce)|stream\.(read|write|close|pipe|finished)|limiter\.(enter|enterNow|leave|onIdle|onEmpty|onSizeLessThan|onPendingZero|pause|start|clear)|timer\.(sleep|clear)|promise\.(resolve|reject))$/;
+const told = /^(latch\.(wait|countDown)|resetEvent\.(wait|set|reset)|barrier\.(arrive|nextPhase|leave)|channel\.(send|receive|trySend|tryReceive|close)|select\.(commit|take)|mutex\.(acquire|tryAcquire|release|waitForUnlock|cancel)|rwlock\.(read|write|tryEnter|seize|release)|token\.(release|dispose|reacquire)|condition\.(enqueue|notifyOne|notifyAll)|countdown\.(wait|done|add)|signal\.fire|event\.(fire|awaitOnce)|stream\.(read|write|close|pipe|finished)|limiter\.(enter|enterNow|leave|onIdle|onEmpty|onSizeLessThan|onPendingZero|pause|start|clear)|timer\.(sleep|clear)|promise\.(resolve|reject)|defect\.note)$/;
 
 /** Whether an operation is a step that a reader wants to see. */
 function shown(name: string, result: number): boolean {

@@ -137,6 +137,7 @@ const actions: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 export function action(happening: Happening): string {
+  if (happening.defect !== undefined) return `meets a defect: ${happening.defect}`;
   const [done, waits] = actions[happening.operation] ?? [happening.operation, happening.operation];
   const verb = happening.blocked && waits !== '' ? waits : done;
   if (/^(timer|task|call)\./.test(happening.operation)) return verb;

@@ -82,6 +82,11 @@ export interface Library {
   readonly versions?: string;
   /** Exported name (`default` for the default export) -> meaning. */
   readonly exports: Readonly<Record<string, Export>>;
+  /**
+   * What no primitive tells, as a program: the text of a module in plain JavaScript that stands in for the package. Its steps
+   * are told where they are called from; `$op(name, …)` runs an operation. What `exports` describes goes before it.
+   */
+  readonly standIn?: string;
   /** Names that exist without an import -> name in `exports`. */
   readonly globals?: Readonly<Record<string, string>>;
   /** What is taken and has to be given back, for the rules within a function and for the checker across functions. */

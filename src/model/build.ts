@@ -12,6 +12,7 @@ import { preludeText } from './prelude.ts';
 import { offersSomething, openEntries, relevantFiles, testEntries } from './open/entries.ts';
 import { isTestSetup } from './open/tests.ts';
 import { openProject, type Project } from './project.ts';
+import { isStandIn, standInFor } from './stand-ins.ts';
 import ts from './typescript.ts';
 
 export interface ModelOptions {
@@ -62,14 +63,15 @@ function buildModel(options: ModelOptions, project: Project, known: readonly Lib
     const source = node.getSourceFile();
     note(diagnostics, { severity: 'info', message: reason, location: locate(options.root, source, node) });
   });
-  const modules: Modules = { program, libraries: known, resolveFile: project.resolve, display: (name) => display(options.root, name), builders: [], byFile: new Map() };
+  const resolveFile: Modules['resolveFile'] = (specifier, from) => standInFor(known, specifier) ?? project.resolve(specifier, from);
+  const modules: Modules = { program, libraries: known, resolveFile, display: (name) => display(options.root, name), builders: [], byFile: new Map() };
   const mayTest = testing.test(file.text);
   const found = findEntries(file, (call) => mayTest && isTestSetup(moduleOf(modules, file), call));
   if (found.length === 0 && !mayTest && !offersSomething(file)) return undefined;
   const reached = found.length > 0 ? undefined : relevantFiles(modules, file);
   if (reached?.size === 0) return undefined;
   // what an open program imports without need for it here is left unknown
-  const following: Modules = reached === undefined ? modules : { ...modules, resolveFile: (specifier, from) => keepIf(reached, project.resolve(specifier, from)) };
+  const following: Modules = reached === undefined ? modules : { ...modules, resolveFile: (specifier, from) => keepIf(reached, resolveFile(specifier, from)) };
   const order = initOrder(following, file);
   const prelude = moduleOf(following, preludeFile(), true);
   lowerPrelude(prelude, (node) => lowerFunction(prelude, node, [], undefined));
@@ -100,7 +102,7 @@ function buildModel(options: ModelOptions, project: Project, known: readonly Lib
 const testing = /\b(?:it|test|specify)(?:\.\w+)*\s*\(/;
 
 function keepIf(wanted: ReadonlySet<ts.SourceFile>, file: ts.SourceFile | undefined): ts.SourceFile | undefined {
-  return file !== undefined && wanted.has(file) ? file : undefined;
+  return file !== undefined && (wanted.has(file) || isStandIn(file)) ? file : undefined;
 }
 
 function isWanted(options: ModelOptions, file: ts.SourceFile, entry: FoundEntry): boolean {

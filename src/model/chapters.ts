@@ -1,4 +1,5 @@
 import type { LibraryExport } from './ir/ir.ts';
+import { locksText } from './prelude-locks.ts';
 import { nodePipesText } from './prelude-node-pipes.ts';
 import { nodeStreamsText } from './prelude-node-streams.ts';
 import { portsText } from './prelude-ports.ts';
@@ -20,7 +21,7 @@ async function outside$repeat(happens, isOver) {
 `;
 
 /** Further parts of the prelude, each lowered only where a program uses one of its operations. */
-export const chapterTexts: readonly string[] = [webReadableText + webWritableText, nodeStreamsText + nodePipesText + processesText + outsideText, portsText + outsideText, syncText];
+export const chapterTexts: readonly string[] = [webReadableText + webWritableText, nodeStreamsText + nodePipesText + processesText + outsideText, portsText + outsideText, syncText, locksText];
 
 interface Chapter {
   readonly text: string;

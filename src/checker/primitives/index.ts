@@ -4,6 +4,7 @@ import { channel } from './channel.ts';
 import { client } from './client.ts';
 import { condition } from './condition.ts';
 import { countdown } from './countdown.ts';
+import { defect } from './defect.ts';
 import { event } from './event.ts';
 import { keyed } from './keyed.ts';
 import { arrays, functions, objects } from './language.ts';
@@ -23,7 +24,7 @@ import { tokens } from './token.ts';
 import { withdraw } from './waiting.ts';
 
 /** All primitives. Their order gives their cells' kinds. */
-export const primitives: readonly Primitive[] = [channel, select, mutex, rwlock, condition, countdown, signal, event, limiter, latch, once, resetEvent, barrier, keyed, stream, port, promises, timer, tokens, objects, arrays, functions, client];
+export const primitives: readonly Primitive[] = [channel, select, mutex, rwlock, condition, countdown, signal, event, limiter, latch, once, resetEvent, barrier, keyed, stream, port, promises, timer, tokens, objects, arrays, functions, client, defect];
 
 /** Connects what primitives do when a promise settles. */
 export function connect(m: Machine): void {

@@ -36,9 +36,11 @@ function placeIn(m: Machine, cell: number, field: number, width: number, priorit
   return at;
 }
 
-function acquire(m: Machine, [self, weight, signal, priority]: readonly number[], call: CallInfo): number {
+/** `bare` where an operation of the prelude asks for what is released by a method. */
+function acquire(m: Machine, [self, weight, signal, priority, bare]: readonly number[], call: CallInfo): number {
   if (isAborted(m, signal)) return m.rejectedPromise(abortError(m, signal));
   if (isInteger(weight) && payload(weight) <= 0) return m.raiseError(`invalid weight ${String(payload(weight))}: must be positive`);
+  if (bare === TRUE) return ask(m, self, weightOf(weight), priorityOf(priority), UNDEFINED, signal, call);
   const held = newToken(m, self, weightOf(weight), call);
   return ask(m, self, weightOf(weight), priorityOf(priority), given(m, held, m.memory.words[payload(self) + mutexField.free], call), signal, call);
 }
@@ -166,7 +168,7 @@ export const mutex: Primitive = {
     waitForUnlock: { verb: 'waitForUnlock', waitsFor: 'a release', mends: 'Release the lock before waiting for it to be free; cancel() does not end this wait.' },
   },
   operations: {
-    acquire: { operands: ['self', 'weight', 'signal', 'priority'], run: acquire },
+    acquire: { operands: ['self', 'weight', 'signal', 'priority', 'bare'], run: acquire },
     tryAcquire: { operands: ['self', 'weight'], run: tryAcquire },
     release: { operands: ['self', 'weight'], run: releaseByAnyone },
     isLocked: { operands: ['self'], run: (m, [self]) => boolean(free(m, payload(self)) <= 0) },
@@ -184,6 +186,8 @@ export const mutex: Primitive = {
       },
     },
     value: { operands: ['self'], run: (m, [self]) => m.memory.words[payload(self) + mutexField.free] },
+    capacity: { operands: ['self'], run: (m, [self]) => m.memory.words[payload(self) + mutexField.capacity] },
+    waiting: { operands: ['self'], run: (m, [self]) => integer(m.memory.length(payload(self), mutexField.queue) / stride) },
     setValue: {
       operands: ['self', 'value'],
       run: (m, [self, value]) => {

@@ -1,9 +1,12 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
-import { boolean, FALSE, integer, payload, reference, token, TRUE, UNDEFINED } from '../values.ts';
+import { boolean, FALSE, integer, isInteger, payload, reference, token, TRUE, UNDEFINED } from '../values.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
 import { given, granted, lockMeanings, newToken, tokens } from './token.ts';
 
-/** A readers-writer lock: how many read, whether one writes, and a queue (promise, mode, handle). A waiting writer blocks new readers. */
+/**
+ * A readers-writer lock: how many read, whether one writes, and a queue (promise, mode, handle). A waiting writer blocks new
+ * readers; under the policy `preference: 'readers'` it does not, and who comes after a writer is left to chance.
+ */
 const field = { readers: 2, writing: 3, queue: 4 } as const;
 const mode = { read: 0, write: 1 } as const;
 
@@ -19,9 +22,14 @@ function enter(m: Machine, cell: number, wanted: number): void {
   else words[cell + field.readers] = integer(payload(words[cell + field.readers]) + 1);
 }
 
+function prefersReaders(m: Machine, cell: number): boolean {
+  return m.policy(cell, 'preference') === 'readers';
+}
+
 /** Whether somebody who asks now gets in at once: nobody else waits, or a waiting writer would keep the lock from new readers. */
 function isFree(m: Machine, cell: number, wanted: number): boolean {
-  return m.memory.length(cell, field.queue) === 0 && canEnter(m, cell, wanted);
+  const mayOvertake = wanted === mode.read && prefersReaders(m, cell);
+  return (mayOvertake || m.memory.length(cell, field.queue) === 0) && canEnter(m, cell, wanted);
 }
 
 function ask(m: Machine, lock: number, wanted: number, value: number, signal: number, call: CallInfo): number {
@@ -46,17 +54,44 @@ function leave(m: Machine, cell: number, was: number): void {
 }
 
 function serve(m: Machine, cell: number): void {
-  const { memory } = m;
-  while (memory.length(cell, field.queue) > 0) {
-    const wanted = payload(memory.item(cell, field.queue, 1));
-    if (!canEnter(m, cell, wanted)) break;
-    const waiter = payload(memory.item(cell, field.queue, 0));
-    const value = memory.item(cell, field.queue, 2);
-    memory.splice(cell, field.queue, 0, 3, []);
-    enter(m, cell, wanted);
-    granted(m, value);
-    m.resolvePromise(waiter, value);
+  if (prefersReaders(m, cell)) {
+    serveOneKind(m, cell);
+    return;
   }
+  while (m.memory.length(cell, field.queue) > 0) {
+    if (!canEnter(m, cell, payload(m.memory.item(cell, field.queue, 1)))) break;
+    admit(m, cell, 0);
+  }
+}
+
+/** Lets the waiter at a place of the queue in. */
+function admit(m: Machine, cell: number, at: number): void {
+  const { memory } = m;
+  const [waiter, wanted, value] = [0, 1, 2].map((part) => memory.item(cell, field.queue, at + part));
+  memory.splice(cell, field.queue, at, 3, []);
+  enter(m, cell, payload(wanted));
+  granted(m, value);
+  m.resolvePromise(payload(waiter), value);
+}
+
+/** Lets all waiting readers in or the first writer, whichever chance says where both wait. */
+function serveOneKind(m: Machine, cell: number): void {
+  if (!canEnter(m, cell, mode.write)) return;
+  const first = (wanted: number): number => m.memory.items(cell, field.queue).findIndex((item, i) => i % 3 === 1 && item === integer(wanted)) - 1;
+  const areBoth = first(mode.read) >= 0 && first(mode.write) >= 0;
+  const next = areBoth ? m.choose(2, 0) : first(mode.write) >= 0 ? mode.write : mode.read;
+  if (next === mode.read) for (let at = first(mode.read); at >= 0; at = first(mode.read)) admit(m, cell, at);
+  else admit(m, cell, first(mode.write));
+}
+
+/** Gives back the side that is held, whoever holds it. */
+function unlock(m: Machine, [self]: readonly number[], call: CallInfo): number {
+  const cell = payload(self);
+  const { words } = m.memory;
+  if (isInteger(words[cell + 1])) m.evidence.noteReleasedByMethod(payload(words[cell + 1]));
+  if (words[cell + field.writing] !== TRUE && words[cell + field.readers] === integer(0)) return m.raise(m.misuse('release of a lock that is not held', call.site));
+  leave(m, cell, words[cell + field.writing] === TRUE ? mode.write : mode.read);
+  return UNDEFINED;
 }
 
 lockMeanings.set('rwlock', {
@@ -77,7 +112,8 @@ export function isIdle(m: Machine, cell: number): boolean {
   return isFree(m, cell, mode.write);
 }
 
-function take(m: Machine, self: number, wanted: number, signal: number, call: CallInfo): number {
+function take(m: Machine, wanted: number, [self, signal, bare]: readonly number[], call: CallInfo): number {
+  if (bare === TRUE) return ask(m, self, wanted, UNDEFINED, signal, call);
   return ask(m, self, wanted, given(m, newToken(m, self, wanted, call), UNDEFINED, call), signal, call);
 }
 
@@ -99,8 +135,9 @@ export const rwlock: Primitive = {
     write: { verb: 'write-lock', waitsFor: 'everybody else to leave', mends: 'Do not wait for something else while holding a side of the lock; release in a finally on every path.' },
   },
   operations: {
-    read: { operands: ['self', 'signal'], run: (m, [self, signal], call) => take(m, self, mode.read, signal, call) },
-    write: { operands: ['self', 'signal'], run: (m, [self, signal], call) => take(m, self, mode.write, signal, call) },
+    read: { operands: ['self', 'signal', 'bare'], run: (m, operands, call) => take(m, mode.read, operands, call) },
+    write: { operands: ['self', 'signal', 'bare'], run: (m, operands, call) => take(m, mode.write, operands, call) },
+    unlock: { operands: ['self'], run: unlock },
     /** Takes a side, the write side unless `shared`, where it is free at once; undefined where it is not. */
     tryEnter: {
       operands: ['self', 'shared', 'signal'],

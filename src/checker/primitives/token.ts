@@ -58,7 +58,11 @@ function release(m: Machine, [held]: readonly number[], call: CallInfo): number 
   const lock = payload(m.memory.words[cell + token.lock]);
   m.touch(lock);
   if (m.memory.words[cell + token.used] === TRUE) {
-    return m.policy(lock, 'releaseTwice') === 'throw' ? m.raise(m.misuse('release of a lock that is not held any more', call.site)) : UNDEFINED;
+    switch (m.policy(lock, 'releaseTwice')) {
+      case 'throw': return m.raise(m.misuse('release of a lock that is not held any more', call.site));
+      case 'again': break;
+      default: return UNDEFINED;
+    }
   }
   m.memory.words[cell + token.used] = TRUE;
   meaningOf(m, lock).release(m, lock, payload(m.memory.words[cell + token.mode]));

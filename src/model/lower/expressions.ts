@@ -9,7 +9,7 @@ import { lowerClass } from './classes.ts';
 import { lowerFunction, lowerFunctionValue } from './functions.ts';
 import { assignTarget } from './patterns.ts';
 import { lowerArray, lowerObject } from './literals.ts';
-import type { ImportResolution, Variable } from './scope.ts';
+import type { Imported, ImportResolution, Variable } from './scope.ts';
 
 const assignments: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
   [ts.SyntaxKind.PlusEqualsToken]: '+', [ts.SyntaxKind.MinusEqualsToken]: '-', [ts.SyntaxKind.AsteriskEqualsToken]: '*',
@@ -108,8 +108,14 @@ function lowerIdentifier(ctx: FunctionContext, node: ts.Identifier): Value {
 }
 
 export function lowerVariable(ctx: FunctionContext, variable: Variable): Value {
-  if (variable.imported !== undefined) return lowerImport(ctx, ctx.module.resolveImport(variable.imported.specifier, variable.imported.name));
+  if (variable.imported !== undefined) return lowerImport(ctx, resolveVariable(ctx, variable.imported));
   return constantFunction(ctx.module, variable) ?? readVariable(ctx, variable);
+}
+
+/** A namespace that is used as a value is the default export, as it is for modules that export one thing only. */
+function resolveVariable(ctx: FunctionContext, { specifier, name }: Imported): ImportResolution | undefined {
+  const found = ctx.module.resolveImport(specifier, name);
+  return found === undefined && name === '*' ? ctx.module.resolveImport(specifier, 'default') : found;
 }
 
 /** A function declaration at the top level is a constant: it captures nothing. */
@@ -201,7 +207,8 @@ export function namespaceMember(ctx: FunctionContext, node: ts.Expression): Impo
     return found?.kind === 'library' ? found : undefined;
   }
   if (variable?.imported?.name !== '*') return undefined;
-  return ctx.module.resolveImport(variable.imported.specifier, node.name.text) ?? 'unknown';
+  const member = ctx.module.resolveImport(variable.imported.specifier, node.name.text);
+  return member ?? (resolveVariable(ctx, variable.imported) === undefined ? 'unknown' : undefined);
 }
 
 export function lowerAccess(ctx: FunctionContext, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Value {

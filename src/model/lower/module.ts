@@ -2,7 +2,8 @@ import { findExport, findGlobal, type Library } from '../../libraries/index.ts';
 import ts from '../typescript.ts';
 import { constantOperand, emit, literal, newSlot, type FunctionContext, type ModuleBuilder, type ProgramBuilder } from './context.ts';
 import { finishProcedure, newContext } from './functions.ts';
-import { bindScopes, type ImportResolution } from './scope.ts';
+import { bindScopes, requiredModule, type ImportResolution } from './scope.ts';
+import { isStandIn } from '../stand-ins.ts';
 import { lowerStatements } from './statements.ts';
 
 /** Finds the source file that a specifier means, if it is one of the project's. */
@@ -19,7 +20,7 @@ export interface Modules {
   readonly byFile: Map<ts.SourceFile, ModuleBuilder>;
 }
 
-export function moduleOf(modules: Modules, file: ts.SourceFile, hidden = false): ModuleBuilder {
+export function moduleOf(modules: Modules, file: ts.SourceFile, hidden = isStandIn(file)): ModuleBuilder {
   const known = modules.byFile.get(file);
   if (known !== undefined) return known;
   return newModule(modules, file, {
@@ -66,7 +67,7 @@ function resolveImport(modules: Modules, from: ts.SourceFile, specifier: string,
   const file = modules.resolveFile(specifier, from);
   if (file === undefined) return undefined;
   const target = moduleOf(modules, file);
-  if (name === '*') return { kind: 'namespace', module: target.index };
+  if (name === '*') return isStandIn(file) ? undefined : { kind: 'namespace', module: target.index };
   const exported = target.scopes.exports.get(name);
   if (exported !== undefined) {
     if (exported.kind === 'from') return resolveImport(modules, file, exported.specifier, exported.name, depth + 1);
@@ -85,6 +86,13 @@ function resolveImport(modules: Modules, from: ts.SourceFile, specifier: string,
 export function importedFiles(modules: Modules, file: ts.SourceFile): ts.SourceFile[] {
   const files: ts.SourceFile[] = [];
   for (const statement of file.statements) {
+    if (ts.isVariableStatement(statement)) {
+      for (const specifier of statement.declarationList.declarations.map(requiredModule)) {
+        const target = specifier === undefined ? undefined : modules.resolveFile(specifier, file);
+        if (target !== undefined) files.push(target);
+      }
+      continue;
+    }
     const specifier = (ts.isImportDeclaration(statement) && statement.importClause?.phaseModifier !== ts.SyntaxKind.TypeKeyword) || (ts.isExportDeclaration(statement) && !statement.isTypeOnly) ? statement.moduleSpecifier : undefined;
     if (specifier === undefined || !ts.isStringLiteral(specifier)) continue;
     const target = modules.resolveFile(specifier.text, file);

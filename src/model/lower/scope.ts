@@ -49,6 +49,19 @@ export type Exported = { readonly kind: 'local'; readonly variable: Variable } |
 
 export const defaultExport = '*default';
 
+/** What compilers put around `require` for the sake of default imports. */
+const wrappers = /^__import(?:Default|Star)$/;
+
+/** The module that a top-level `const x = require('…')` takes. */
+export function requiredModule({ initializer, parent }: ts.VariableDeclaration): string | undefined {
+  if (!ts.isVariableStatement(parent.parent) || !ts.isSourceFile(parent.parent.parent)) return undefined;
+  let call = initializer;
+  while (call !== undefined && ts.isCallExpression(call) && ts.isIdentifier(call.expression) && wrappers.test(call.expression.text)) call = call.arguments.at(0);
+  if (call === undefined || !ts.isCallExpression(call) || !ts.isIdentifier(call.expression) || call.expression.text !== 'require') return undefined;
+  const [specifier] = call.arguments;
+  return ts.isStringLiteral(specifier) ? specifier.text : undefined;
+}
+
 function isFunctionLike(node: ts.Node): boolean {
   return ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node) || ts.isPropertyDeclaration(node);
 }
@@ -139,7 +152,11 @@ export function bindScopes(file: ts.SourceFile): Scopes {
         noteExport(statement, variable);
       } else if (ts.isVariableStatement(statement)) {
         const target = (statement.declarationList.flags & ts.NodeFlags.BlockScoped) === 0 ? functionScope(scope) : scope;
-        for (const declaration of statement.declarationList.declarations) declareName(target, declaration.name);
+        for (const declaration of statement.declarationList.declarations) {
+          const specifier = requiredModule(declaration);
+          if (specifier === undefined) declareName(target, declaration.name);
+          else required(declaration.name, specifier, target);
+        }
         if (ts.isSourceFile(node) && (ts.getCombinedModifierFlags(statement.declarationList.declarations[0] ?? statement as never) & ts.ModifierFlags.Export) !== 0) {
           for (const variable of scope.variables.values()) {
             if (statement.declarationList.declarations.some((d) => bindsName(d.name, variable.name))) exports.set(variable.name, { kind: 'local', variable });
@@ -165,6 +182,16 @@ export function bindScopes(file: ts.SourceFile): Scopes {
     if (ts.isNamespaceImport(bindings)) declare(scope, bindings.name.text, { imported: { specifier, name: '*' } });
     else for (const element of bindings.elements) {
       if (!element.isTypeOnly) declare(scope, element.name.text, { imported: { specifier, name: (element.propertyName ?? element.name).text } });
+    }
+  }
+
+  /** `const ns = require('…')` is a namespace, `const { name } = require('…')` an import of its own. */
+  function required(binding: ts.BindingName, specifier: string, scope: Scope): void {
+    if (ts.isIdentifier(binding)) references.set(binding, declare(scope, binding.text, { imported: { specifier, name: '*' } }));
+    else for (const element of binding.elements) {
+      if (!ts.isBindingElement(element) || !ts.isIdentifier(element.name)) continue;
+      const name = element.propertyName !== undefined && ts.isIdentifier(element.propertyName) ? element.propertyName.text : element.name.text;
+      references.set(element.name, declare(scope, element.name.text, { imported: { specifier, name } }));
     }
   }
 

@@ -1,3 +1,4 @@
+import { requiredModule } from './scope.ts';
 import ts from '../typescript.ts';
 import type { Slot, Value } from '../ir/ir.ts';
 import {
@@ -76,6 +77,7 @@ function storeDefault(ctx: FunctionContext, value: Value): void {
 
 export function lowerDeclarations(ctx: FunctionContext, list: ts.VariableDeclarationList): void {
   for (const declaration of list.declarations) {
+    if (requiredModule(declaration) !== undefined) continue;
     if (declaration.initializer === undefined) {
       const isVar = (list.flags & ts.NodeFlags.BlockScoped) === 0;
       if (!isVar && ts.isIdentifier(declaration.name)) bindPattern(ctx, declaration.name, literal(ctx, undefined));

@@ -36,7 +36,11 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
 
   const constantOf = (operand: number): (typeof constants)[number] | undefined => (operand < 0 ? constants[-1 - operand] : undefined);
 
+  const ownModules = new Set(procedures.flatMap((procedure) => (procedure === undefined || procedure.hidden ? [] : [procedure.module])));
+  const isStandIn = (module: number): boolean => !ownModules.has(module);
+
   function isTelling(instruction: Instruction): boolean {
+    if (instruction.op === 'loadGlobal' && isStandIn(instruction.module)) return true;
     if (instruction.op === 'invoke') {
       const key = constantOf(instruction.key);
       if (key?.kind === 'literal' && tellingMembers.has(String(key.value))) return true;

@@ -1,0 +1,11 @@
+import type { Primitive } from '../machine.ts';
+import { UNDEFINED } from '../values.ts';
+
+/** Nothing that blocks: a place where a library does what it should not, so that a finding behind it can say so. */
+export const defect: Primitive = {
+  name: 'defect',
+  fields: 0,
+  operations: {
+    note: { operands: ['text'], run: () => UNDEFINED },
+  },
+};

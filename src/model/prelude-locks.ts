@@ -1,0 +1,69 @@
+/** What the locks of single libraries do beyond a plain acquire and release. */
+export const locksText = `
+/** A wait that is over after some time; \`gives\` nothing, so that the lock is released by its method. */
+function mutex$acquireWithin(self, timeout) {
+  if (!timeout) return $op('mutex.acquire', self, undefined, undefined, undefined, true);
+  const controller = new AbortController();
+  const timer = $op('timer.set', () => { controller.abort(new Error('Timed out waiting for lock')); });
+  const waiting = $op('mutex.acquire', self, undefined, controller.signal, undefined, true);
+  waiting.then(() => { $op('timer.clear', timer); }, () => undefined);
+  return waiting;
+}
+/** The permit is taken in a later step than the call. */
+async function mutex$acquireLater(self) {
+  await undefined;
+  return $op('mutex.acquire', self);
+}
+async function mutex$use(self, callback) {
+  const release = await mutex$acquireLater(self);
+  let work;
+  try {
+    work = callback();
+    if (work === undefined || work === null) throw new TypeError('the callback returned no promise');
+  } catch (error) {
+    $op('defect.note', 'await-semaphore 0.1.3 keeps the permit where the callback of use() throws at once or returns no promise');
+    throw error;
+  }
+  try { return await work; }
+  finally { release(); }
+}
+/** Takes all permits, one after the other. */
+function mutex$drain(self) {
+  const all = [];
+  for (let i = 0; i < $op('mutex.capacity', self); i++) all.push($op('mutex.acquire', self, undefined, undefined, undefined, true));
+  return Promise.all(all);
+}
+function mutex$drainPermits(self) {
+  let taken = 0;
+  while ($op('mutex.tryAcquire', self)) taken++;
+  return taken;
+}
+function mutex$tryToken(self) { return $op('mutex.tryAcquire', self) ? '1' : undefined; }
+async function mutex$waitFor(self) { return mutex$tryFor(self); }
+/** A rate limit: the permit comes back by itself after some time. */
+async function mutex$acquireForAWhile(self) {
+  await $op('mutex.acquire', self, undefined, undefined, undefined, true);
+  $op('timer.set', () => { $op('mutex.release', self); });
+}
+async function mutex$acquireCallback(self, callback) {
+  const token = await $op('mutex.acquire', self);
+  callback((done, error, value) => {
+    $op('token.release', token);
+    if (done) done(error, value);
+  });
+}
+async function token$releaseLater(self) { $op('token.release', self); }
+
+function rwlock$readWithin(self, timeout) { return rwlock$within($op('rwlock.read', self, undefined, true), timeout); }
+function rwlock$writeWithin(self, timeout) { return rwlock$within($op('rwlock.write', self, undefined, true), timeout); }
+function rwlock$within(granted, timeout) {
+  if (!timeout) return granted;
+  const late = $op('promise.create');
+  const timer = $op('timer.set', () => {
+    $op('defect.note', 'async-rwlock 1.1.1 leaves a waiter in the queue after its timeout, and grants it the lock later');
+    $op('promise.reject', late, new Error('acquire lock timeout'));
+  });
+  granted.then(() => { $op('timer.clear', timer); });
+  return Promise.race([granted, late]);
+}
+`;

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { newMachine } from '../../src/checker/check.ts';
+import { eventsOf, explore } from '../../src/checker/explorer.ts';
+import { Memory } from '../../src/checker/memory.ts';
+import { Slicing } from '../../src/checker/slicing.ts';
+import { world } from '../../src/checker/values.ts';
+import { buildModels } from '../../src/model/build.ts';
+import type { Model } from '../../src/model/ir/ir.ts';
+
+const folder = fileURLToPath(new URL('programs', import.meta.url));
+
+/** One program: what its runs against the real package told, and what the model of it can tell. */
+export interface Conformance {
+  readonly library: string;
+  readonly program: string;
+  readonly runs: number;
+  readonly observed: readonly string[];
+  readonly allowed: readonly string[];
+  /** What was observed and is outside the model. */
+  readonly outside: readonly string[];
+}
+
+/** The libraries that have programs. */
+export function librariesWithPrograms(): string[] {
+  return readdirSync(folder).filter((file) => file !== 'log.js').map((file) => file.replace(/\.js$/, '')).sort();
+}
+
+/** Runs each program against the installed packages, `runs` times each under a random scheduler, and compares with the model. */
+export async function conform(libraries: readonly string[], runs: number): Promise<Conformance[]> {
+  const script = fileURLToPath(new URL('run-real.mjs', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [script, String(runs), ...libraries.map(fileOf)], { maxBuffer: 1 << 24 });
+  const observed = JSON.parse(stdout) as readonly { readonly library: string; readonly program: string; readonly traces: readonly string[] }[];
+  return observed.map(({ library, program, traces }) => {
+    const allowed = allowedTraces(library, program);
+    return { library, program, runs, observed: traces, allowed, outside: traces.filter((trace) => !allowed.includes(trace)) };
+  });
+}
+
+function fileOf(library: string): string {
+  return join(folder, `${library}.js`);
+}
+
+/** All that the model of a program can tell when nothing moves any more. */
+function allowedTraces(library: string, program: string): readonly string[] {
+  const temporary = mkdtempSync(join(tmpdir(), 'coffman-'));
+  try {
+    const file = join(temporary, 'entry.js');
+    // what no branch depends on would be left out of the states
+    writeFileSync(file, `import { ${program} } from '${fileOf(library)}';\nimport { told } from '${fileOf('log')}';\nexport function main() { if (told() === '') return ${program}(); }\n`);
+    const [model] = [...buildModels({ root: temporary, files: [file] }).models];
+    return [...finalTraces(model)].sort();
+  } finally {
+    rmSync(temporary, { recursive: true });
+  }
+}
+
+function finalTraces(model: Model): Set<string> {
+  const log = model.modules.findIndex((module) => module.file.endsWith('log.js'));
+  const slicing = new Slicing();
+  for (;;) {
+    slicing.begin();
+    const { machine, interpreter } = newMachine(model, { integer: 1 << 20, items: 256, step: 40_000, ways: 256 }, slicing);
+    const options = { budget: { maxStates: 100_000, timeoutSeconds: 30, maxMemoryMb: 500 }, schedule: 'any', reduce: true, now: () => performance.now() } as const;
+    const { visited, incomplete } = explore(machine, interpreter, () => { interpreter.start(model.entries[0].procedure); }, options);
+    if (slicing.mustRestart) continue;
+    const at = machine.globalBase[log] + model.modules[log].globals.indexOf('trace');
+    const traces = new Set<string>();
+    for (let state = 0; state < visited.count; state++) {
+      const image = visited.get(state);
+      machine.memory.load(image, image.length);
+      if (eventsOf(machine, 'any').length === 0) traces.add(machine.text(machine.memory.item(Memory.world, world.globals, at))?.trim() ?? 'unknown');
+    }
+    if (incomplete !== undefined) traces.add(`incomplete: ${incomplete}`);
+    return traces;
+  }
+}
