@@ -1,4 +1,4 @@
-/** What the locks of single libraries do beyond a plain acquire and release. */
+/** What the locks and queues of single libraries do beyond the primitives' own operations. */
 export const locksText = `
 /** A wait that is over after some time; \`gives\` nothing, so that the lock is released by its method. */
 function mutex$acquireWithin(self, timeout) {
@@ -53,6 +53,27 @@ async function mutex$acquireCallback(self, callback) {
   });
 }
 async function token$releaseLater(self) { $op('token.release', self); }
+
+async function fastq$push(self, value) { return fastq$run(self, value, 0); }
+async function fastq$unshift(self, value) { return fastq$run(self, value, 1); }
+async function fastq$run(self, value, priority) {
+  if (!$op('limiter.enterNow', self)) await $op('limiter.enter', self, undefined, priority);
+  let work;
+  try {
+    work = $op('limiter.callback', self)(value);
+    if (work === undefined || work === null) throw new TypeError('the worker returned no promise');
+  } catch (error) {
+    $op('defect.note', 'fastq 1.20.3 keeps the place of a worker that throws at once or returns no promise');
+    throw error;
+  }
+  try { return await work; }
+  finally { $op('limiter.leave', self); }
+}
+function fastq$killAndDrain(self) {
+  $op('limiter.clear', self);
+  $op('limiter.emit', self, 'idle');
+}
+function fastq$idle(self) { return $op('limiter.running', self) === 0 && $op('limiter.waiting', self) === 0; }
 
 function rwlock$readWithin(self, timeout) { return rwlock$within($op('rwlock.read', self, undefined, true), timeout); }
 function rwlock$writeWithin(self, timeout) { return rwlock$within($op('rwlock.write', self, undefined, true), timeout); }

@@ -6,7 +6,7 @@ const standIns = new WeakSet<ts.SourceFile>();
 
 /** The module that stands in for a package, where a description tells it as a program. */
 export function standInFor(known: readonly Library[], specifier: string): ts.SourceFile | undefined {
-  const text = known.find((library) => library.modules.includes(specifier))?.standIn;
+  const text = known.find((library) => library.standIn !== undefined && library.modules.includes(specifier))?.standIn;
   if (text === undefined) return undefined;
   const file = parsed.get(text) ?? ts.createSourceFile(`${specifier}.stand-in.js`, text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
   parsed.set(text, file);

@@ -1,5 +1,5 @@
 import { signalListeners, type CallInfo, type Machine, type Primitive } from '../machine.ts';
-import { FALSE, integer, jobKind, kind, NULL, payload, promiseState, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { boolean, FALSE, firstPrimitiveKind, integer, isInteger, jobKind, kind, NULL, payload, promiseState, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { equal } from '../builtins.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
 import { isListener, listenerOf, newRegistration, removed } from './listening.ts';
@@ -72,6 +72,13 @@ function awaitOnce(m: Machine, [emitter, name, signal]: readonly number[], call:
   return reference(waiting);
 }
 
+function hasMember(m: Machine, value: number, name: string): boolean {
+  if (m.memory.kindOf(value) < firstPrimitiveKind) return false;
+  const library = m.memory.words[payload(value) + 1];
+  const meaning = isInteger(library) && payload(library) >= 0 ? m.library(payload(library)).meaning : undefined;
+  return meaning?.kind === 'class' && Object.hasOwn(meaning.members, name);
+}
+
 export const event: Primitive = {
   name: 'event',
   fields: 1,
@@ -116,6 +123,8 @@ export const event: Primitive = {
       run: (m, [self, name]) => integer(m.memory.items(payload(self), listeners).filter((item, i) => i % 3 === 0 && equal(m, item, name, false)).length),
     },
     self: { operands: ['self'], run: (_m, [self]) => self },
+    /** Whether it is listened to in the way of an EventTarget only. */
+    isTarget: { operands: ['emitter'], run: (m, [emitter]) => boolean(hasMember(m, emitter, 'addEventListener') && !hasMember(m, emitter, 'on')) },
     awaitOnce: { operands: ['emitter', 'name', 'signal'], run: awaitOnce },
   },
 };

@@ -202,14 +202,15 @@ export const limiter: Primitive = {
       },
     },
     concurrency: { operands: ['self'], run: (m, [self]) => m.memory.words[payload(self) + field.concurrency] },
-    /** The callers of what was waiting are told, by a rejection, only where the library does so; else they wait for ever. */
+    /** The callers of what was waiting are told, by a rejection, only where the library does so; else they wait for ever. To `forget` leaves those who wait for idle as well. */
     clear: {
-      operands: ['self'],
-      run: (m, [self]) => {
+      operands: ['self', 'reject', 'forget'],
+      run: (m, [self, reject, forget]) => {
         const cell = payload(self);
         const waiters = m.memory.items(cell, field.queue).filter((_, i) => i % stride === 0);
         m.memory.words[cell + field.queue] = UNDEFINED;
-        if (m.memory.words[cell + field.rejectOnClear] === TRUE) for (const waiter of waiters) m.settle(payload(waiter), promiseState.rejected, m.error('This operation was aborted', 'AbortError'));
+        if (forget === TRUE) m.memory.words[cell + field.idleWaiters] = UNDEFINED;
+        if (reject === TRUE || m.memory.words[cell + field.rejectOnClear] === TRUE) for (const waiter of waiters) m.settle(payload(waiter), promiseState.rejected, m.error('This operation was aborted', 'AbortError'));
         tellEmpty(m, cell);
         emit(m, cell, 'next');
         tellSize(m, cell);

@@ -1,0 +1,312 @@
+import type { ClassExport, Library } from './library.ts';
+
+/** The places of a pool, which all pools have in one form or another: first come first served. */
+const places: ClassExport = {
+  kind: 'class',
+  primitive: 'mutex',
+  construct: { permits: { argument: 0 } },
+  policy: { releaseFree: 'grow' },
+  members: {
+    take: { op: 'mutex.acquire', operands: { priority: { argument: 0 }, signal: { argument: 1 } }, gives: 'nothing' },
+    give: { op: 'mutex.release' },
+    waiting: { op: 'mutex.waiting' },
+    free: { op: 'mutex.value' },
+  },
+};
+
+/** Waits for a place for some time at most, where a time is set. */
+const within = `
+async function within(places, time, message, priority) {
+  if (!time) return places.take(priority);
+  const controller = new AbortController();
+  const timer = $op('timer.set', () => { controller.abort(new Error(message)); });
+  try { await places.take(priority, controller.signal); }
+  finally { $op('timer.clear', timer); }
+}
+`;
+
+/** generic-pool: an object lent at most `max` times at once. A second release rejects; a callback of `use()` that throws at once keeps the object. */
+export const genericPool: Library = {
+  modules: ['generic-pool'],
+  versions: '>=3.2 <4',
+  exports: { Places: places },
+  standIn: `
+import { Places } from 'generic-pool';
+${within}
+export class Pool {
+  constructor(factory, options) {
+    const { max = 1, acquireTimeoutMillis } = options ?? {};
+    this.factory = factory;
+    this.max = max;
+    this.time = acquireTimeoutMillis;
+    this.places = new Places(max);
+    this.idle = [];
+    this.lent = new Set();
+    this.emptied = [];
+    this.isDraining = false;
+  }
+
+  async acquire(priority) {
+    if (this.isDraining) throw new Error('pool is draining and cannot accept work');
+    await within(this.places, this.time, 'ResourceRequest timed out', priority === undefined ? 0 : -priority);
+    const resource = this.idle.length > 0 ? this.idle.shift() : await this.factory.create();
+    this.lent.add(resource);
+    return resource;
+  }
+
+  async release(resource) {
+    if (!this.lent.has(resource)) throw new Error('Resource not currently part of this pool');
+    this.lent.delete(resource);
+    this.idle.push(resource);
+    this.give();
+  }
+
+  async destroy(resource) {
+    if (!this.lent.has(resource)) throw new Error('Resource not currently part of this pool');
+    this.lent.delete(resource);
+    this.give();
+    await this.factory.destroy(resource);
+  }
+
+  give() {
+    this.places.give();
+    if (this.lent.size === 0 && this.places.waiting() === 0) for (const tell of this.emptied.splice(0)) tell();
+  }
+
+  async use(callback, priority) {
+    const resource = await this.acquire(priority);
+    let work;
+    try {
+      work = callback(resource);
+      if (work === undefined || work === null) throw new TypeError('the callback returned no promise');
+    } catch (error) {
+      $op('defect.note', 'generic-pool 3.9.0 keeps the resource where the callback of use() throws at once or returns no promise');
+      throw error;
+    }
+    let result;
+    try { result = await work; }
+    catch (error) {
+      this.destroy(resource);
+      throw error;
+    }
+    this.release(resource);
+    return result;
+  }
+
+  isBorrowedResource(resource) { return this.lent.has(resource); }
+
+  async drain() {
+    this.isDraining = true;
+    if (this.lent.size === 0 && this.places.waiting() === 0) return;
+    const emptied = $op('promise.create');
+    this.emptied.push($op('promise.resolver', emptied));
+    await emptied;
+  }
+
+  async clear() { this.idle.splice(0); }
+  async ready() {}
+  start() {}
+  on() { return this; }
+  get borrowed() { return this.lent.size; }
+  get pending() { return this.places.waiting(); }
+  get available() { return this.idle.length; }
+}
+export function createPool(factory, options) { return new Pool(factory, options); }
+export default { createPool, Pool };
+`,
+};
+
+/** tarn: each wait for a resource is over after some time, so that it rejects rather than hangs; `destroy()` waits for what is lent. */
+export const tarn: Library = {
+  modules: ['tarn'],
+  versions: '>=3 <4',
+  exports: { Places: places },
+  standIn: `
+import { Places } from 'tarn';
+
+export class TimeoutError extends Error {}
+
+export class Pool {
+  constructor(options) {
+    this.options = options;
+    this.places = new Places(options.max);
+    this.idle = [];
+    this.lent = new Set();
+    this.returned = [];
+    this.isDestroyed = false;
+  }
+
+  acquire() {
+    const controller = new AbortController();
+    return { promise: this.get(controller), abort: () => { controller.abort(new Error('aborted')); } };
+  }
+
+  async get(controller) {
+    const timer = $op('timer.set', () => { controller.abort(new TimeoutError('operation timed out')); });
+    try { await this.places.take(0, controller.signal); }
+    finally { $op('timer.clear', timer); }
+    const resource = this.idle.length > 0 ? this.idle.shift() : await this.options.create();
+    this.lent.add(resource);
+    return resource;
+  }
+
+  release(resource) {
+    if (!this.lent.has(resource)) return false;
+    this.lent.delete(resource);
+    this.idle.push(resource);
+    // once the pool is destroyed nobody is served any more
+    if (!this.isDestroyed) this.places.give();
+    if (this.lent.size === 0) for (const tell of this.returned.splice(0)) tell();
+    return true;
+  }
+
+  async destroy() {
+    this.isDestroyed = true;
+    if (this.lent.size === 0) return;
+    const returned = $op('promise.create');
+    this.returned.push($op('promise.resolver', returned));
+    await returned;
+  }
+
+  numUsed() { return this.lent.size; }
+  numFree() { return this.idle.length; }
+  numPendingAcquires() { return this.places.waiting(); }
+  on() { return this; }
+}
+`,
+};
+
+/** pg: \`connect()\` waits for one of \`max\` clients (10), and waits for ever unless \`connectionTimeoutMillis\` is set; a client released twice throws. \`end()\` waits for all clients to be released. */
+export const pg: Library = {
+  modules: ['pg', 'pg-pool'],
+  versions: '>=8 <9',
+  exports: { Places: places },
+  standIn: `
+import { Places } from 'pg';
+${within}
+class PoolClient {
+  constructor(pool) {
+    this.pool = pool;
+    this.isReleased = false;
+  }
+
+  async query() {
+    await $op('timer.sleep');
+    return $op('client.unknown');
+  }
+
+  release() {
+    if (this.isReleased) throw new Error('Release called on client which has already been released to the pool.');
+    this.isReleased = true;
+    this.pool.back();
+  }
+
+  on() { return this; }
+}
+
+export class Pool {
+  constructor(options) {
+    const { max = 10, connectionTimeoutMillis } = options ?? {};
+    this.places = new Places(max);
+    this.time = connectionTimeoutMillis;
+    this.lent = 0;
+    this.ended = [];
+    this.isEnding = false;
+  }
+
+  async connect() {
+    if (this.isEnding) throw new Error('Cannot use a pool after calling end on the pool');
+    await within(this.places, this.time, 'timeout exceeded when trying to connect');
+    this.lent++;
+    return new PoolClient(this);
+  }
+
+  async query() {
+    const client = await this.connect();
+    try { return await client.query(); }
+    finally { client.release(); }
+  }
+
+  back() {
+    this.lent--;
+    this.places.give();
+    if (this.lent === 0) for (const tell of this.ended.splice(0)) tell();
+  }
+
+  async end() {
+    if (this.isEnding) throw new Error('Called end on pool more than once');
+    this.isEnding = true;
+    if (this.lent === 0) return;
+    const ended = $op('promise.create');
+    this.ended.push($op('promise.resolver', ended));
+    await ended;
+  }
+
+  on() { return this; }
+  get waitingCount() { return this.places.waiting(); }
+}
+export default { Pool };
+`,
+};
+
+/** mysql2 with promises: \`getConnection()\` waits for one of \`connectionLimit\` connections (10), for ever. */
+export const mysql2: Library = {
+  modules: ['mysql2/promise', 'mysql2/promise.js'],
+  versions: '>=2 <4',
+  exports: { Places: places },
+  standIn: `
+import { Places } from 'mysql2/promise';
+
+class PoolConnection {
+  constructor(pool) {
+    this.pool = pool;
+    this.isReleased = false;
+  }
+
+  async query() {
+    await $op('timer.sleep');
+    return [$op('client.unknown'), $op('client.unknown')];
+  }
+
+  execute() { return this.query(); }
+  async beginTransaction() { await $op('timer.sleep'); }
+  async commit() { await $op('timer.sleep'); }
+  async rollback() { await $op('timer.sleep'); }
+  async ping() { await $op('timer.sleep'); }
+
+  release() {
+    if (this.isReleased) return;
+    this.isReleased = true;
+    this.pool.places.give();
+  }
+
+  destroy() { this.release(); }
+}
+
+class Pool {
+  constructor(options) {
+    const { connectionLimit = 10, waitForConnections = true } = options ?? {};
+    this.places = new Places(connectionLimit);
+    this.waits = waitForConnections;
+  }
+
+  async getConnection() {
+    if (!this.waits && this.places.free() === 0) throw new Error('No connections available.');
+    await this.places.take();
+    return new PoolConnection(this);
+  }
+
+  async query() {
+    const connection = await this.getConnection();
+    try { return await connection.query(); }
+    finally { connection.release(); }
+  }
+
+  execute() { return this.query(); }
+  async end() { await $op('timer.sleep'); }
+  on() { return this; }
+}
+export function createPool(options) { return new Pool(options); }
+export default { createPool };
+`,
+};
