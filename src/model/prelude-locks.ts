@@ -1,4 +1,4 @@
-/** What the locks and queues of single libraries do beyond the primitives' own operations. */
+/** What the locks, queues and channels of single libraries do beyond the primitives' own operations. */
 export const locksText = `
 /** A wait that is over after some time; \`gives\` nothing, so that the lock is released by its method. */
 function mutex$acquireWithin(self, timeout) {
@@ -52,6 +52,12 @@ async function mutex$acquireCallback(self, callback) {
     if (done) done(error, value);
   });
 }
+async function channel$value(self) {
+  const { value } = await $op('channel.receive', self);
+  return value;
+}
+async function channel$write(self, value) { return (await $op('channel.send', self, value)) !== false; }
+async function channel$closeLater(self) { $op('channel.close', self); }
 async function token$releaseLater(self) { $op('token.release', self); }
 
 async function fastq$push(self, value) { return fastq$run(self, value, 0); }

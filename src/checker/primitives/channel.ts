@@ -138,7 +138,8 @@ function close(m: Machine, [self]: readonly number[], call: CallInfo): number {
     memory.splice(cell, channelField.receivers, 0, 2, []);
     if (isLive(m, receiver)) commitWaiter(m, receiver, index, m.resultObject(memory.words[cell + channelField.default], TRUE));
   }
-  while (memory.length(cell, channelField.senders) > 0) {
+  // in some libraries what was offered before the close is still received
+  while (m.policy(cell, 'pendingAtClose') !== 'keep' && memory.length(cell, channelField.senders) > 0) {
     const sender = memory.item(cell, channelField.senders, 0);
     const site = payload(memory.words[payload(sender) + promise.site] || integer(call.site));
     memory.splice(cell, channelField.senders, 0, 3, []);

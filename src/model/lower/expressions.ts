@@ -1,5 +1,5 @@
 import ts from '../typescript.ts';
-import type { Value } from '../ir/ir.ts';
+import type { Slot, Value } from '../ir/ir.ts';
 import {
   branch, branchNullish, constantOperand, copy, emit, globalIndex, jump, libraryOperand, literal, mark, newLabel, newSlot, opaque,
   readVariable, siteOf, writeVariable, type FunctionContext, type ModuleBuilder,
@@ -413,27 +413,7 @@ function lowerUnary(ctx: FunctionContext, node: ts.PrefixUnaryExpression | ts.Po
 function lowerYield(ctx: FunctionContext, node: ts.YieldExpression): Value {
   let a = node.expression === undefined ? literal(ctx, undefined) : lowerExpression(ctx, node.expression);
   const isAsync = ctx.kind === 'async-generator';
-  if (node.asteriskToken !== undefined) {
-    const iterator = newSlot(ctx);
-    emit(ctx, { op: 'iterate', to: iterator, a, async: isAsync });
-    const loop = newLabel(ctx);
-    const body = newLabel(ctx);
-    const end = newLabel(ctx);
-    mark(ctx, loop);
-    const result = nextResult(ctx, iterator, isAsync);
-    const done = newSlot(ctx);
-    emit(ctx, { op: 'get', to: done, object: result, key: literal(ctx, 'done') });
-    branch(ctx, done, end, body);
-    mark(ctx, body);
-    const value = newSlot(ctx);
-    emit(ctx, { op: 'get', to: value, object: result, key: literal(ctx, 'value') });
-    emit(ctx, { op: 'yield', to: newSlot(ctx), a: value });
-    jump(ctx, loop);
-    mark(ctx, end);
-    const last = newSlot(ctx);
-    emit(ctx, { op: 'get', to: last, object: result, key: literal(ctx, 'value') });
-    return last;
-  }
+  if (node.asteriskToken !== undefined) return lowerDelegation(ctx, a, isAsync);
   if (isAsync) {
     const awaited = newSlot(ctx);
     emit(ctx, { op: 'await', to: awaited, a });
@@ -441,6 +421,33 @@ function lowerYield(ctx: FunctionContext, node: ts.YieldExpression): Value {
   }
   const to = newSlot(ctx);
   emit(ctx, { op: 'yield', to, a });
+  return to;
+}
+
+/** `yield*`: what the generator is sent goes to the one it delegates to, unless that is an asynchronous one. */
+function lowerDelegation(ctx: FunctionContext, source: Value, isAsync: boolean): Value {
+  const iterator = newSlot(ctx);
+  emit(ctx, { op: 'iterate', to: iterator, a: source, async: isAsync });
+  const result = newSlot(ctx);
+  emit(ctx, { op: 'move', to: result, a: nextResult(ctx, iterator, isAsync) });
+  const loop = newLabel(ctx);
+  const body = newLabel(ctx);
+  const end = newLabel(ctx);
+  mark(ctx, loop);
+  branch(ctx, property(ctx, result, 'done'), end, body);
+  mark(ctx, body);
+  const sent = newSlot(ctx);
+  emit(ctx, { op: 'yield', to: sent, a: property(ctx, result, 'value') });
+  if (isAsync) emit(ctx, { op: 'move', to: result, a: nextResult(ctx, iterator, true) });
+  else emit(ctx, { op: 'invoke', to: result, object: iterator, key: literal(ctx, 'next'), args: [sent], spread: false });
+  jump(ctx, loop);
+  mark(ctx, end);
+  return property(ctx, result, 'value');
+}
+
+function property(ctx: FunctionContext, object: Slot, name: string): Slot {
+  const to = newSlot(ctx);
+  emit(ctx, { op: 'get', to, object, key: literal(ctx, name) });
   return to;
 }
 

@@ -1,0 +1,604 @@
+import type { Library } from './library.ts';
+
+/** rxjs: streams that are pushed. A subject gives to who is subscribed at the time; what comes after its end is ignored. `firstValueFrom` and `lastValueFrom` wait for what may never come. */
+export const rxjs: Library = {
+  modules: ['rxjs', 'rxjs/operators'],
+  versions: '>=7 <8',
+  exports: {},
+  standIn: `
+function undo(teardown) {
+  if (typeof teardown === 'function') teardown();
+  else teardown.unsubscribe();
+}
+
+export class Subscription {
+  constructor(teardown) {
+    this.closed = false;
+    this.teardowns = teardown === undefined ? [] : [teardown];
+  }
+  add(teardown) {
+    if (teardown === undefined || teardown === null || teardown === this) return;
+    if (this.closed) undo(teardown);
+    else this.teardowns.push(teardown);
+  }
+  remove(teardown) { this.teardowns = this.teardowns.filter((other) => other !== teardown); }
+  unsubscribe() {
+    if (this.closed) return;
+    this.closed = true;
+    for (const teardown of this.teardowns.splice(0)) undo(teardown);
+  }
+}
+
+class Subscriber extends Subscription {
+  constructor(observer) {
+    super();
+    this.observer = observer;
+    this.isStopped = false;
+  }
+  next(value) {
+    if (this.isStopped || this.observer.next === undefined || this.observer.next === null) return;
+    try { this.observer.next(value); }
+    catch (error) { $op('stream.soon', () => { throw error; }); }
+  }
+  error(error) {
+    if (this.isStopped) return;
+    this.isStopped = true;
+    if (this.observer.error === undefined || this.observer.error === null) $op('stream.soon', () => { throw error; });
+    else this.observer.error(error);
+    this.unsubscribe();
+  }
+  complete() {
+    if (this.isStopped) return;
+    this.isStopped = true;
+    if (this.observer.complete !== undefined && this.observer.complete !== null) this.observer.complete();
+    this.unsubscribe();
+  }
+  unsubscribe() {
+    this.isStopped = true;
+    super.unsubscribe();
+  }
+}
+
+export class Observable {
+  constructor(start) { this.start = start; }
+  subscribe(first, error, complete) {
+    const observer = typeof first === 'function' || first === undefined || first === null ? { next: first, error, complete } : first;
+    const subscriber = observer instanceof Subscriber ? observer : new Subscriber(observer);
+    try { subscriber.add(this.begin(subscriber)); }
+    catch (failure) { subscriber.error(failure); }
+    return subscriber;
+  }
+  begin(subscriber) { return this.start === undefined ? undefined : this.start(subscriber); }
+  pipe(...operators) {
+    let stream = this;
+    for (const operator of operators) stream = operator(stream);
+    return stream;
+  }
+  forEach(next) {
+    return new Promise((resolve, reject) => {
+      const subscription = this.subscribe({
+        next(value) {
+          try { next(value); }
+          catch (error) {
+            reject(error);
+            subscription.unsubscribe();
+          }
+        },
+        error: reject,
+        complete: resolve,
+      });
+    });
+  }
+  lift(operator) { return operator(this); }
+}
+
+export class Subject extends Observable {
+  constructor() {
+    super();
+    this.observers = [];
+    this.isStopped = false;
+    this.closed = false;
+    this.failure = undefined;
+  }
+  check() { if (this.closed) throw new Error('object unsubscribed'); }
+  next(value) {
+    this.check();
+    if (this.isStopped) return;
+    this.keep(value);
+    for (const observer of [...this.observers]) observer.next(value);
+  }
+  keep() {}
+  error(error) {
+    this.check();
+    if (this.isStopped) return;
+    this.isStopped = true;
+    this.failure = { error };
+    for (const observer of this.observers.splice(0)) observer.error(error);
+  }
+  complete() {
+    this.check();
+    if (this.isStopped) return;
+    this.finish();
+    this.isStopped = true;
+    for (const observer of this.observers.splice(0)) observer.complete();
+  }
+  finish() {}
+  unsubscribe() {
+    this.isStopped = true;
+    this.closed = true;
+    this.observers.splice(0);
+  }
+  begin(subscriber) {
+    this.check();
+    this.greet(subscriber);
+    if (this.failure !== undefined) subscriber.error(this.failure.error);
+    else if (this.isStopped) subscriber.complete();
+    else {
+      this.observers.push(subscriber);
+      return () => { this.observers = this.observers.filter((other) => other !== subscriber); };
+    }
+  }
+  greet() {}
+  asObservable() { return new Observable((subscriber) => this.subscribe(subscriber)); }
+  get observed() { return this.observers.length > 0; }
+}
+export class BehaviorSubject extends Subject {
+  constructor(value) {
+    super();
+    this.value = value;
+  }
+  keep(value) { this.value = value; }
+  greet(subscriber) { if (!this.isStopped) subscriber.next(this.value); }
+  getValue() { return this.value; }
+}
+export class ReplaySubject extends Subject {
+  constructor(size) {
+    super();
+    this.size = size;
+    this.kept = [];
+  }
+  keep(value) {
+    this.kept.push(value);
+    if (this.size !== undefined && this.kept.length > this.size) this.kept.shift();
+  }
+  greet(subscriber) { for (const value of this.kept) subscriber.next(value); }
+}
+export class AsyncSubject extends Subject {
+  next(value) { if (!this.isStopped) this.last = { value }; }
+  finish() { if (this.last !== undefined) for (const observer of [...this.observers]) observer.next(this.last.value); }
+  greet(subscriber) { if (this.isStopped && this.last !== undefined) subscriber.next(this.last.value); }
+}
+
+export class EmptyError extends Error {}
+export class TimeoutError extends Error {}
+
+export const EMPTY = new Observable((subscriber) => { subscriber.complete(); });
+export const NEVER = new Observable(() => undefined);
+export function throwError(make) { return new Observable((subscriber) => { subscriber.error(typeof make === 'function' ? make() : make); }); }
+export function of(...values) { return fromList(values); }
+function fromList(values) {
+  return new Observable((subscriber) => {
+    for (const value of values) if (!subscriber.isStopped) subscriber.next(value);
+    subscriber.complete();
+  });
+}
+export function isObservable(value) { return value instanceof Observable; }
+export function from(input) {
+  if (input instanceof Observable) return input;
+  if (Array.isArray(input)) return fromList(input);
+  return new Observable((subscriber) => { pull(input, subscriber); });
+}
+async function pull(input, subscriber) {
+  try {
+    if ($op('client.isSequence', input)) {
+      for await (const value of input) {
+        if (subscriber.isStopped) return;
+        subscriber.next(value);
+      }
+    } else subscriber.next(await input);
+    subscriber.complete();
+  } catch (error) { subscriber.error(error); }
+}
+export function defer(make) { return new Observable((subscriber) => from(make()).subscribe(subscriber)); }
+export function interval() { return ticks(); }
+function ticks() {
+  return new Observable((subscriber) => {
+    let count = 0;
+    // large numbers would make a state of each tick
+    const timer = $op('timer.repeat', () => { subscriber.next(count < 3 ? count++ : $op('client.unknown')); });
+    return () => { $op('timer.clear', timer); };
+  });
+}
+export function timer(due, period) {
+  return new Observable((subscriber) => {
+    let repeated;
+    const first = $op('timer.set', () => {
+      subscriber.next(0);
+      if (period === undefined) subscriber.complete();
+      else repeated = ticks().subscribe(subscriber);
+    });
+    return () => {
+      $op('timer.clear', first);
+      if (repeated !== undefined) repeated.unsubscribe();
+    };
+  });
+}
+export function fromEvent(target, name) {
+  return new Observable((subscriber) => {
+    const listener = (value) => { subscriber.next(value); };
+    if ($op('event.isTarget', target)) target.addEventListener(name, listener);
+    else target.on(name, listener);
+    return () => {
+      if ($op('event.isTarget', target)) target.removeEventListener(name, listener);
+      else target.off(name, listener);
+    };
+  });
+}
+
+export function firstValueFrom(source, config) {
+  return new Promise((resolve, reject) => {
+    const subscriber = new Subscriber({
+      next(value) {
+        resolve(value);
+        subscriber.unsubscribe();
+      },
+      error: reject,
+      complete() {
+        if (config !== undefined) resolve(config.defaultValue);
+        else reject(new EmptyError('no elements in sequence'));
+      },
+    });
+    source.subscribe(subscriber);
+  });
+}
+export function lastValueFrom(source, config) {
+  return new Promise((resolve, reject) => {
+    let last;
+    source.subscribe({
+      next(value) { last = { value }; },
+      error: reject,
+      complete() {
+        if (last !== undefined) resolve(last.value);
+        else if (config !== undefined) resolve(config.defaultValue);
+        else reject(new EmptyError('no elements in sequence'));
+      },
+    });
+  });
+}
+
+/** An operator from what it does for each subscriber: its \`next\`, and where it wants them its \`complete\` and \`error\`. */
+function operate(begin) {
+  return (source) => new Observable((subscriber) => {
+    const { next, complete, error, teardown } = begin(subscriber, source);
+    const inner = new Subscriber({
+      next(value) {
+        try { next(value); }
+        catch (failure) { subscriber.error(failure); }
+      },
+      error: error ?? ((failure) => { subscriber.error(failure); }),
+      complete: complete ?? (() => { subscriber.complete(); }),
+    });
+    subscriber.add(inner);
+    if (teardown !== undefined) subscriber.add(teardown);
+    if (!subscriber.isStopped) source.subscribe(inner);
+  });
+}
+export function map(project) { return operate((subscriber) => { let index = 0; return { next: (value) => { subscriber.next(project(value, index++)); } }; }); }
+export function filter(keep) { return operate((subscriber) => { let index = 0; return { next: (value) => { if (keep(value, index++)) subscriber.next(value); } }; }); }
+export function tap(first) {
+  const { next, error, complete } = typeof first === 'function' ? { next: first } : first;
+  return operate((subscriber) => ({
+    next: (value) => {
+      if (next !== undefined) next(value);
+      subscriber.next(value);
+    },
+    error: (failure) => {
+      if (error !== undefined) error(failure);
+      subscriber.error(failure);
+    },
+    complete: () => {
+      if (complete !== undefined) complete();
+      subscriber.complete();
+    },
+  }));
+}
+export function take(count) {
+  return operate((subscriber) => {
+    let seen = 0;
+    return { next: (value) => {
+      seen++;
+      subscriber.next(value);
+      if (seen >= count) subscriber.complete();
+    } };
+  });
+}
+export function takeWhile(keep) {
+  return operate((subscriber) => ({ next: (value) => {
+    if (keep(value)) subscriber.next(value);
+    else subscriber.complete();
+  } }));
+}
+export function takeUntil(notifier) {
+  return operate((subscriber) => {
+    const watching = from(notifier).subscribe({ next: () => { subscriber.complete(); }, error: (error) => { subscriber.error(error); } });
+    return { next: (value) => { subscriber.next(value); }, teardown: watching };
+  });
+}
+export function first(keep) {
+  return operate((subscriber) => ({
+    next: (value) => {
+      if (typeof keep === 'function' && !keep(value)) return;
+      subscriber.next(value);
+      subscriber.complete();
+    },
+    complete: () => { subscriber.error(new EmptyError('no elements in sequence')); },
+  }));
+}
+export function skip(count) { return filter((_value, index) => index >= count); }
+export function scan(accumulate, seed) {
+  return operate((subscriber) => {
+    let state = seed;
+    return { next: (value) => {
+      state = state === undefined ? value : accumulate(state, value);
+      subscriber.next(state);
+    } };
+  });
+}
+export function toArray() {
+  return operate((subscriber) => {
+    const values = [];
+    return {
+      next: (value) => { values.push(value); },
+      complete: () => {
+        subscriber.next(values);
+        subscriber.complete();
+      },
+    };
+  });
+}
+export function reduce(accumulate, seed) {
+  return operate((subscriber) => {
+    let state = seed;
+    return {
+      next: (value) => { state = state === undefined ? value : accumulate(state, value); },
+      complete: () => {
+        if (state !== undefined) subscriber.next(state);
+        subscriber.complete();
+      },
+    };
+  });
+}
+export function startWith(...values) { return (source) => concat(of(...values), source); }
+export function finalize(callback) {
+  return (source) => new Observable((subscriber) => {
+    subscriber.add(source.subscribe(subscriber));
+    subscriber.add(callback);
+  });
+}
+export function catchError(handle) {
+  return (source) => new Observable((subscriber) => {
+    const result = operate(() => ({ next: (value) => { subscriber.next(value); }, complete: () => { subscriber.complete(); }, error: (error) => {
+      let other;
+      try { other = from(handle(error, result)); }
+      catch (failure) {
+        subscriber.error(failure);
+        return;
+      }
+      subscriber.add(other.subscribe(subscriber));
+    } }))(source);
+    subscriber.add(result.subscribe());
+  });
+}
+export function timeout() {
+  return operate((subscriber) => {
+    const late = $op('timer.set', () => { subscriber.error(new TimeoutError('Timeout has occurred')); });
+    return {
+      next: (value) => {
+        $op('timer.clear', late);
+        subscriber.next(value);
+      },
+      teardown: () => { $op('timer.clear', late); },
+    };
+  });
+}
+export function delay() { return mergeMap((value) => timer(0).pipe(map(() => value))); }
+export function debounceTime() { return switchMap((value) => timer(0).pipe(map(() => value))); }
+
+/** Runs an inner stream for each value, at most \`concurrent\` at once; the others wait in a queue. */
+export function mergeMap(project, second, third) {
+  const concurrent = typeof second === 'number' ? second : third ?? Number.POSITIVE_INFINITY;
+  return operate((subscriber) => {
+    const queue = [];
+    let active = 0;
+    let isOver = false;
+    let index = 0;
+    const run = (value) => {
+      active++;
+      const inner = new Subscriber({
+        next: (item) => { subscriber.next(item); },
+        error: (error) => { subscriber.error(error); },
+        complete: () => {
+          active--;
+          if (queue.length > 0) run(queue.shift());
+          else if (isOver && active === 0) subscriber.complete();
+        },
+      });
+      subscriber.add(inner);
+      from(project(value, index++)).subscribe(inner);
+    };
+    return {
+      next: (value) => {
+        if (active < concurrent) run(value);
+        else queue.push(value);
+      },
+      complete: () => {
+        isOver = true;
+        if (active === 0) subscriber.complete();
+      },
+    };
+  });
+}
+export const flatMap = mergeMap;
+export function concatMap(project) { return mergeMap(project, 1); }
+function latest(project, keepsOld) {
+  return operate((subscriber) => {
+    let current;
+    let isOver = false;
+    let index = 0;
+    return {
+      next: (value) => {
+        if (current !== undefined && keepsOld) return;
+        if (current !== undefined) current.unsubscribe();
+        const inner = new Subscriber({
+          next: (item) => { subscriber.next(item); },
+          error: (error) => { subscriber.error(error); },
+          complete: () => {
+            if (current === inner) current = undefined;
+            if (isOver && current === undefined) subscriber.complete();
+          },
+        });
+        current = inner;
+        subscriber.add(inner);
+        from(project(value, index++)).subscribe(inner);
+      },
+      complete: () => {
+        isOver = true;
+        if (current === undefined) subscriber.complete();
+      },
+    };
+  });
+}
+export function switchMap(project) { return latest(project, false); }
+export function exhaustMap(project) { return latest(project, true); }
+export function mergeAll(concurrent) { return mergeMap((inner) => inner, concurrent); }
+export function concatAll() { return mergeMap((inner) => inner, 1); }
+export function switchAll() { return latest((inner) => inner, false); }
+export function merge(...sources) { return fromList(sources.filter((source) => typeof source !== 'number')).pipe(mergeAll()); }
+export function concat(...sources) { return fromList(sources).pipe(concatAll()); }
+export function race(...sources) {
+  return new Observable((subscriber) => {
+    let winner;
+    const all = [];
+    sources.flat().forEach((source, i) => {
+      const won = () => {
+        if (winner !== undefined) return winner === i;
+        winner = i;
+        all.forEach((other, j) => { if (j !== i) other.unsubscribe(); });
+        return true;
+      };
+      if (winner !== undefined) return;
+      const inner = new Subscriber({
+        next: (value) => { if (won()) subscriber.next(value); },
+        error: (error) => { if (won()) subscriber.error(error); },
+        complete: () => { if (won()) subscriber.complete(); },
+      });
+      all[i] = inner;
+      subscriber.add(inner);
+      from(source).subscribe(inner);
+    });
+  });
+}
+export function forkJoin(sources) {
+  return new Observable((subscriber) => {
+    const lasts = [];
+    let left = sources.length;
+    let found = 0;
+    if (left === 0) subscriber.complete();
+    sources.forEach((source, i) => {
+      let last;
+      subscriber.add(from(source).subscribe({
+        next: (value) => { last = { value }; },
+        error: (error) => { subscriber.error(error); },
+        complete: () => {
+          left--;
+          if (last === undefined) {
+            subscriber.complete();
+            return;
+          }
+          lasts[i] = last.value;
+          found++;
+          if (left === 0 && found === sources.length) {
+            subscriber.next(lasts);
+            subscriber.complete();
+          }
+        },
+      }));
+    });
+  });
+}
+export function combineLatest(sources) {
+  return new Observable((subscriber) => {
+    const values = [];
+    const seen = new Set();
+    let left = sources.length;
+    if (left === 0) subscriber.complete();
+    sources.forEach((source, i) => {
+      subscriber.add(from(source).subscribe({
+        next: (value) => {
+          values[i] = value;
+          seen.add(i);
+          if (seen.size === sources.length) subscriber.next([...values]);
+        },
+        error: (error) => { subscriber.error(error); },
+        complete: () => {
+          left--;
+          if (left === 0 || !seen.has(i)) subscriber.complete();
+        },
+      }));
+    });
+  });
+}
+/** One subscription to the source for all; with \`keeps\` it goes on when nobody is left, and gives late ones what it had. */
+function shared(makeSubject, keeps) {
+  return (source) => {
+    let subject;
+    let count = 0;
+    let connection;
+    return new Observable((subscriber) => {
+      count++;
+      if (subject === undefined) subject = makeSubject();
+      const own = subject;
+      subscriber.add(own.subscribe(subscriber));
+      subscriber.add(() => {
+        count--;
+        if (count > 0 || keeps || connection === undefined) return;
+        const old = connection;
+        connection = undefined;
+        subject = undefined;
+        old.unsubscribe();
+      });
+      if (connection === undefined && !own.isStopped) {
+        connection = new Subscriber({
+          next: (value) => { own.next(value); },
+          error: (error) => {
+            subject = undefined;
+            connection = undefined;
+            own.error(error);
+          },
+          complete: () => {
+            if (!keeps) {
+              subject = undefined;
+              connection = undefined;
+            }
+            own.complete();
+          },
+        });
+        source.subscribe(connection);
+      }
+    });
+  };
+}
+export function share() { return shared(() => new Subject(), false); }
+export function shareReplay(config) {
+  const { bufferSize, refCount = false } = typeof config === 'object' ? config : { bufferSize: config };
+  return shared(() => new ReplaySubject(bufferSize), !refCount);
+}
+export function pipe(...operators) {
+  return (source) => {
+    let stream = source;
+    for (const operator of operators) stream = operator(stream);
+    return stream;
+  };
+}
+`,
+};
