@@ -8,7 +8,7 @@ const list = new URL('all.ts', folder);
 
 /** What the list has to say. */
 export function listText() {
-  const names = readdirSync(folder).filter((file) => file.endsWith('.ts') && !['all.ts', 'index.ts', 'library.ts'].includes(file)).map((file) => file.slice(0, -3)).sort();
+  const names = readdirSync(folder).filter((file) => file.endsWith('.ts') && !['all.ts', 'index.ts', 'library.ts', 'versions.ts'].includes(file)).map((file) => file.slice(0, -3)).sort();
   return ['// Written by scripts/list-libraries.mjs, which `npm run build` and the tests run first.', ...names.map((name) => `export * as '${name}' from './${name}.ts';`), ''].join('\n');
 }
 

@@ -41,4 +41,5 @@ export function findCancellable(known: readonly Library[], specifier: string | u
   return undefined;
 }
 
+export { forInstalled } from './versions.ts';
 export type { Blocking, Cancellable, ClassExport, Constant, Export, FunctionExport, Gives, Library, Obligation, Operand, Operation, PrimitiveName } from './library.ts';

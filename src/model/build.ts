@@ -1,9 +1,10 @@
 import { relative, sep } from 'node:path';
-import { libraries as builtin, type Library } from '../libraries/index.ts';
+import { forInstalled, libraries as builtin, type Library } from '../libraries/index.ts';
 import { constantOperands } from './ir/flow.ts';
 import type { Entry, Model, ModuleInfo } from './ir/ir.ts';
 import type { Diagnostic, Location } from './location.ts';
 import { findEntries, type FoundEntry } from './entries.ts';
+import { installedVersions } from './installed.ts';
 import { type ModuleBuilder, type ProgramBuilder } from './lower/context.ts';
 import { lowerFunction } from './lower/functions.ts';
 import { importedFiles, lowerEntry, lowerModule, lowerPrelude, moduleOf, type Modules } from './lower/module.ts';
@@ -42,7 +43,7 @@ export interface ModelSet {
 export function buildModels(options: ModelOptions): ModelSet {
   const diagnostics: Diagnostic[] = [];
   const project = options.project ?? openProject(options, diagnostics);
-  const known = [...(options.libraries ?? []), ...builtin];
+  const known = [...(options.libraries ?? []), ...forInstalled(builtin, installedVersions(options.root))];
   function* models(): Generator<Model> {
     for (const fileName of options.files) {
       const file = project.sourceFile(fileName);

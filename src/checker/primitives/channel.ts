@@ -143,7 +143,8 @@ function close(m: Machine, [self]: readonly number[], call: CallInfo): number {
     const sender = memory.item(cell, channelField.senders, 0);
     const site = payload(memory.words[payload(sender) + promise.site] || integer(call.site));
     memory.splice(cell, channelField.senders, 0, 3, []);
-    if (isLive(m, sender)) m.settle(payload(sender), promiseState.rejected, m.misuse('send on a channel that was closed meanwhile', site));
+    if (isLive(m, sender) && m.policy(cell, 'pendingAtClose') === 'false') m.resolvePromise(payload(sender), FALSE);
+    else if (isLive(m, sender)) m.settle(payload(sender), promiseState.rejected, m.misuse('send on a channel that was closed meanwhile', site));
   }
   return UNDEFINED;
 }

@@ -6,7 +6,7 @@ import { given, granted, lockMeanings, newToken } from './token.ts';
 /**
  * A mutex or semaphore: free permits, a queue of (promise, weight, priority, what it will get), and those who wait for it to
  * be free without taking it: (promise, weight, priority). Higher priorities first, among equals first come first served;
- * a waiter with a large weight holds up those behind it.
+ * a waiter with a large weight holds up those behind it, unless the policy's order is `overtaking`.
  */
 export const mutexField = { free: 2, queue: 3, unlockWaiters: 4, capacity: 5, max: 6, cancelError: 7 } as const;
 const stride = 4;
@@ -48,7 +48,7 @@ function acquire(m: Machine, [self, weight, signal, priority, bare]: readonly nu
 function ask(m: Machine, lock: number, weight: number, priority: number, value: number, signal: number, call: CallInfo): number {
   const cell = payload(lock);
   const at = placeIn(m, cell, mutexField.queue, stride, priority);
-  if (at === 0 && free(m, cell) >= weight) {
+  if ((at === 0 || overtakes(m, cell)) && free(m, cell) >= weight) {
     setFree(m, cell, free(m, cell) - weight);
     granted(m, value);
     return m.settled(value);
@@ -76,16 +76,26 @@ function release(m: Machine, cell: number, weight: number): void {
   serve(m, cell);
 }
 
-/** Hands permits to the waiters at the head of the queue, and tells those who wait for the lock to be free. */
+/** Whether a small request goes before a large one that still waits for permits. */
+function overtakes(m: Machine, cell: number): boolean {
+  return m.policy(cell, 'order') === 'overtaking';
+}
+
+/** The place in the queue of who is served next; -1 where nobody can be. */
+function nextServed(m: Machine, cell: number): number {
+  const weights = m.memory.items(cell, mutexField.queue).filter((_, i) => i % stride === 1);
+  const candidates = overtakes(m, cell) ? weights : weights.slice(0, 1);
+  return candidates.findIndex((weight) => payload(weight) <= free(m, cell)) * stride;
+}
+
+/** Hands permits to those who wait, and tells those who wait for the lock to be free. */
 function serve(m: Machine, cell: number): void {
   const { memory } = m;
   tellUnlocked(m, cell);
-  while (memory.length(cell, mutexField.queue) > 0) {
-    const weight = payload(memory.item(cell, mutexField.queue, 1));
-    if (free(m, cell) < weight) break;
-    const waiter = payload(memory.item(cell, mutexField.queue, 0));
-    const value = memory.item(cell, mutexField.queue, 3);
-    memory.splice(cell, mutexField.queue, 0, stride, []);
+  for (let at = nextServed(m, cell); at >= 0; at = nextServed(m, cell)) {
+    const [waiter, weight] = [0, 1].map((part) => payload(memory.item(cell, mutexField.queue, at + part)));
+    const value = memory.item(cell, mutexField.queue, at + 3);
+    memory.splice(cell, mutexField.queue, at, stride, []);
     // `[value, release]` tells how many permits were free when it was granted
     if (memory.kindOf(value) === kind.array) memory.setItem(payload(value), container.items, 0, memory.words[cell + mutexField.free]);
     setFree(m, cell, free(m, cell) - weight);

@@ -1,0 +1,137 @@
+import { Deferred, Effect, Fiber, Latch, Queue, Semaphore } from 'effect';
+import { log, outcome, tick } from './log.js';
+
+const tell = (event) => Effect.sync(() => log(event));
+const wait = Effect.promise(() => tick());
+
+export async function oneAtATime() {
+  const semaphore = await Effect.runPromise(Semaphore.make(1));
+  const worker = (name) => Effect.gen(function* () {
+    yield* tell(`${name}+`);
+    yield* wait;
+    yield* tell(`${name}-`);
+  }).pipe(semaphore.withPermits(1));
+  await Effect.runPromise(Effect.all([worker('a'), worker('b')], { concurrency: 'unbounded' }));
+  log('end');
+}
+
+export async function nestedPermits() {
+  const semaphore = Effect.runSync(Semaphore.make(1));
+  outcome('outer', Effect.runPromise(semaphore.withPermits(1)(Effect.gen(function* () {
+    yield* tell('outer');
+    yield* semaphore.withPermits(1)(tell('inner'));
+  }))));
+}
+
+export async function permitsComeBackAfterFailure() {
+  const semaphore = Semaphore.makeUnsafe(1);
+  await outcome('failing', Effect.runPromise(semaphore.withPermits(1)(Effect.fail('no'))));
+  await outcome('next', Effect.runPromise(semaphore.withPermits(1)(tell('in'))));
+}
+
+export async function smallOvertakesLarge() {
+  const semaphore = Semaphore.makeUnsafe(2);
+  await Effect.runPromise(semaphore.take(1));
+  outcome('large', Effect.runPromise(semaphore.withPermits(2)(tell('large'))));
+  await tick();
+  outcome('small', Effect.runPromise(semaphore.withPermits(1)(tell('small'))));
+  await tick();
+  log('release');
+  await Effect.runPromise(semaphore.release(1));
+}
+
+export async function childEndsWithItsParent() {
+  const parent = Effect.gen(function* () {
+    yield* Effect.forkChild(Effect.ensuring(Effect.never, tell('finalized')), { startImmediately: true });
+    yield* wait;
+    yield* tell('parent');
+  });
+  await outcome('run', Effect.runPromise(parent));
+}
+
+export async function joinedFiber() {
+  const program = Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(Effect.as(wait, 'value'));
+    log(yield* Fiber.join(fiber));
+  });
+  await outcome('run', Effect.runPromise(program));
+}
+
+export async function deferredThatNobodySettles() {
+  const program = Effect.gen(function* () {
+    const deferred = yield* Deferred.make();
+    yield* tell('wait');
+    yield* Deferred.await(deferred);
+  });
+  outcome('run', Effect.runPromise(program));
+}
+
+export async function deferredSettlesOnce() {
+  const program = Effect.gen(function* () {
+    const deferred = yield* Deferred.make();
+    log(yield* Deferred.succeed(deferred, 'a'));
+    log(yield* Deferred.succeed(deferred, 'b'));
+    log(yield* Deferred.await(deferred));
+  });
+  await Effect.runPromise(program);
+}
+
+export async function boundedQueue() {
+  const program = Effect.gen(function* () {
+    const queue = yield* Queue.bounded(1);
+    const producer = yield* Effect.forkChild(Effect.gen(function* () {
+      yield* Queue.offer(queue, 'a');
+      yield* tell('a in');
+      yield* Queue.offer(queue, 'b');
+      yield* tell('b in');
+    }));
+    yield* wait;
+    log(yield* Queue.take(queue));
+    log(yield* Queue.take(queue));
+    yield* Fiber.join(producer);
+  });
+  await outcome('run', Effect.runPromise(program));
+}
+
+export async function queueAfterShutdown() {
+  const program = Effect.gen(function* () {
+    const queue = yield* Queue.bounded(1);
+    yield* Queue.shutdown(queue);
+    log(yield* Queue.offer(queue, 'a'));
+    yield* Queue.take(queue);
+  });
+  await outcome('run', Effect.runPromise(program));
+}
+
+export async function latch() {
+  const program = Effect.gen(function* () {
+    const gate = yield* Latch.make();
+    const fiber = yield* Effect.forkChild(gate.whenOpen(tell('through')));
+    yield* wait;
+    yield* tell('open');
+    yield* gate.open;
+    yield* Fiber.join(fiber);
+  });
+  await outcome('run', Effect.runPromise(program));
+}
+
+export async function raceInterruptsTheLoser() {
+  const slow = Effect.ensuring(Effect.never, tell('stopped'));
+  await outcome('race', Effect.runPromise(Effect.race(slow, wait)));
+}
+
+export async function fromOutside() {
+  const controller = new AbortController();
+  outcome('run', Effect.runPromise(Effect.never, { signal: controller.signal }));
+  await tick();
+  controller.abort();
+}
+
+export async function scopes() {
+  const resource = Effect.acquireRelease(tell('acquire'), () => tell('release'));
+  await Effect.runPromise(Effect.scoped(Effect.gen(function* () {
+    yield* resource;
+    yield* tell('use');
+  })));
+  log('end');
+}
