@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { newMachine } from '../../src/checker/check.ts';
-import { eventsOf, explore } from '../../src/checker/explorer.ts';
+import { explore } from '../../src/checker/explorer.ts';
 import { Memory } from '../../src/checker/memory.ts';
+import { allBut } from '../../src/checker/reductions.ts';
 import { Slicing } from '../../src/checker/slicing.ts';
+import { eventsOf } from '../../src/checker/steps.ts';
 import { world } from '../../src/checker/values.ts';
 import { buildModels } from '../../src/model/build.ts';
 import type { Model } from '../../src/model/ir/ir.ts';
@@ -65,14 +67,14 @@ function finalTraces(model: Model): Set<string> {
   for (;;) {
     slicing.begin();
     const { machine, interpreter } = newMachine(model, { integer: 1 << 20, items: 256, step: 40_000, ways: 256 }, slicing);
-    const options = { budget: { maxStates: 100_000, timeoutSeconds: 30, maxMemoryMb: 500 }, schedule: 'any', reduce: true, now: () => performance.now() } as const;
-    const { visited, incomplete } = explore(machine, interpreter, () => { interpreter.start(model.entries[0].procedure); }, options);
+    const options = { budget: { maxStates: 100_000, timeoutSeconds: 30, maxMemoryMb: 500 }, schedule: 'any', reductions: allBut([]), now: () => performance.now() } as const;
+    const { states, image, incomplete } = explore(machine, interpreter, () => { interpreter.start(model.entries[0].procedure); }, options);
     if (slicing.mustRestart) continue;
     const at = machine.globalBase[log] + model.modules[log].globals.indexOf('trace');
     const traces = new Set<string>();
-    for (let state = 0; state < visited.count; state++) {
-      const image = visited.get(state);
-      machine.memory.load(image, image.length);
+    for (let state = 0; state < states; state++) {
+      const words = image(state);
+      machine.memory.load(words, words.length);
       if (eventsOf(machine, 'any').length === 0) traces.add(machine.text(machine.memory.item(Memory.world, world.globals, at))?.trim() ?? 'unknown');
     }
     if (incomplete !== undefined) traces.add(`incomplete: ${incomplete}`);
