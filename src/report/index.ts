@@ -9,8 +9,9 @@ export const reporters = {
   github: async (): Promise<Reporter> => (await import('./github.ts')).github,
   gitlab: async (): Promise<Reporter> => (await import('./gitlab.ts')).gitlab,
   markdown: async (): Promise<Reporter> => (await import('./markdown.ts')).markdown,
+  html: async (): Promise<Reporter> => (await import('./html/page.ts')).page,
 } as const;
 
 export type Format = keyof typeof reporters;
 
-export const formats: readonly Format[] = ['pretty', 'json', 'sarif', 'junit', 'github', 'gitlab', 'markdown'];
+export const formats: readonly Format[] = ['pretty', 'json', 'sarif', 'junit', 'github', 'gitlab', 'markdown', 'html'];

@@ -57,7 +57,7 @@ test('GitHub: annotations on stdout, the diagrams in the job summary', async () 
 test('fmt renders later what check would have rendered', async () => {
   const root = folder({ 'a.ts': '' });
   await coffman(root, 'check a.ts -o report.json -f json'.split(' '), found);
-  for (const format of ['pretty', 'sarif', 'junit', 'github', 'gitlab', 'markdown', 'json']) {
+  for (const format of ['pretty', 'sarif', 'junit', 'github', 'gitlab', 'markdown', 'html', 'json']) {
     const late = await coffman(root, ['fmt', 'report.json', '-f', format]);
     const soon = await coffman(root, ['check', 'a.ts', '-f', format], found);
     expect([late.code, late.stdout]).toEqual([0, soon.stdout]);

@@ -19,7 +19,7 @@ const mistakes: readonly (readonly [string, string])[] = [
   ['check --entry=', '--entry needs a value: --entry <file#name>'],
   ['check --stats=yes', "--stats takes no value, but was given 'yes'"],
   ['check --timeout 1 --timeout 2', '--timeout is given twice; give it once'],
-  ['check -f docx', "--format 'docx' is not supported; use pretty, json, sarif, junit, github, gitlab, markdown"],
+  ['check -f docx', "--format 'docx' is not supported; use pretty, json, sarif, junit, github, gitlab, markdown, html"],
   ['check -o srif=out.sarif', "--output srif=out.sarif: no format is called 'srif'; did you mean sarif?"],
   ['check -o json=a.txt -o ./a.txt', '--output names a.txt twice; give each report a file of its own'],
   ['check -o sarif=gone/out.sarif', '--output gone/out.sarif: its folder does not exist; create it first'],
@@ -95,7 +95,7 @@ Explore the interleavings of the files, folders or project, and report each dead
 
 Options:
   -p, --project <tsconfig>                       the tsconfig to use, or its folder; otherwise the nearest
-  -f, --format <format>                          how to report: pretty, json, sarif, junit, github, gitlab, markdown (default: pretty)
+  -f, --format <format>                          how to report: pretty, json, sarif, junit, github, gitlab, markdown, html (default: pretty)
   -o, --output <[format=]file>                   write to a file; with a format, beside what stdout gets; repeatable
       --entry <file#name>                        check one entry only; the name alone will do
       --max-states <n>                           states explored for each entry (default: 200000)
