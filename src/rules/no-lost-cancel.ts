@@ -5,6 +5,7 @@ import { createRule } from './support/create-rule.ts';
 import { creationsOf } from './support/events.ts';
 import type { Creation } from './support/events.ts';
 import { keyName } from './support/members.ts';
+import { operationOf } from './support/operations.ts';
 import { variableOf } from './support/source.ts';
 import type { FoundClass, Source } from './support/source.ts';
 
@@ -24,13 +25,21 @@ export default createRule<[], 'neverAborted'>({
         const source = sourceOf(context);
         for (const creation of creationsOf(source, 'signal')) {
           const holder = holderOf(source, creation);
-          if (holder === undefined || holder.uses.length === 0 || !holder.uses.every((use) => isForSignal(creation.found, use))) continue;
+          if (holder === undefined || holder.uses.length === 0 || isInTest(source, creation.node) || !holder.uses.every((use) => isForSignal(creation.found, use))) continue;
           context.report({ node: creation.node, messageId: 'neverAborted', data: { name: holder.name, abort: methodFor(creation.found, 'signal.abort') } });
         }
       },
     };
   },
 });
+
+/** In a test, a signal that never comes is an argument like any other. */
+function isInTest(source: Source, node: TSESTree.Node): boolean {
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type === 'CallExpression' && operationOf(source, at)?.operation.op.startsWith('test.') === true) return true;
+  }
+  return false;
+}
 
 /** Where a controller is kept such that the file shows all that is done with it. */
 interface Holder {

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, lineOf, nestedFunction, unwrap, wrapped } from './support/ast.ts';
+import { bodyOf, isFunction, lineOf, nestedFunction, unwrap, wrapped } from './support/ast.ts';
 import type { Func } from './support/ast.ts';
 import { concurrencyOf } from './support/concurrency.ts';
 import type { Concurrency } from './support/concurrency.ts';
@@ -18,7 +18,7 @@ import { variableOf } from './support/source.ts';
 import type { Source } from './support/source.ts';
 import { mayThrow } from './support/throws.ts';
 
-type MessageId = 'executor' | 'callback' | 'throws';
+type MessageId = 'executor' | 'callback' | 'throws' | 'twice';
 
 interface Finding {
   readonly messageId: MessageId;
@@ -35,6 +35,7 @@ export default createRule<[], MessageId>({
     messages: {
       executor: 'At {{exit}} this promise is neither resolved nor rejected, and nobody else can do so any more: whoever awaits it waits for ever. Resolve or reject it there too.',
       callback: 'Only the callback on line {{line}} can settle this promise, and at {{exit}} it has not: whoever awaits the promise waits for ever. Resolve or reject it there too.',
+      twice: 'Line {{line}} has settled this promise already on this path, so this has no effect. Return after the first, or settle it in the other branch.',
       throws: 'Only the callback on line {{line}} can settle this promise; what {{exit}} throws reaches nobody who awaits it. Reject the promise instead.',
     },
   },
@@ -44,18 +45,20 @@ export default createRule<[], MessageId>({
         const concurrency = concurrencyOf(context);
         for (const { node, found } of creationsOf(concurrency.source, 'promise')) {
           const executor = operandOf(node, found.meaning.construct?.['executor']);
-          const finding = executor !== undefined && isFunction(executor) ? findingOf(concurrency, executor) : undefined;
+          if (executor === undefined || !isFunction(executor)) continue;
+          const uses = usesOfSettlers(concurrency.source, executor);
+          if (uses === undefined) continue;
+          const finding = findingOf(concurrency, executor, uses);
           if (finding !== undefined) context.report({ node, messageId: finding.messageId, data: { exit: finding.exit, line: finding.line } });
+          for (const { first, second } of settledTwice(concurrency.source, uses)) context.report({ node: second, messageId: 'twice', data: { line: lineOf(first) } });
         }
       },
     };
   },
 });
 
-function findingOf(concurrency: Concurrency, executor: Func): Finding | undefined {
+function findingOf(concurrency: Concurrency, executor: Func, uses: readonly TSESTree.Node[]): Finding | undefined {
   const { source } = concurrency;
-  const uses = usesOfSettlers(source, executor);
-  if (uses === undefined) return undefined;
   const exit = unsettledAt(outcomeOf(concurrency, executor, uses), executor);
   if (exit !== undefined) return { messageId: 'executor', exit, line: lineOf(executor) };
   const callback = onlyCallback(executor, uses);
@@ -77,6 +80,22 @@ function usesOfSettlers(source: Source, executor: Func): readonly TSESTree.Node[
     uses.push(...variable.references.map((reference) => reference.identifier));
   }
   return uses.length === 0 ? undefined : uses;
+}
+
+/** Calls that settle the promise after another one has, in the same function. */
+function settledTwice(source: Source, uses: readonly TSESTree.Node[]): readonly { readonly first: TSESTree.Node; readonly second: TSESTree.Node }[] {
+  const calls = uses.map(callAround).filter((node) => node.type === 'CallExpression');
+  const reported = new Set<TSESTree.Node>();
+  return calls.flatMap((first) => {
+    const body = bodyOf(first);
+    const others = calls.filter((call) => call !== first && bodyOf(call) === body && !reported.has(call));
+    if (others.length === 0) return [];
+    const after = follow({ source, body, take: first, gives: new Set(), tests: new Set(), facts: factsOf(source, body), mayThrow: (node) => node.type === 'ThrowStatement' });
+    return others.filter((second) => after.calls.has(second)).map((second) => {
+      reported.add(second);
+      return { first, second };
+    });
+  });
 }
 
 /** Follows the body until the promise is settled or its functions are handed on. */

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { bodyOf, isFunction, lineOf, propertyName, unwrap, wrapped } from './support/ast.ts';
+import type { Func } from './support/ast.ts';
 import { calleeOf } from './support/callees.ts';
 import { concurrencyOf } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
@@ -7,7 +8,8 @@ import { eventsOf, isLeftAlone } from './support/events.ts';
 import { failureOf } from './support/failures.ts';
 import { mention, nameOfCall } from './support/mention.ts';
 import { allCalls } from './support/nodes.ts';
-import { operandOf } from './support/operations.ts';
+import { operandOf, operationOf } from './support/operations.ts';
+import type { Source } from './support/source.ts';
 
 export default createRule<[], 'task' | 'callback'>({
   name: 'task-handles-error',
@@ -41,6 +43,12 @@ export default createRule<[], 'task' | 'callback'>({
           context.report({ node: callback, messageId: 'callback', data: { cause: causeOf(cause), line: lineOf(cause) } });
         }
 
+        for (const node of allCalls(source)) {
+          const callback = forEachCallback(source, node);
+          const cause = callback?.async === true ? failureOf(concurrency, callback) : undefined;
+          if (callback !== undefined && cause !== undefined) context.report({ node: callback, messageId: 'callback', data: { cause: causeOf(cause), line: lineOf(cause) } });
+        }
+
         function causeOf(node: TSESTree.Node): string {
           return node.type === 'ThrowStatement' ? 'the statement' : mention(source, unwrap(node));
         }
@@ -52,6 +60,14 @@ export default createRule<[], 'task' | 'callback'>({
     };
   },
 });
+
+/** `list.forEach(async (item) => …)`: what the callback returns is dropped. */
+function forEachCallback(source: Source, call: TSESTree.CallExpression): Func | undefined {
+  const callee = unwrap(call.callee);
+  const [callback] = call.arguments;
+  if (callee.type !== 'MemberExpression' || propertyName(callee) !== 'forEach' || operationOf(source, call) !== undefined) return undefined;
+  return callback !== undefined && isFunction(callback) ? callback : undefined;
+}
 
 /** `work().catch(report)`, `work().then(show, report)`, also after `finally`. */
 function isHandled(call: TSESTree.Node): boolean {

@@ -11,6 +11,17 @@ testRule('no-lost-cancel', rule, {
     controller.abort();
   }
 }`),
+    named('in a test', `import { expect, it } from 'vitest';
+it('passes the signal on', () => {
+  const controller = new AbortController();
+  expect(optionsOf({ signal: controller.signal })).toEqual({ signal: controller.signal });
+});`),
+    named('in a suite of a global test runner', `describe('load', () => {
+  test.each([1, 2])('takes a signal', async (n) => {
+    const controller = new AbortController();
+    await load(n, controller.signal);
+  });
+});`),
     named('aborted by a timer', `export function load(url: string) {
   const controller = new AbortController();
   setTimeout(() => controller.abort(), 100);

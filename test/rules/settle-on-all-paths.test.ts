@@ -7,6 +7,14 @@ testRule('settle-on-all-paths', rule, {
       export const read = (path) => new Promise((resolve, reject) => {
         fs.readFile(path, (err, data) => { if (err) reject(err); else resolve(data); });
       });`),
+    named('settled and left', `
+      export const read = (path) => new Promise((resolve, reject) => {
+        fs.readFile(path, (err, data) => { if (err) return reject(err); resolve(data); });
+      });`),
+    named('each in a callback of its own', `
+      export const exit = (child) => new Promise((resolve, reject) => { child.once('exit', () => { resolve(); }); child.once('error', () => { reject(); }); });`),
+    named('a catch clause of what was to be resolved', `
+      export const parse = (text) => new Promise((resolve, reject) => { try { resolve(JSON.parse(text)); } catch (error) { reject(error); } });`),
     named('handed on', 'export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));'),
     named('kept for later', `
       const waiting = [];
@@ -57,6 +65,15 @@ testRule('settle-on-all-paths', rule, {
       export const never = (value) => new Promise((resolve) => { if (value) resolve(value); });`),
   ],
   invalid: [
+    marked('rejected, and resolved all the same', `
+      export const read = (path) => new Promise((resolve, reject) => {
+        fs.readFile(path, (err, data) => { if (err) reject(err); ▸resolve(data); });
+      });`, 'twice', { data: { line: 3 } }),
+    marked('resolved before the test', `
+      export const size = (list) => new Promise((resolve, reject) => {
+        resolve(list.length);
+        if (list.length === 0) ▸reject(new Error('empty'));
+      });`, 'twice', { data: { line: 3 } }),
     marked('an early return', `
 export const open = (url) => ▸new Promise((resolve) => {
   if (!url) return;

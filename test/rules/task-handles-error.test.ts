@@ -22,6 +22,8 @@ testRule('task-handles-error', rule, {
       import { Chan } from 'ts-chan';
       async function print(lines: Chan<string>) { for (;;) { const { value, done } = await lines.recv(); if (done) return; console.log(format(value)); } }
       export function start(lines: Chan<string>) { void print(lines); }`),
+    named('a loop over callbacks that cannot fail', 'export const list = (jobs) => jobs.forEach(async (job) => { try { await job.run(); } catch { console.log(job.name); } });'),
+    named('a callback that is not asynchronous', 'export const list = (jobs) => jobs.forEach((job) => { job.run(); });'),
     named('an unknown function', 'export function start(sync) { void sync.run(); }'),
   ],
   invalid: [
@@ -49,6 +51,7 @@ import { EventEmitter } from 'node:events';
 const bus = new EventEmitter();
 bus.on('order', ▸async (order) => { await order.save(); });
 export { bus };`, 'callback'),
+    marked('a callback of forEach', 'export const upload = (files) => files.forEach(▸async (file) => { await file.upload(); });', 'callback', { data: { cause: "'file.upload()'", line: 1 } }),
     marked('a listener of a signal', 'export function stop(signal: AbortSignal, server) { signal.addEventListener("abort", ▸async () => { await server.close(); }); }', 'callback'),
   ],
 });
