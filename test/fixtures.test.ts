@@ -6,7 +6,7 @@ import type { Finding } from '../src/checker/finding.ts';
 import type { Report } from '../src/report/report.ts';
 
 interface Expectation {
-  readonly kind: 'silent' | 'deadlock' | 'leak' | 'throws' | 'race';
+  readonly kind: 'silent' | 'deadlock' | 'leak' | 'livelock' | 'starvation' | 'throws' | 'race';
   readonly lines: readonly number[];
 }
 
@@ -19,7 +19,7 @@ const files = readdirSync(`${root}/fixtures`, { recursive: true, encoding: 'utf8
 /** The truth that a fixture states in its first line. */
 function expectation(file: string): Expectation {
   const [first = ''] = readFileSync(`${root}/${file}`, 'utf8').split('\n', 1);
-  const match = /^\/\/ expect: (?:(silent)|(deadlock|leak) blocks ([\d, ]+)|(throws|race) at ([\d, ]+))$/.exec(first);
+  const match = /^\/\/ expect: (?:(silent)|(deadlock|leak|livelock|starvation) blocks ([\d, ]+)|(throws|race) at ([\d, ]+))$/.exec(first);
   if (match === null) throw new Error(`${file}: the first line does not say what to expect`);
   const [, silent, blocks, blocked = '', throws, thrown = ''] = match;
   return {

@@ -7,6 +7,7 @@ import { judge } from './judge.ts';
 import { exploreNaively } from './naive.ts';
 import { allBut, noReductions, type ReductionName } from './reductions.ts';
 import type { Schedule } from './steps.ts';
+import { findCycles } from './cycles/find.ts';
 import { Interpreter } from './interpreter/interpreter.ts';
 import { findStuck } from './stuck.ts';
 import { walk } from './walk.ts';
@@ -92,8 +93,11 @@ function answer(model: Model, entry: Entry, options: Within): Answer {
   const work = entry.kind === 'module' ? { instructions: options.maxStates * moduleInstructions } : {};
   const within = (share: number): Budget => ({ ...options, ...work, share });
   wander(model, entry, options, slicing, within(0.05), scouts);
-  const { hasOutgrown, ...first } = attempt(model, entry, options, slicing, { ...within(0.8), whereValuesGrow: { states: 40_000, share: 0.4 } }, exact);
-  if (first.exploration.incomplete === undefined || first.findings.length > 0) return first;
+  const { hasOutgrown, surelyEnded, ...first } = attempt(model, entry, options, slicing, { ...within(0.8), whereValuesGrow: { states: 40_000, share: 0.4 } }, exact);
+  if (first.findings.length > 0) return first;
+  const cycles = first.exploration.incomplete !== undefined || first.exploration.waitGraph.hasCycle() ? roundAndRound(model, entry, slicing, surelyEnded, { ...within(0.2), maxStates: mostByTheClock }) : [];
+  if (cycles.length > 0) return { ...first, findings: cycles };
+  if (first.exploration.incomplete === undefined) return first;
   const probed = wander(model, entry, options, slicing, within(0.15), walks);
   if (probed.length > 0) return { ...first, findings: probed };
   if (!hasOutgrown) return first;
@@ -123,7 +127,7 @@ function ofTest(finding: Finding): Finding {
   return finding.kind === 'deadlock' && finding.confidence === 'certain' ? finding : { ...finding, confidence: 'possible' };
 }
 
-function attempt(model: Model, entry: Entry, options: Within, slicing: Slicing, budget: Budget, bounds: Bounds): Answer & { readonly hasOutgrown: boolean } {
+function attempt(model: Model, entry: Entry, options: Within, slicing: Slicing, budget: Budget, bounds: Bounds): Answer & { readonly hasOutgrown: boolean; readonly surelyEnded: ReadonlySet<number> } {
   for (;;) {
     slicing.begin();
     const { machine, interpreter } = newMachine(model, bounds, slicing);
@@ -134,7 +138,19 @@ function attempt(model: Model, entry: Entry, options: Within, slicing: Slicing, 
     if (slicing.mustRestart) continue;
     const findings = judge(machine, interpreter, entry, exploration);
     const races = raceFindings(machine, interpreter, entry, exploration, findRaces(machine, interpreter, exploration, options.schedule));
-    return { exploration, findings, races, hasOutgrown: machine.hasOutgrown };
+    return { exploration, findings, races, hasOutgrown: machine.hasOutgrown, surelyEnded: machine.evidence.surelyEnded };
+  }
+}
+
+/** States of the program run by the clock: there are few of them, as most is settled by the order of things. */
+const mostByTheClock = 20_000;
+
+function roundAndRound(model: Model, entry: Entry, slicing: Slicing, surelyEnded: ReadonlySet<number>, budget: Budget): readonly Finding[] {
+  for (;;) {
+    slicing.begin();
+    const { machine, interpreter } = newMachine(model, exact, slicing);
+    const findings = findCycles(machine, interpreter, entry, surelyEnded, budget, () => performance.now());
+    if (!slicing.mustRestart) return findings;
   }
 }
 

@@ -84,6 +84,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
       suspicions.ends(state, levels[state], blockedIn(m, waits.cells));
       return true;
     }
+    m.evidence.isSure = levels[state] === 0;
     const owners = takesPrivateSteps && events.length > 1 ? ownersOf(m, events) : undefined;
     const all: (readonly Successor[])[] = [];
     for (let e = 0; e < events.length; e++) {

@@ -71,6 +71,8 @@ export interface Finding {
   readonly trace: readonly Step[];
   /** The wait-for graph of the tasks that are blocked or wait behind them. */
   readonly waitFor: readonly WaitFor[];
+  /** For livelock and starvation: the index in `trace` of the first step of the round that repeats for ever. */
+  readonly round?: number | null;
   /** For deadlocks only. */
   readonly coffman: CoffmanConditions | null;
   readonly suggestion: string;

@@ -6,8 +6,9 @@ import type { Exploration } from './explorer.ts';
 import { confidences, type Blocked, type Finding, type FindingKind, type WaitFor } from './finding.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine } from './machine.ts';
+import { endlessFinding } from './endless-finding.ts';
 import { keptFinding, withKept } from './kept-finding.ts';
-import { replay, stillHolding, type Replay, type Resource } from './replay.ts';
+import { courseTo, replay, stillHolding, type Replay, type Resource } from './replay.ts';
 import { readableTrace } from './trace.ts';
 import { causes, lostWaits, waitForGraph, withLost, type LostWait, type Wait } from './wait-for.ts';
 import type { Suspicion } from './suspicions.ts';
@@ -21,7 +22,9 @@ export function judge(m: Machine, interpreter: Interpreter, entry: Entry, explor
   const told = new Set<string>();
   const heldSince = new Map<Finding, readonly number[]>();
   const found = exploration.suspicions.filter((s) => s.kind !== 'kept').flatMap((suspicion) => {
-    const judged = suspicion.misuse === undefined ? blockedFinding(m, interpreter, entry, exploration, suspicion, heldSince) : misuseFinding(m, interpreter, entry, exploration, suspicion);
+    const judged = suspicion.kind === 'throws' ? misuseFinding(m, interpreter, entry, exploration, suspicion)
+      : suspicion.endless !== undefined ? endlessFinding(m, interpreter, entry, exploration, suspicion.endless, suspicion)
+        : blockedFinding(m, interpreter, entry, exploration, suspicion, heldSince);
     return judged === undefined ? [] : [{ ...judged, rank: rankOf(m, suspicion, judged.finding) }];
   });
   for (const judged of found.sort((a, b) => a.rank - b.rank)) {
@@ -43,15 +46,16 @@ function isJoinOnly(m: Machine, suspicion: Suspicion): boolean {
 }
 
 /** A finding, and what it must not be told again for: its blocked operations, and grants that were never given back. */
-interface Judged {
+export interface Judged {
   readonly finding: Finding;
   readonly causes: readonly string[];
 }
 
 function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, heldSince: Map<Finding, readonly number[]>): Judged | undefined {
   const before: LostWait[] = [];
-  const end = replay(m, interpreter, entry.procedure, exploration, suspicion, (soFar, cells) => {
-    before.push(...lostWaits(m, soFar, cells, m.memory.previous(), nameTasks(m.model, soFar.tasks)));
+  const end = replay(m, interpreter, entry.procedure, {
+    ...courseTo(exploration, suspicion),
+    onLost: (soFar, cells) => { before.push(...lostWaits(m, soFar, cells, m.memory.previous(), nameTasks(m.model, soFar.tasks))); },
   });
   const isLost = suspicion.kind === 'lost';
   const pending = m.memory.items(Memory.world, world.pending).map(payload);
@@ -112,7 +116,7 @@ function keptGrants(m: Machine, primary: readonly Wait[]): string[] {
   return primary.flatMap((w) => w.resource?.holders.filter((h) => stillHolding(h.task) === undefined).map((h) => `kept ${placeKey(m.model.sites[h.site])}`) ?? []);
 }
 
-function placeKey(location: Location): string {
+export function placeKey(location: Location): string {
   return `${location.file}:${String(location.line)}:${String(location.column)}`;
 }
 
@@ -132,7 +136,7 @@ function tellApart(resources: readonly Resource[]): void {
 function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion): Judged | undefined {
   const { misuse } = suspicion;
   if (misuse === undefined) return undefined;
-  const end = replay(m, interpreter, entry.procedure, exploration, suspicion);
+  const end = replay(m, interpreter, entry.procedure, courseTo(exploration, suspicion));
   const name = nameTasks(m.model, end.tasks);
   const last = [...end.happenings].reverse().find((h) => h.site === misuse.site && h.resource !== undefined);
   const location = m.model.sites[misuse.site];

@@ -4,7 +4,7 @@ import { confidences, type Blocked, type Finding } from './finding.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import { entryOf, identify } from './judge.ts';
 import type { Machine } from './machine.ts';
-import { replay, type Taking } from './replay.ts';
+import { courseTo, replay, type Taking } from './replay.ts';
 import type { Suspicion } from './suspicions.ts';
 import { readableTrace } from './trace.ts';
 import { nameTasks, resourceName } from './words.ts';
@@ -71,7 +71,7 @@ export interface Kept {
 /** The finding for a resource that nobody can give back any more. */
 export function keptFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion): Kept | undefined {
   if (suspicion.taken === undefined) return undefined;
-  const end = replay(m, interpreter, entry.procedure, exploration, suspicion);
+  const end = replay(m, interpreter, entry.procedure, courseTo(exploration, suspicion));
   const taking = takingAt(end.takings, suspicion.taken);
   if (taking === undefined) return undefined;
   const { took, left } = taking;

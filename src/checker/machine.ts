@@ -579,8 +579,8 @@ export class Machine {
 
   // jobs
 
-  schedule(queue: number, kindOfJob: number, a: number, b: number, site: number): number {
-    const cell = this.memory.allocate(kind.job, 4);
+  schedule(queue: number, kindOfJob: number, a: number, b: number, site: number, size = 4): number {
+    const cell = this.memory.allocate(kind.job, size);
     const { words } = this.memory;
     words[cell + job.kind] = integer(kindOfJob);
     words[cell + job.a] = a;
@@ -590,20 +590,36 @@ export class Machine {
     return cell;
   }
 
+  /** Sets a timer. `delay` is unknown where the program does not say. */
+  setTimer(kindOfJob: number, a: number, b: number, site: number, delay: number): number {
+    const cell = this.schedule(world.later, kindOfJob, a, b, site, 6);
+    // timers of no time at all wait for a millisecond
+    if (isInteger(delay)) for (const field of [job.left, job.period]) this.memory.words[cell + field] = integer(Math.max(1, payload(delay)));
+    return cell;
+  }
+
   // footprints: whose cells a step touches
 
   /** For each cell of the loaded state, the ready job that alone reaches it, or -1 where several do. */
   owners: Int32Array | undefined;
   ownerLimit = 0;
   running = -1;
+  /** What a step touches, where somebody asks: cells, and variables of modules by their negatives. */
+  touched: Set<number> | undefined;
 
   /** Notes that the step reads or writes a cell whose content others may change. */
   touch(cell: number): void {
+    this.touched?.add(cell);
     if (this.owners !== undefined && cell < this.ownerLimit && this.owners[cell] !== this.running) this.isPrivate = false;
   }
 
   touchWorld(): void {
     this.isPrivate = false;
+  }
+
+  touchGlobal(index: number): void {
+    this.isPrivate = false;
+    this.touched?.add(-1 - index);
   }
 
   library(index: number): LibraryExport {

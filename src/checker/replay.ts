@@ -6,7 +6,7 @@ import type { Observer } from './observer.ts';
 import { selectTargets } from './primitives/waiting.ts';
 import { sortJobs } from './queue-order.ts';
 import { resourcesInReach } from './reach.ts';
-import type { Move } from './steps.ts';
+import { awaitSite, type Move } from './steps.ts';
 import type { Suspicion } from './suspicions.ts';
 import { FALSE, firstPrimitiveKind, frame, integer, isInteger, job, jobKind, kind, payload, promise, token, UNDEFINED } from './values.ts';
 import { Memory } from './memory.ts';
@@ -21,6 +21,8 @@ export interface Task {
   awaitedBy: Task | undefined;
   readonly startedBy: Task | undefined;
   ended: boolean;
+  /** The last step of the replay in which its own code ran. */
+  ranAt: number;
   /** The resources that it could reach when it started. */
   given: ReadonlySet<Resource>;
 }
@@ -65,12 +67,15 @@ export interface Replay {
   readonly happenings: readonly Happening[];
   /** The earlier happenings whose wait this one ended, or whose value it took. */
   readonly metBy: (happening: Happening) => readonly Happening[];
-  readonly taskOf: (cell: number) => Task | undefined;
+  /** The task whose outermost frame a cell is. */
+  readonly taskAt: (cell: number) => Task | undefined;
   readonly resourceOf: (cell: number) => Resource | undefined;
   /** The task whose end settles a promise. */
   readonly producerOf: (promiseCell: number) => Task | undefined;
   /** The promise that a promise has been resolved with. */
   readonly adoptedBy: (promiseCell: number) => number | undefined;
+  /** The promises that a combination of promises (`Promise.all`) waits for. */
+  readonly membersOf: (promiseCell: number) => readonly number[];
   /** The task that started a pending operation. */
   readonly starterOf: (promiseCell: number) => Task | undefined;
   readonly tasks: readonly Task[];
@@ -97,11 +102,31 @@ const takesNamed = new Set(['token.takeReader', 'timer.set', 'timer.repeat', 'ev
 export const tries = new Set(['mutex.tryAcquire', 'rwlock.tryEnter', 'rwlock.seize', 'limiter.enterNow']);
 export const gives = new Set(['mutex.release', 'rwlock.release', 'token.release', 'token.dispose', 'limiter.leave']);
 
+/** What a replay runs. */
+export interface Course {
+  readonly path: readonly Move[];
+  /** A step out of the state that the path leads to, for what it loses or misuses. */
+  readonly last?: Move | undefined;
+  /** Called before each step of the path. */
+  readonly before?: (move: Move) => void;
+  /** A place whose readers and writers are told of. */
+  readonly watched?: Watched | undefined;
+  /** Called after each step of the path, with how many there have been. */
+  readonly onStep?: (so: Replay, steps: number) => void;
+  /** Called where a step of the path loses waiting tasks or operations. */
+  readonly onLost?: (so: Replay, cells: readonly number[]) => void;
+}
+
+/** The way to what an exploration met. */
+export function courseTo(exploration: Exploration, { state, move }: Suspicion): Course {
+  return { path: exploration.pathTo(state).map((step) => step.move), last: move };
+}
+
 /**
  * Runs a path again on the machine, step by step, and watches. What the steps did is kept beside the state, by cell, and
  * moves with the cells; so states need not carry what only a report needs.
  */
-export function replay(m: Machine, interpreter: Interpreter, procedure: number, exploration: Pick<Exploration, 'pathTo'>, suspicion: Pick<Suspicion, 'state' | 'move'>, onLost?: (so: Replay, cells: readonly number[]) => void, watched?: Watched): Replay {
+export function replay(m: Machine, interpreter: Interpreter, procedure: number, { path, last, before, onStep, onLost, watched }: Course): Replay {
   const tasks: Task[] = [];
   const happenings: Happening[] = [];
   const resources: Resource[] = [];
@@ -114,10 +139,11 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   let starterAt = new Map<number, Task>();
   let waitingAt = new Map<number, { readonly task: Task; readonly site: number; readonly operation: string; readonly resource: Resource }>();
   let followed = new Map<number, readonly number[]>();
+  let steps = 0;
   let jobName: { readonly procedure: number; readonly site: number } | undefined;
 
   function newTask(procedureOf: number, site: number, startedBy: Task | undefined): Task {
-    const task: Task = { id: tasks.length, procedure: procedureOf, hidden: m.model.procedures[procedureOf].hidden, startedAt: site, awaitedBy: undefined, startedBy, ended: false, given: new Set() };
+    const task: Task = { id: tasks.length, procedure: procedureOf, hidden: m.model.procedures[procedureOf].hidden, startedAt: site, awaitedBy: undefined, startedBy, ended: false, ranAt: steps, given: new Set() };
     tasks.push(task);
     return task;
   }
@@ -211,10 +237,15 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
       happenings.push(happening);
       for (const taking of open) taking.left = happening;
     },
-    resumed() { /* the next operation shows it */ },
+    resumed(cell) {
+      const task = taskOf(cell);
+      if (task !== undefined) task.ranAt = steps;
+    },
     awaiting(cell, promiseCell) {
       const task = taskOf(cell);
-      if (task !== undefined) awaitedBy(promiseCell, task, new Set());
+      if (task === undefined) return;
+      awaitedBy(promiseCell, task, new Set());
+      happenings.push({ task, operation: 'task.await', site: awaitSite(m, cell, m.memory.words), resource: undefined, about: [], blocked: false, quiet: true });
     },
     follows(target, others) {
       followed.set(target, others);
@@ -292,7 +323,6 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
   sortJobs(m);
   m.memory.compact(() => undefined);
   let lost: readonly number[] = [];
-  const path = exploration.pathTo(suspicion.state);
   let inside: readonly Task[] = [];
   interpreter.watch = watched === undefined ? undefined : (cell, at, pc) => {
     const instruction = `${String(at)} ${String(pc)}`;
@@ -300,14 +330,25 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
     const task = operation === undefined ? undefined : taskOf(cell);
     if (operation !== undefined && task !== undefined) happenings.push({ task, operation, site: m.model.procedures[at].sites[pc], resource: watched.resource, about: [], blocked: false });
   };
-  const soFar = (): Replay => ({ happenings, metBy: (happening) => meetings.metBy(happening), tasks, takings, lost, inside, taskOf: (cell) => taskAt.get(cell), resourceOf: (cell) => resourceAt.get(cell), producerOf: (cell) => producerAt.get(cell), starterOf: (cell) => starterAt.get(cell), adoptedBy });
-  for (const [at, { move: taken }] of path.entries()) {
-    if (at === watched?.inside.step) inside = watched.inside.cells.flatMap((cell) => taskOf(cell) ?? []);
+  const soFar = (): Replay => ({
+    happenings, tasks, takings, lost, inside, adoptedBy,
+    metBy: (happening) => meetings.metBy(happening),
+    taskAt: (cell) => taskAt.get(cell),
+    resourceOf: (cell) => resourceAt.get(cell),
+    producerOf: (cell) => producerAt.get(cell),
+    starterOf: (cell) => starterAt.get(cell),
+    membersOf: (cell) => followed.get(cell) ?? [],
+  });
+  for (const taken of path) {
+    if (steps === watched?.inside.step) inside = watched.inside.cells.flatMap((cell) => taskOf(cell) ?? []);
+    before?.(taken);
+    steps++;
     lost = step(taken);
     if (lost.length > 0) onLost?.(soFar(), lost);
+    onStep?.(soFar(), steps);
   }
-  lost = [];
-  if (suspicion.move !== undefined) lost = step(suspicion.move);
+  steps++;
+  lost = last === undefined ? [] : step(last);
   m.observer = undefined;
   interpreter.watch = undefined;
   return soFar();

@@ -1,3 +1,4 @@
+import type { Endless } from './interpreter/endless.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import { ENDLESS, type Level, type Machine } from './machine.ts';
 import { Memory } from './memory.ts';
@@ -58,6 +59,8 @@ export interface Successor {
   /** Locks whose grant is gone. */
   readonly kept: readonly KeptLock[];
   readonly misuse: { readonly message: string; readonly site: number } | undefined;
+  /** The loop that the step never leaves. */
+  readonly endless: Endless | undefined;
 }
 
 /** All the ways that one job can go. */
@@ -77,7 +80,8 @@ export function waysOf(m: Machine, interpreter: Interpreter, event: Event, load:
     m.script = script;
     load();
     interpreter.step(event.queue, event.index);
-    overrun ??= interpreter.overrun;
+    // a step that is known never to end is seen in full
+    if (interpreter.endless === undefined) overrun ??= interpreter.overrun;
     const taken = m.made.map((choice) => choice.chosen);
     successors.push(successorOf(m, interpreter, { ...event, script: taken }, waits));
     // the next way: the last choice that has another alternative takes it
@@ -98,7 +102,7 @@ const noWaits = new Int32Array(0);
 export function successorOf(m: Machine, interpreter: Interpreter, move: Move, before?: Waits): Successor {
   const { level } = m;
   if (interpreter.hasCrashed || interpreter.overrun !== undefined) {
-    return { image: undefined, move, level, waits: noWaits, lost: [], kept: [], misuse: interpreter.hasCrashed ? misuseOf(m, interpreter.crashed) : undefined };
+    return { image: undefined, move, level, waits: noWaits, lost: [], kept: [], misuse: interpreter.hasCrashed ? misuseOf(m, interpreter.crashed) : undefined, endless: interpreter.endless };
   }
   sortJobs(m);
   const lost: number[] = [];
@@ -110,7 +114,7 @@ export function successorOf(m: Machine, interpreter: Interpreter, move: Move, be
   // what a lost task holds is kept by that task
   const kept = gone.length > 0 ? [] : lost.filter(isGrant).flatMap((cell) => keptLock(m, previous, cell));
   const waits = before === undefined || before.cells.length === 0 ? noWaits : followWaits(m, before);
-  return { image: m.memory.image().slice(), move, level, waits, lost: gone, kept, misuse: undefined };
+  return { image: m.memory.image().slice(), move, level, waits, lost: gone, kept, misuse: undefined, endless: undefined };
 }
 
 /** The lock of a grant that nothing reaches any more. The lock was kept: its old cell says where it is now. */

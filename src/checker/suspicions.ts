@@ -1,11 +1,12 @@
 import { abandonedIn } from './obligations/abandoned.ts';
+import type { Endless } from './interpreter/endless.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Level, Machine } from './machine.ts';
 import { keyOf, type BlockedSite, type KeptLock, type Move, type Successor } from './steps.ts';
 
 /** Something that the exploration met. Its place is the state `state`, or the step `move` out of it. */
 export interface Suspicion {
-  readonly kind: 'quiescent' | 'stuck' | 'lost' | 'throws' | 'kept';
+  readonly kind: 'quiescent' | 'stuck' | 'lost' | 'throws' | 'kept' | 'endless';
   readonly state: number;
   /** For `stuck`: which of the state's waits no path from it ends, by their indices in `world.pending`. */
   readonly waits?: readonly number[];
@@ -14,6 +15,8 @@ export interface Suspicion {
   readonly blocked: readonly BlockedSite[];
   /** For `throws`: what was misused, and where. */
   readonly misuse?: { readonly message: string; readonly site: number };
+  /** For `endless`: the loop that the step `move` never leaves. */
+  readonly endless?: Endless;
   /** For `kept`: where the resource was taken that nobody can give back any more. */
   readonly taken?: number;
 }
@@ -47,8 +50,9 @@ export class Suspicions {
   }
 
   /** A step out of `state`; `level` is how sure the way is that ends with it. */
-  steps(state: number, { move, misuse, kept, lost }: Successor, level: Level): void {
+  steps(state: number, { move, misuse, kept, lost, endless }: Successor, level: Level): void {
     if (misuse !== undefined) this.#add({ kind: 'throws', state, move, level, blocked: [], misuse });
+    if (endless !== undefined) this.#add({ kind: 'endless', state, move, level, blocked: [], endless });
     for (const lock of kept) {
       if (!this.#keptLocks.has(lock.site)) this.#keptLocks.set(lock.site, { ...lock, kind: 'kept', state, move, level: lock.isLoose ? Math.max(level, 1) as Level : level, blocked: [], taken: lock.site });
     }
@@ -66,7 +70,7 @@ export class Suspicions {
   }
 
   #add(suspicion: Suspicion): void {
-    const key = suspicion.taken !== undefined ? `kept ${String(suspicion.taken)}` : `${suspicion.kind === 'throws' ? 'throws' : 'blocked'} ${suspicion.misuse === undefined ? suspicion.blocked.map(keyOf).sort().join() : String(suspicion.misuse.site)}`;
+    const key = nameOf(suspicion);
     const before = this.#known.get(key);
     if (before !== undefined) {
       // what a step loses is met before the states that it leads to: a later way there may be surer
@@ -75,5 +79,15 @@ export class Suspicions {
     }
     if (this.#list.length >= most) return;
     this.#known.set(key, this.#list.push(suspicion) - 1);
+  }
+}
+
+/** Two suspicions of one name are the same thing, met twice. */
+function nameOf({ kind, taken, endless, misuse, blocked }: Suspicion): string {
+  switch (kind) {
+    case 'kept': return `kept ${String(taken)}`;
+    case 'endless': return `endless ${String(endless?.site)}`;
+    case 'throws': return `throws ${String(misuse?.site)}`;
+    default: return `blocked ${blocked.map(keyOf).sort().join()}`;
   }
 }

@@ -60,7 +60,8 @@ export const closure = { procedure: 1, environment: 2, self: 3 } as const;
 export const classCell = { index: 1, environment: 2, parent: 3, statics: 4 } as const;
 export const promise = { state: 1, value: 2, reactions: 3, operation: 4, site: 5, resource: 6, signal: 7, handled: 8 } as const;
 export const reaction = { kind: 1, a: 2, b: 3 } as const;
-export const job = { kind: 1, a: 2, b: 3, site: 4 } as const;
+/** `left`: milliseconds until a timer fires, where they are known; `period`: those of an interval. Only timers have the two. */
+export const job = { kind: 1, a: 2, b: 3, site: 4, left: 5, period: 6 } as const;
 export const unknown = { value: 1, quality: 2, truth: 3, shape: 4, slots: 5 } as const;
 export const iterator = { kind: 1, source: 2, index: 3 } as const;
 export const generator = { frame: 1, state: 2, queue: 3, async: 4 } as const;

@@ -3,7 +3,7 @@ import { awaitSite } from './steps.ts';
 import { belongsTo, isClient, rootOf, stillHolding, type Replay, type Resource, type Task } from './replay.ts';
 import { selectTargets } from './primitives/waiting.ts';
 import { reaches, resourcesInReach } from './reach.ts';
-import { frame, isReference, kind, payload, promise } from './values.ts';
+import { frame, integer, isReference, kind, payload, promise, promiseState } from './values.ts';
 import type { TaskName } from './words.ts';
 
 /** A blocked operation, with what it waits for. The wait-for graph has an edge to each task that could have ended the wait. */
@@ -23,6 +23,8 @@ export interface Wait {
   readonly producer: Task | undefined;
   /** It waits for another task to end. */
   readonly isJoin: boolean;
+  /** All that it waits for are tasks that go on running. */
+  readonly isForRunning: boolean;
   /** In code that the user wrote, or an operation that the user called. */
   readonly isVisible: boolean;
   /** Where the promise was made, if it is one that visible code settles. */
@@ -52,14 +54,15 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
     waits.push({
       cell,
       awaited: target,
-      task: isFrame ? end.taskOf(now(cell)) ?? generatorTask(end, cells, words, cell, now) : undefined,
+      task: isFrame ? end.taskAt(now(cell)) ?? generatorTask(end, cells, words, cell, now) : undefined,
       starter: isFrame ? undefined : end.starterOf(now(cell)),
       operation,
       // a caller outside of the program waits for a promise where the program made it
-      site: isOperation || (operation === 'promise.new' && isFrame && isCaller(end.taskOf(now(cell)))) ? payload(words[target + promise.site]) : awaitSite(m, cell, words),
+      site: isOperation || (operation === 'promise.new' && isFrame && isCaller(end.taskAt(now(cell)))) ? payload(words[target + promise.site]) : awaitSite(m, cell, words),
       resource: isReference(resourceCell) ? end.resourceOf(now(payload(resourceCell))) : undefined,
       cases: operation === 'select.wait' ? selectTargets(words, payload(resourceCell), m.memory.words).map((cell) => end.resourceOf(now(cell))) : [],
       isJoin,
+      isForRunning: isJoin && areRunning(m, end, words, now(target), now),
       producer: isJoin ? end.producerOf(now(target)) : undefined,
       isVisible: isOperation || procedure?.hidden !== true,
       madeAt: operation === 'promise.new' ? payload(words[target + promise.site]) : undefined,
@@ -83,6 +86,13 @@ function settledBy(m: Machine, end: Replay, words: Int32Array, cell: number, now
   return cell;
 }
 
+/** Whether each promise that a combination still waits for is the result of a task that has not ended. */
+function areRunning(m: Machine, end: Replay, words: Int32Array, combination: number, now: (cell: number) => number): boolean {
+  if (words !== m.memory.words) return false;
+  const open = end.membersOf(combination).filter((cell) => cell > 0 && words[cell + promise.state] === integer(promiseState.pending));
+  return open.length > 0 && open.every((cell) => end.producerOf(now(cell))?.ended === false);
+}
+
 function isCaller(task: Task | undefined): boolean {
   return task !== undefined && isClient(task);
 }
@@ -92,7 +102,7 @@ function generatorTask(end: Replay, cells: readonly number[], words: Int32Array,
   const result = words[cell + frame.result];
   for (const other of cells) {
     if (other !== cell && (words[other] & 63) === kind.frame && words[other + frame.slots] !== undefined && isReference(result)) {
-      const task = end.taskOf(now(other));
+      const task = end.taskAt(now(other));
       if (task !== undefined) return task;
     }
   }
@@ -206,7 +216,7 @@ export function causes(waits: readonly Wait[]): { readonly primary: Wait[]; read
   const ends = waits.filter((w) => !w.isJoin && w.edges.size === 0);
   const operations = waits.filter((w) => !w.isJoin);
   // a Promise.all of which a member is a promise that nobody keeps waits for that one, which has no waiter of its own
-  const combinations = waits.filter((w) => w.isJoin && w.edges.size === 0 && w.operation.startsWith('promise.'));
+  const combinations = waits.filter((w) => w.isJoin && !w.isForRunning && w.edges.size === 0 && w.operation.startsWith('promise.'));
   const primary = [ends, operations, combinations].find((list) => list.length > 0) ?? [];
   return { primary, cycle: [] };
 }

@@ -59,6 +59,8 @@ export interface WaitGraph {
   addStep(from: number, to: number, waits: Int32Array): void;
   /** For each state in order, the waits that no path from it ever ends. It is true only of a graph that is whole. */
   stuck(): StuckWaits[];
+  /** Whether some way leads back to where it has been. */
+  hasCycle(): boolean;
   /** Where the steps from each state lead. */
   successors(): (state: number) => number[];
 }
@@ -145,6 +147,19 @@ export function newWaitGraph(): WaitGraph {
         if (waits.length > 0) found.push({ state, waits });
       });
       return found;
+    },
+    hasCycle() {
+      // Kahn, Topological sorting of large networks (1962): what is left when all that has no way in is taken away
+      const { start, steps } = stepsBy(sources);
+      const waysIn = new Int32Array(firstWait.length);
+      for (const target of targets) waysIn[target]++;
+      const free = [...waysIn.keys()].filter((state) => waysIn[state] === 0);
+      let taken = 0;
+      for (let state = free.pop(); state !== undefined; state = free.pop()) {
+        taken++;
+        for (let at = start[state]; at < start[state + 1]; at++) if (--waysIn[targets[steps[at]]] === 0) free.push(targets[steps[at]]);
+      }
+      return taken < firstWait.length;
     },
     successors() {
       const { start, steps } = stepsBy(sources);

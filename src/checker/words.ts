@@ -121,6 +121,7 @@ const actions: Readonly<Record<string, readonly [string, string]>> = {
   'limiter.start': ['starts', ''],
   'place.read': ['reads', ''],
   'place.write': ['writes', ''],
+  'task.await': ['waits', ''],
   'task.fail': ['ends with an error', ''],
   'timer.set': ['sets a timer', ''],
   'timer.repeat': ['starts an interval', ''],

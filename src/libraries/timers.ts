@@ -5,7 +5,7 @@ export const timers: Library = {
   modules: ['node:timers', 'timers'],
   exports: {
     setTimeout: { kind: 'function', op: 'timer.set', operands: { callback: { argument: 0 }, delay: { argument: 1 }, args: { rest: 2 } } },
-    setImmediate: { kind: 'function', op: 'timer.set', operands: { callback: { argument: 0 }, args: { rest: 1 } } },
+    setImmediate: { kind: 'function', op: 'timer.set', operands: { callback: { argument: 0 }, delay: { constant: 1 }, args: { rest: 1 } } },
     setInterval: { kind: 'function', op: 'timer.repeat', operands: { callback: { argument: 0 }, delay: { argument: 1 }, args: { rest: 2 } } },
     clearTimeout: { kind: 'function', op: 'timer.clear', operands: { timer: { argument: 0 } } },
     clearInterval: { kind: 'function', op: 'timer.clear', operands: { timer: { argument: 0 } } },

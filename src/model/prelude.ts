@@ -378,9 +378,9 @@ async function disposal$allAsync(entries) {
   if (failures.length > 0) throw failures[failures.length - 1];
 }
 
-async function* timer$ticks(value, signal) {
+async function* timer$ticks(value, signal, delay) {
   while (true) {
-    await $op('timer.sleep', undefined, signal);
+    await $op('timer.sleep', undefined, signal, delay);
     yield value;
   }
 }

@@ -29,13 +29,17 @@ export function renderFinding(finding: Finding, heading: string, context: Contex
   const words = finding.isResource === true ? resourceHeadings : headings[finding.kind];
   const many = finding.blocked.length > 1;
   const inner = context.width - 4;
+  const from = finding.round ?? finding.trace.length;
+  const lead = finding.trace.slice(0, from);
+  const round = finding.trace.slice(from);
   return [
     title(finding, heading, context.width, paint),
     `  in ${finding.entry.name} ${paint('dim', `(${finding.entry.file}:${finding.entry.line})`)}`,
     ...section(words.blocked, blockedOperations(finding, context, paint), paint),
     ...section(words.why(many), wrap(finding.message, inner), paint),
     ...section(many ? 'Waiting behind them' : 'Waiting behind it', counted(finding.waiting.map(waiter => waitingLine(waiter, paint))), paint),
-    ...section('How it comes to this', steps(finding.trace, inner, paint), paint),
+    ...section('How it comes to this', steps(lead, inner, paint), paint),
+    ...section('One round of it, again and again', steps(round, inner, paint), paint),
     ...section('The four Coffman conditions', finding.coffman === null ? [] : conditions(finding.coffman, inner, paint), paint),
     ...section('What would fix it', wrap(finding.suggestion, inner).filter(line => line !== ''), paint),
     '',

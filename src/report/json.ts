@@ -30,6 +30,7 @@ function finding(value: Finding): Finding {
     blocked: value.blocked.map(blocked),
     waiting: value.waiting.map(blocked),
     trace: value.trace.map(step),
+    round: value.round ?? null,
     waitFor: value.waitFor.map(waitFor),
     coffman: value.coffman === null ? null : {
       mutualExclusion: value.coffman.mutualExclusion,

@@ -63,6 +63,7 @@ export const sample: Report = {
         { task: 'main → withdraw', action: 'waits to acquire savings', location: withdrawWaits, resource: 'savings', effect: 'takes', waits: true, answers: [] },
         { task: 'main → deposit', action: 'waits to acquire checking', location: depositWaits, resource: 'checking', effect: 'takes', waits: true, answers: [] },
       ],
+      round: null,
       waitFor: [
         { task: 'main → deposit', operation: 'acquire', resource: 'checking', location: depositWaits, other: 'main → withdraw', circular: true },
         { task: 'main → withdraw', operation: 'acquire', resource: 'savings', location: withdrawWaits, other: 'main → deposit', circular: true },
@@ -87,6 +88,7 @@ export const sample: Report = {
       blocked: [{ task: 'worker', operation: 'send', resource: 'results', location: at('src/worker.ts', 2, 9, 30) }],
       waiting: [],
       trace: [{ task: 'worker', action: 'waits to send on results', location: at('src/worker.ts', 2, 9, 30), resource: 'results', effect: 'sends', waits: true, answers: [] }],
+      round: null,
       waitFor: [],
       coffman: null,
       suggestion: 'Give the task an AbortSignal and pass it to send.',

@@ -173,7 +173,7 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
   const targetKind = memory.kindOf(target);
   if (targetKind === kind.object) {
     const own = m.getOwn(payload(target), key);
-    if (it.mutable.has(key)) m.touch(payload(target));
+    if (it.isMutable(key)) m.touch(payload(target));
     if (own === HOLE) {
       const prototype = memory.words[payload(target) + object.prototype];
       const method = findMember(it, prototype, key, 'method', false);

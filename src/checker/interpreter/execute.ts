@@ -20,11 +20,11 @@ export function execute(it: Interpreter, p: Program, i: Step, pc: number, cell: 
   switch (i.op) {
     case 'move': it.store(cell, i.to, it.value(cell, i.a)); return;
     case 'loadGlobal':
-      if (!i.constant) m.touchWorld();
+      if (!i.constant) m.touchGlobal(m.globalBase[i.module] + i.index);
       it.store(cell, i.to, memory.item(Memory.world, world.globals, m.globalBase[i.module] + i.index));
       return;
     case 'storeGlobal':
-      m.touchWorld();
+      m.touchGlobal(m.globalBase[i.module] + i.index);
       memory.setItem(Memory.world, world.globals, m.globalBase[i.module] + i.index, it.value(cell, i.a));
       return;
     case 'loadEnv': {

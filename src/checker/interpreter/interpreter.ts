@@ -8,8 +8,10 @@ import { closersOf, noteClosed, noteReopened } from '../obligations/closing.ts';
 import { loopExits, mostTurns } from './loops.ts';
 import { programsOf, wholePrograms, type Programs } from '../relevance.ts';
 import { callValue } from './calls.ts';
+import { findEndlessLoop, type Endless } from './endless.ts';
 import { execute, hasMember } from './execute.ts';
 import { endAsyncGenerator } from './waiting.ts';
+import { writtenNames } from './writes.ts';
 
 export interface Members {
   readonly method: Map<number, number>;
@@ -44,7 +46,7 @@ export class Interpreter {
   readonly libraryCall: (Resolved | undefined)[];
   readonly libraryIterate: (Resolved | undefined)[];
   readonly kindOfPrimitive = new Map<string, number>();
-  readonly mutable: ReadonlySet<number>;
+  readonly isMutable: (key: number) => boolean;
   /** The keys of the methods that `using` and `await using` call. */
   readonly dispose: number;
   readonly asyncDispose: number;
@@ -66,6 +68,8 @@ export class Interpreter {
 
   /** Why the last step could not be finished, if so. */
   overrun: string | undefined;
+  /** Where the last step goes round for ever, if so. */
+  endless: Endless | undefined;
   /** The uncaught error that ended the program in the last step, HOLE where there was none. */
   crashed = HOLE;
 
@@ -85,7 +89,7 @@ export class Interpreter {
     this.libraryIterate = libraries.map((l, i) => (l.meaning.kind === 'class' && l.meaning.iterate !== undefined ? this.resolve(l.meaning.iterate, i) : undefined));
     this.dispose = machine.literal('@@dispose');
     this.asyncDispose = machine.literal('@@asyncDispose');
-    this.mutable = new Set(machine.model.mutable.map((name) => machine.literal(name)));
+    this.isMutable = writtenNames(machine.model, (name) => machine.literal(name));
     this.closers = closersOf(machine.model);
     machine.hasMethod = (value, key) => hasMember(this, value, key);
   }
@@ -147,6 +151,7 @@ export class Interpreter {
   step(queue: number, index: number): void {
     const { m } = this;
     this.overrun = undefined;
+    this.endless = undefined;
     this.crashed = HOLE;
     m.made = [];
     m.level = 0;
@@ -325,6 +330,7 @@ export class Interpreter {
       case 'function': this.store(caller, slot, value); break;
       case 'async':
         this.m.observer?.ended(cell);
+        this.m.evidence.noteEnded(payload(words[cell + frame.procedure]));
         this.m.resolvePromise(payload(result), value);
         break;
       case 'generator':
@@ -382,6 +388,7 @@ export class Interpreter {
     while (this.fp !== 0 && this.crashed === HOLE) {
       if (++this.executed - first > this.m.bounds.step) {
         this.overrun = 'a step that does not reach an await within its bound';
+        this.endless = findEndlessLoop(this);
         return;
       }
       const { words } = this.memory;

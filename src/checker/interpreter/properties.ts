@@ -27,7 +27,7 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
   key = propertyKeyOf(m, key);
   if (targetKind === kind.object) {
     const own = m.getOwn(payload(target), key);
-    if (it.mutable.has(key) || own === HOLE) m.touch(payload(target));
+    if (it.isMutable(key) || own === HOLE) m.touch(payload(target));
     if (own !== HOLE) {
       if (memory.kindOf(own) === kind.accessor) callValue(it, memory.words[payload(own) + accessor.get], target, [], cell, to, site);
       else it.store(cell, to, own);
@@ -106,7 +106,7 @@ export function getStatic(it: Interpreter, cell: number, to: number, target: num
     const statics = payload(memory.words[payload(at) + classCell.statics]);
     const own = m.getOwn(statics, key);
     if (own !== HOLE) {
-      if (it.mutable.has(key)) m.touch(statics);
+      if (it.isMutable(key)) m.touch(statics);
       it.store(cell, to, own);
       return;
     }

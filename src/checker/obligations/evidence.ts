@@ -14,6 +14,18 @@ export class Evidence {
   /** Something was called, or came in, that is not known. */
   escaped = false;
 
+  /** Asynchronous procedures that came to their end, and those that did so on a way without any free choice. */
+  readonly ended = new Set<number>();
+  readonly surelyEnded = new Set<number>();
+  /** The way to the step that runs has no free choice in it. */
+  isSure = false;
+
+  noteEnded(procedure: number): void {
+    if (this.isTrying) return;
+    this.ended.add(procedure);
+    if (this.isSure) this.surelyEnded.add(procedure);
+  }
+
   noteGivenBack(site: number): void {
     if (!this.isTrying) this.givenBack.add(site);
   }

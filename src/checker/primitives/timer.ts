@@ -1,15 +1,15 @@
 import { Memory } from '../memory.ts';
-import type { Primitive } from '../machine.ts';
+import type { CallInfo, Machine, Primitive } from '../machine.ts';
 import { job, jobKind, kind, payload, reference, UNDEFINED, world } from '../values.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
 
-/** Timers: each fires at some time after it was set; how long it was set for does not matter. */
+/** Timers: each fires at some time after it was set. How long it was set for matters only where the program is run by the clock. */
 export const timer: Primitive = {
   name: 'timer',
   fields: 0,
   operations: {
-    set: { operands: ['callback', 'args'], run: (m, [callback, args], call) => reference(m.schedule(world.later, jobKind.call, callback, args === undefined || args === UNDEFINED ? m.newArray([]) : args, call.site)) },
-    repeat: { operands: ['callback', 'args'], run: (m, [callback, args], call) => reference(m.schedule(world.later, jobKind.repeat, callback, args === UNDEFINED ? m.newArray([]) : args, call.site)) },
+    set: { operands: ['callback', 'args', 'delay'], run: (m, operands, call) => setTimer(m, jobKind.call, operands, call) },
+    repeat: { operands: ['callback', 'args', 'delay'], run: (m, operands, call) => setTimer(m, jobKind.repeat, operands, call) },
     clear: {
       operands: ['timer'],
       run: (m, [set]) => {
@@ -18,14 +18,18 @@ export const timer: Primitive = {
       },
     },
     sleep: {
-      operands: ['value', 'signal'],
-      run: (m, [value, signal], call) => {
+      operands: ['value', 'signal', 'delay'],
+      run: (m, [value, signal, delay = UNDEFINED], call) => {
         if (isAborted(m, signal)) return m.rejectedPromise(abortError(m, signal));
         const waiting = m.newPromise(m.operationIndex('timer.sleep'), call.site, UNDEFINED);
-        m.schedule(world.later, jobKind.settle, reference(waiting), value, call.site);
+        m.setTimer(jobKind.settle, reference(waiting), value, call.site, delay);
         withSignal(m, waiting, signal);
         return reference(waiting);
       },
     },
   },
 };
+
+function setTimer(m: Machine, kindOfJob: number, [callback, args = UNDEFINED, delay = UNDEFINED]: readonly number[], call: CallInfo): number {
+  return reference(m.setTimer(kindOfJob, callback, args === UNDEFINED ? m.newArray([]) : args, call.site, delay));
+}

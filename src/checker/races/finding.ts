@@ -26,11 +26,11 @@ export function raceFindings(m: Machine, interpreter: Interpreter, entry: Entry,
 function raceFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, race: Race): Finding | undefined {
   const [{ window: first }, { window: second }] = race.tasks;
   const way = exploration.pathTo(race.state);
-  const path = [...way, ...race.moves.map((move) => ({ state: race.state, move }))];
   const label = placeName(m.model, second.procedure, second.place);
   const place: Resource = { id: -1, kind: 'place', label, site: -1, holders: [] };
-  const end = replay(m, interpreter, entry.procedure, { pathTo: () => path }, { state: race.state, move: undefined }, undefined, {
-    resource: place, inside: { step: way.length, cells: race.tasks.map(({ cell }) => cell) }, reads: marks([first, second], 'read'), writes: marks([first, second], 'write'),
+  const end = replay(m, interpreter, entry.procedure, {
+    path: [...way.map(({ move }) => move), ...race.moves],
+    watched: { resource: place, inside: { step: way.length, cells: race.tasks.map(({ cell }) => cell) }, reads: marks([first, second], 'read'), writes: marks([first, second], 'write') },
   });
   const [one, other] = end.inside;
   // a task that waits for the other has the other's work in its own
