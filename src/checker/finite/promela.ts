@@ -1,0 +1,196 @@
+import type { Entry, Model } from '../../model/ir/ir.ts';
+import { awaitSite } from '../explorer.ts';
+import { job, payload } from '../values.ts';
+import type { FiniteModel, Tree } from './finite-model.ts';
+import { OWN_SETTLED, type Content, type Region } from './space.ts';
+import type { Effect } from './steps.ts';
+
+/**
+ * A finite model as Promela (SPIN): a variable for each region with the index of its content, and a process for each
+ * region in which something runs. A step is one `d_step`: its guard says for which contents it is so, its body what changes.
+ * That nothing can run while something waits is an assertion of the process `watch`, as processes of the model end
+ * without ending in Promela's sense.
+ */
+export interface Promela {
+  readonly text: string;
+  /** By line of the text, from 1: whose step it is and what it does. */
+  readonly steps: ReadonlyMap<number, { readonly region: number; readonly effect: Effect }>;
+}
+
+export function toPromela(model: Model, entry: Entry, finite: FiniteModel): Promela {
+  const writer = new Writer(model, finite);
+  return writer.write(entry);
+}
+
+class Writer {
+  readonly #model: Model;
+  readonly #finite: FiniteModel;
+  readonly #names: readonly string[];
+  readonly #lines: string[] = [];
+  readonly #steps = new Map<number, { readonly region: number; readonly effect: Effect }>();
+  /** Regions for which there is a macro that empties them. */
+  readonly #emptied = new Set<number>();
+
+  constructor(model: Model, finite: FiniteModel) {
+    this.#model = model;
+    this.#finite = finite;
+    this.#names = namesOf(finite.space.regions);
+  }
+
+  write(entry: Entry): Promela {
+    const { regions } = this.#finite.space;
+    const steps = regions.flatMap((region) => {
+      const alternatives = this.#alternatives(region);
+      return alternatives.length === 0 ? [] : [{ region, alternatives }];
+    });
+    this.#line(`/* The finite model of ${entry.name} in ${this.#model.modules[entry.module].file}. 0 is: not there (not begun, ended, or in no use). */`, '');
+    regions.forEach((region) => { this.#declare(region); });
+    this.#line('bool misused;', '');
+    this.#emptyMacros(steps.flatMap(({ alternatives }) => alternatives.flatMap(({ effect }) => effect.released)));
+    for (const { region, alternatives } of steps) {
+      this.#line(`active proctype step_${this.#names[region.name]}() {`, 'end: do');
+      for (const { guard, content, effect } of alternatives) this.#alternative(region, content, guard, effect);
+      this.#line('  od', '}', '');
+    }
+    const waiting = regions.flatMap((region) => this.#isOneOf(region.name, contentsWhere(region, (content) => content.isOffer || content.activity === 'task')));
+    this.#line('active proctype watch() {', `end: timeout -> assert(!(${waiting.length === 0 ? 'false' : waiting.join(' || ')}))`, '}');
+    return { text: `${this.#lines.join('\n')}\n`, steps: this.#steps };
+  }
+
+  #line(...lines: string[]): void {
+    this.#lines.push(...lines);
+  }
+
+  #declare(region: Region): void {
+    const first = this.#finite.first[region.name] ?? 0;
+    const type = region.contents.length <= 2 ? 'bit' : region.contents.length <= 256 ? 'byte' : 'short';
+    const place = region.site === 0 ? '' : ` /* ${this.#place(region.site)} */`;
+    this.#line(`${type} ${this.#names[region.name]} = ${String(first)};${place}`);
+    region.contents.forEach((content, index) => {
+      const text = content === undefined ? '' : this.#describe(content);
+      if (text !== '') this.#line(`  /* ${String(index)}: ${text} */`);
+    });
+  }
+
+  #alternative(region: Region, content: Content, guard: readonly string[], effect: Effect): void {
+    const { words, activity } = content;
+    const site = activity === 'task' ? this.#awaitSite(words) : payload(words[job.site]);
+    this.#line(`  /* ${this.#place(site)} */`);
+    this.#steps.set(this.#lines.length + 1, { region: region.name, effect });
+    this.#line(`  :: d_step { ${guard.join(' && ')} -> ${this.#body(effect)} }`);
+  }
+
+  #body(effect: Effect): string {
+    // where the program ends, nothing is left
+    const all = this.#names.map((name) => `${name} = 0`).join('; ');
+    if (effect.end !== undefined) return effect.end.misuse === undefined ? all : `misused = 1; assert(!misused); ${all}`;
+    const writes = effect.writes.map(({ region, content }) => `${this.#names[region]} = ${String(content)}`);
+    const drops = effect.released.filter((region) => this.#emptied.has(region)).map((region) => `empty_${this.#names[region]}()`);
+    const body = [...writes, ...drops];
+    return body.length === 0 ? 'skip' : body.join('; ');
+  }
+
+  /** A macro for each region that can be released: it empties the region if nothing refers to it, and then what it referred to. */
+  #emptyMacros(released: readonly number[]): void {
+    const pending = new Set<number>();
+    const visit = (name: number): void => {
+      if (this.#emptied.has(name) || pending.has(name) || name === 0) return;
+      const region = this.#finite.space.region(name);
+      const passive = contentsWhere(region, (content) => content.activity === 'none' && !content.isOffer);
+      if (passive.length === 0) return;
+      pending.add(name);
+      const further = new Set(region.contents.flatMap((content) => content?.references ?? []));
+      further.forEach(visit);
+      const then = [`${this.#names[name]} = 0`, ...[...further].filter((next) => this.#emptied.has(next)).map((next) => `empty_${this.#names[next]}()`)];
+      this.#line(`inline empty_${this.#names[name]}() { if :: ${this.#isOneOf(name, passive).join(' || ')} -> if :: ${this.#referred(name, name)} :: else -> ${then.join('; ')} fi :: else fi }`);
+      this.#emptied.add(name);
+    };
+    released.forEach(visit);
+    this.#line('');
+  }
+
+  /** That a region other than itself and `except` refers to it. */
+  #referred(name: number, except: number): string {
+    const from = [...this.#finite.space.region(name).referrers].filter(([other]) => other !== name && other !== except);
+    const conditions = from.flatMap(([other, contents]) => this.#isOneOf(other, [...contents]));
+    return conditions.length === 0 ? 'false' : `(${conditions.join(' || ')})`;
+  }
+
+  /** That the region has one of these contents, neighbours taken together. */
+  #isOneOf(name: number, contents: readonly number[]): string[] {
+    const conditions: string[] = [];
+    const sorted = [...contents].sort((a, b) => a - b);
+    for (let i = 0; i < sorted.length; i++) {
+      const from = sorted[i];
+      while (sorted[i + 1] === sorted[i] + 1) i++;
+      conditions.push(from === sorted[i] ? `${this.#names[name]} == ${String(from)}` : `(${this.#names[name]} >= ${String(from)} && ${this.#names[name]} <= ${String(sorted[i])})`);
+    }
+    return conditions;
+  }
+
+  #alternatives(region: Region): { readonly guard: readonly string[]; readonly content: Content; readonly effect: Effect }[] {
+    const found: { guard: readonly string[]; content: Content; effect: Effect }[] = [];
+    region.contents.forEach((content, index) => {
+      const tree = this.#finite.trees[region.name]?.get(index);
+      if (content === undefined || tree === undefined) return;
+      const isOwn = content.activity !== 'task' || content.awaits === OWN_SETTLED;
+      const awaited = isOwn ? [] : contentsWhere(this.#finite.space.region(content.awaits), (promised) => promised.isSettled);
+      const guard = [`${this.#names[region.name]} == ${String(index)}`, ...isOwn ? [] : [`(${this.#isOneOf(content.awaits, awaited).join(' || ')})`]];
+      for (const leaf of this.#leaves(tree, guard)) found.push({ ...leaf, content });
+    });
+    return found;
+  }
+
+  #leaves(tree: Tree, guard: readonly string[]): { readonly guard: readonly string[]; readonly effect: Effect }[] {
+    if (tree.kind === 'effect') return [{ guard, effect: tree.effect }];
+    return [...tree.branches].flatMap(([value, branch]) => this.#leaves(branch, [...guard, ...this.#test(tree, value)]));
+  }
+
+  #test(tree: Exclude<Tree, { kind: 'effect' }>, value: number): string[] {
+    switch (tree.kind) {
+      case 'choice': return [];
+      case 'content': return [`${this.#names[tree.region]} == ${String(value)}`];
+      case 'presence': return [`${this.#names[tree.region]} ${value === 0 ? '==' : '!='} 0`];
+      case 'shared': {
+        const referred = this.#referred(tree.region, tree.by);
+        return [value === 0 ? `!${referred}` : referred];
+      }
+    }
+  }
+
+  /** Of a task where it waits and for what; of other contents their values. */
+  #describe(content: Content): string {
+    if (content.activity === 'task') {
+      const awaited = content.awaits >= 0 ? this.#names[content.awaits] : content.awaits === OWN_SETTLED ? 'nothing' : 'what never comes';
+      return `${this.#place(this.#awaitSite(content.words))}, waits for ${awaited}`;
+    }
+    if (content.activity !== 'none') return `comes from ${this.#place(payload(content.words[job.site]))}`;
+    if (content.isSettled) return 'settled';
+    return content.isOffer ? 'pending' : '';
+  }
+
+  #awaitSite(words: Int32Array): number {
+    return awaitSite(this.#finite.steps.machine, 0, words);
+  }
+
+  #place(site: number): string {
+    const { file, line } = this.#model.sites[site];
+    return `${file}:${String(line)}`;
+  }
+}
+
+function contentsWhere(region: Region, holds: (content: Content) => boolean): number[] {
+  return region.contents.flatMap((content, index) => (content !== undefined && holds(content) ? [index] : []));
+}
+
+/** Names of variables: what the region is, numbered. They end in a number, so that none is a word of Promela or of SPIN's C. */
+function namesOf(regions: readonly Region[]): string[] {
+  const counts = new Map<string, number>();
+  return regions.map(({ title }) => {
+    const stem = title.replaceAll(/[^A-Za-z0-9]+/g, '_').replace(/^(?=\d)/, '_').replace(/_$/, '');
+    const count = (counts.get(stem) ?? 0) + 1;
+    counts.set(stem, count);
+    return `${stem}_${String(count)}`;
+  });
+}
+
