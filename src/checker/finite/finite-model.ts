@@ -1,5 +1,7 @@
 import type { Entry, Model } from '../../model/ir/ir.ts';
+import { ENDLESS } from '../machine.ts';
 import { Slicing } from '../slicing.ts';
+import { frame, payload, promise } from '../values.ts';
 import { OWN_SETTLED, type Space } from './space.ts';
 import { Steps, type Decision, type Effect, type Way } from './steps.ts';
 
@@ -10,6 +12,9 @@ export type Tree =
   | { readonly kind: 'shared'; readonly region: number; readonly by: number; readonly branches: Map<number, Tree> }
   | { readonly kind: 'choice'; readonly branches: Map<number, Tree> }
   | { readonly kind: 'effect'; readonly effect: Effect };
+
+/** What something that waits waits for: an operation, another task's end, or something that never comes and need not. */
+export type Wait = 'operation' | 'task' | 'endless';
 
 /**
  * The finite model of an entry, as far as it is known: for each region and each content with which something runs in
@@ -42,6 +47,32 @@ export class FiniteModel {
   isWaiting(state: ArrayLike<number>, region: number): boolean {
     const content = this.space.content(region, state[region]);
     return content !== undefined && (content.isOffer || (content.activity === 'task' && !this.isEnabled(state, region)));
+  }
+
+  /** What waits in a region with this content, if its awaited promise is not settled. */
+  waitOf(region: number, index: number): Wait | undefined {
+    const content = this.space.content(region, index);
+    if (content?.isOffer === true) return 'operation';
+    if (content?.activity !== 'task' || content.awaits === OWN_SETTLED) return undefined;
+    const pending = content.awaits < 0 ? undefined : this.space.region(content.awaits).contents.find((awaited) => awaited?.isSettled === false);
+    const own = payload(content.words[frame.awaiting]);
+    const operation = pending === undefined ? content.words[own + promise.operation] : pending.words[promise.operation];
+    const name = this.steps.machine.operationNames[payload(operation)];
+    if (name === ENDLESS) return 'endless';
+    return name === 'promise.new' || !(/^(call|promise)/.test(name) || pending?.isOffer === true) ? 'operation' : 'task';
+  }
+
+  /** Whether something is blocked in a state in which nothing can run. Tasks that wait for one another are so by themselves only. */
+  isStuck(state: ArrayLike<number>): boolean {
+    let joins = false;
+    let isEndless = false;
+    for (let region = 0; region < state.length; region++) {
+      const wait = state[region] === 0 ? undefined : this.waitOf(region, state[region]);
+      if (wait === 'operation') return true;
+      joins ||= wait === 'task';
+      isEndless ||= wait === 'endless';
+    }
+    return joins && !isEndless;
   }
 
   /** What the region's step can do in this state. */

@@ -21,7 +21,7 @@ export function isSettledPromise(words: Int32Array, cell: number): boolean {
   return (words[cell] & 63) === kind.promise && words[cell + promise.state] !== integer(promiseState.pending);
 }
 
-/** The heap of a state. The job of the region `event` is the first of its queue. */
+/** The heap of a state. The job of the region `event` is the first of its queue, and of suspended tasks it alone can go on; all can where it is -1. */
 export function compose(space: Space, state: ArrayLike<number>, event: number): Composed {
   const cells = new Int32Array(space.regions.length);
   let top = Memory.world + worldSize + 1;
@@ -46,7 +46,7 @@ export function compose(space: Space, state: ArrayLike<number>, event: number): 
     if (activity !== 'task') continue;
     const canResume = awaits === OWN_SETTLED || (awaits >= 0 && space.content(awaits, state[awaits])?.isSettled === true);
     if (!canResume) queues.pending.push(cell);
-    else if (name === event) resumed.push(cell);
+    else if (event < 0 || name === event) resumed.push(cell);
   }
   const size = top + 40 + resumed.length * 5 + live.length * 3;
   const words = new Int32Array(size);

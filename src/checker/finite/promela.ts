@@ -1,7 +1,7 @@
 import type { Entry, Model } from '../../model/ir/ir.ts';
-import { awaitSite } from '../explorer.ts';
+import { awaitSite } from '../steps.ts';
 import { job, payload } from '../values.ts';
-import type { FiniteModel, Tree } from './finite-model.ts';
+import type { FiniteModel, Tree, Wait } from './finite-model.ts';
 import { OWN_SETTLED, type Content, type Region } from './space.ts';
 import type { Effect } from './steps.ts';
 
@@ -13,13 +13,25 @@ import type { Effect } from './steps.ts';
  */
 export interface Promela {
   readonly text: string;
-  /** By line of the text, from 1: whose step it is and what it does. */
-  readonly steps: ReadonlyMap<number, { readonly region: number; readonly effect: Effect }>;
+  /** By line of the text, from 1: whose step it is and what it does; no effect where that is not known. */
+  readonly steps: ReadonlyMap<number, PromelaStep>;
 }
 
-export function toPromela(model: Model, entry: Entry, finite: FiniteModel): Promela {
-  const writer = new Writer(model, finite);
+export interface PromelaStep {
+  readonly region: number;
+  readonly effect: Effect | undefined;
+}
+
+/** `isWhole`: no state can be reached in which a step is not known. Otherwise to come to one is an error of the model. */
+export function toPromela(model: Model, entry: Entry, finite: FiniteModel, isWhole: boolean): Promela {
+  const writer = new Writer(model, finite, isWhole);
   return writer.write(entry);
+}
+
+interface Alternative {
+  readonly guard: readonly string[];
+  readonly content: Content;
+  readonly effect: Effect | undefined;
 }
 
 class Writer {
@@ -27,11 +39,13 @@ class Writer {
   readonly #finite: FiniteModel;
   readonly #names: readonly string[];
   readonly #lines: string[] = [];
-  readonly #steps = new Map<number, { readonly region: number; readonly effect: Effect }>();
+  readonly #steps = new Map<number, PromelaStep>();
+  readonly #isWhole: boolean;
   /** Regions for which there is a macro that empties them. */
   readonly #emptied = new Set<number>();
 
-  constructor(model: Model, finite: FiniteModel) {
+  constructor(model: Model, finite: FiniteModel, isWhole: boolean) {
+    this.#isWhole = isWhole;
     this.#model = model;
     this.#finite = finite;
     this.#names = namesOf(finite.space.regions);
@@ -45,15 +59,16 @@ class Writer {
     });
     this.#line(`/* The finite model of ${entry.name} in ${this.#model.modules[entry.module].file}. 0 is: not there (not begun, ended, or in no use). */`, '');
     regions.forEach((region) => { this.#declare(region); });
-    this.#line('bool misused;', '');
-    this.#emptyMacros(steps.flatMap(({ alternatives }) => alternatives.flatMap(({ effect }) => effect.released)));
+    this.#line('bool misused;', ...this.#isWhole ? [] : ['bool unknown;'], '');
+    this.#emptyMacros(steps.flatMap(({ alternatives }) => alternatives.flatMap(({ effect }) => effect?.released ?? [])));
     for (const { region, alternatives } of steps) {
       this.#line(`active proctype step_${this.#names[region.name]}() {`, 'end: do');
       for (const { guard, content, effect } of alternatives) this.#alternative(region, content, guard, effect);
       this.#line('  od', '}', '');
     }
-    const waiting = regions.flatMap((region) => this.#isOneOf(region.name, contentsWhere(region, (content) => content.isOffer || content.activity === 'task')));
-    this.#line('active proctype watch() {', `end: timeout -> assert(!(${waiting.length === 0 ? 'false' : waiting.join(' || ')}))`, '}');
+    const waits = (which: Wait): string => regions.flatMap((region) => this.#isOneOf(region.name, contentsWhere(region, (_, index) => this.#finite.waitOf(region.name, index) === which))).join(' || ') || 'false';
+    this.#line(`#define BLOCKED (${waits('operation')})`, `#define JOINING (${waits('task')})`, `#define ENDLESS (${waits('endless')})`);
+    this.#line('active proctype watch() {', 'end: timeout -> assert(!(BLOCKED || (JOINING && !ENDLESS)))', '}');
     return { text: `${this.#lines.join('\n')}\n`, steps: this.#steps };
   }
 
@@ -72,7 +87,7 @@ class Writer {
     });
   }
 
-  #alternative(region: Region, content: Content, guard: readonly string[], effect: Effect): void {
+  #alternative(region: Region, content: Content, guard: readonly string[], effect: Effect | undefined): void {
     const { words, activity } = content;
     const site = activity === 'task' ? this.#awaitSite(words) : payload(words[job.site]);
     this.#line(`  /* ${this.#place(site)} */`);
@@ -80,7 +95,8 @@ class Writer {
     this.#line(`  :: d_step { ${guard.join(' && ')} -> ${this.#body(effect)} }`);
   }
 
-  #body(effect: Effect): string {
+  #body(effect: Effect | undefined): string {
+    if (effect === undefined) return 'unknown = 1; assert(!unknown)';
     // where the program ends, nothing is left
     const all = this.#names.map((name) => `${name} = 0`).join('; ');
     if (effect.end !== undefined) return effect.end.misuse === undefined ? all : `misused = 1; assert(!misused); ${all}`;
@@ -128,22 +144,25 @@ class Writer {
     return conditions;
   }
 
-  #alternatives(region: Region): { readonly guard: readonly string[]; readonly content: Content; readonly effect: Effect }[] {
-    const found: { guard: readonly string[]; content: Content; effect: Effect }[] = [];
+  #alternatives(region: Region): Alternative[] {
+    const found: Alternative[] = [];
     region.contents.forEach((content, index) => {
       const tree = this.#finite.trees[region.name]?.get(index);
-      if (content === undefined || tree === undefined) return;
+      if (content === undefined || content.activity === 'none' || (tree === undefined && this.#isWhole)) return;
       const isOwn = content.activity !== 'task' || content.awaits === OWN_SETTLED;
-      const awaited = isOwn ? [] : contentsWhere(this.#finite.space.region(content.awaits), (promised) => promised.isSettled);
+      const awaited = isOwn || content.awaits < 0 ? [] : contentsWhere(this.#finite.space.region(content.awaits), (promised) => promised.isSettled);
+      if (!isOwn && awaited.length === 0) return;
       const guard = [`${this.#names[region.name]} == ${String(index)}`, ...isOwn ? [] : [`(${this.#isOneOf(content.awaits, awaited).join(' || ')})`]];
       for (const leaf of this.#leaves(tree, guard)) found.push({ ...leaf, content });
     });
     return found;
   }
 
-  #leaves(tree: Tree, guard: readonly string[]): { readonly guard: readonly string[]; readonly effect: Effect }[] {
-    if (tree.kind === 'effect') return [{ guard, effect: tree.effect }];
-    return [...tree.branches].flatMap(([value, branch]) => this.#leaves(branch, [...guard, ...this.#test(tree, value)]));
+  #leaves(tree: Tree | undefined, guard: readonly string[]): { readonly guard: readonly string[]; readonly effect: Effect | undefined }[] {
+    if (tree === undefined || tree.kind === 'effect') return [{ guard, effect: tree?.effect }];
+    const known = [...tree.branches].map(([value, branch]) => ({ test: this.#test(tree, value), branch }));
+    const others = this.#isWhole || tree.kind === 'choice' ? [] : [{ guard: [...guard, ...known.map(({ test }) => `!(${test.join()})`)], effect: undefined }];
+    return [...known.flatMap(({ test, branch }) => this.#leaves(branch, [...guard, ...test])), ...others];
   }
 
   #test(tree: Exclude<Tree, { kind: 'effect' }>, value: number): string[] {
@@ -179,8 +198,8 @@ class Writer {
   }
 }
 
-function contentsWhere(region: Region, holds: (content: Content) => boolean): number[] {
-  return region.contents.flatMap((content, index) => (content !== undefined && holds(content) ? [index] : []));
+function contentsWhere(region: Region, holds: (content: Content, index: number) => boolean): number[] {
+  return region.contents.flatMap((content, index) => (content !== undefined && holds(content, index) ? [index] : []));
 }
 
 /** Names of variables: what the region is, numbered. They end in a number, so that none is a word of Promela or of SPIN's C. */

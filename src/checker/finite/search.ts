@@ -148,7 +148,7 @@ export function search(model: FiniteModel, options: SearchOptions): Searched {
       ways = interpret(current);
     }
     transitions += ways;
-    if (ways === 0 && isStuck(model, unpack(layout, store.words, current * layout.width))) quiescent.push(current);
+    if (ways === 0 && model.isStuck(unpack(layout, store.words, current * layout.width))) quiescent.push(current);
   }
   edgeStarts.push(edgeCount);
 
@@ -163,10 +163,6 @@ export function search(model: FiniteModel, options: SearchOptions): Searched {
     },
     successors: (index) => edges.subarray(edgeStarts[index], edgeStarts[index + 1]),
   };
-}
-
-function isStuck(model: FiniteModel, state: Int32Array): boolean {
-  return model.space.regions.some(({ name }) => model.isWaiting(state, name));
 }
 
 function grown(array: Int32Array): Int32Array<ArrayBuffer> {

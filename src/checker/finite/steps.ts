@@ -301,9 +301,10 @@ function rootsOf(memory: Memory, before: Composed, state: Int32Array, event: num
   const { words } = memory;
   const activity = new Map<number, Activity>();
   const offers = new Set<number>();
-  // the tasks that were suspended and did not run still are
+  // the tasks that were suspended and did not run still are; a timer's own waiter runs in its step
   for (let name = 0; name < state.length; name++) {
-    if (name !== event && space.content(name, state[name])?.activity === 'task') activity.set(before.cells[name], 'task');
+    const cell = before.cells[name];
+    if (name !== event && space.content(name, state[name])?.activity === 'task' && words[cell + frame.awaiting] !== UNDEFINED) activity.set(cell, 'task');
   }
   for (const value of memory.items(Memory.world, world.ready)) {
     const cell = payload(value);

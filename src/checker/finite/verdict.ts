@@ -1,5 +1,5 @@
-import { blockedIn, keyOf, type BlockedSite } from '../explorer.ts';
 import type { Misuse } from '../machine.ts';
+import { blockedIn, keyOf, type BlockedSite } from '../steps.ts';
 import { waitsIn } from '../waking.ts';
 import type { FiniteModel } from './finite-model.ts';
 import { compose } from './heap.ts';
