@@ -1,17 +1,19 @@
 import { assemble } from '../report/assemble.ts';
 import type { Report } from '../report/report.ts';
 import { checkOptions } from './commands.ts';
-import type { BuildOptions, CheckOptions } from './engine.ts';
+import type { BuildOptions, CheckOptions, Engine, EngineModel } from './engine.ts';
+import { UsageError } from './errors.ts';
 import { exitCode, readGate, type Gate } from './gate.ts';
 import { print, type Host } from './host.ts';
 import { findInputs, type Inputs } from './inputs.ts';
 import { internalError } from './internal-error.ts';
-import { judgeAll } from './judging.ts';
+import { judgeAll, type Judged } from './judging.ts';
 import type { ExitCode } from './main.ts';
 import { choice, positiveNumber, type Given } from './options.ts';
 import { readTargets, writeReport, type Target } from './outputs.ts';
 import { printProblems } from './problems.ts';
 import { progressLine } from './progress.ts';
+import { judgeWithSpin } from './spin.ts';
 
 interface Settings {
   readonly limits: CheckOptions;
@@ -19,6 +21,8 @@ interface Settings {
   readonly gate: Gate;
   readonly stats: boolean;
   readonly jobs: number;
+  /** Where SPIN explores, what it is given besides. */
+  readonly spin: readonly string[] | undefined;
 }
 
 export async function runCheck(given: Given, host: Host): Promise<ExitCode> {
@@ -43,9 +47,17 @@ function readSettings(given: Given, { cwd, jobs }: Host): Settings {
     },
     targets: readTargets(given, checkOptions.format, cwd),
     gate: readGate(given),
+    spin: readSpin(given),
     stats: given.switches.has(checkOptions.stats.name),
     jobs: given.values.has(checkOptions.jobs.name) ? positiveNumber(given, checkOptions.jobs, true) : jobs,
   };
+}
+
+function readSpin(given: Given): readonly string[] | undefined {
+  const options = given.values.get(checkOptions.spinOptions.name);
+  if (choice(given, checkOptions.engine, ['coffman', 'spin']) === 'spin') return options?.split(/\s+/).filter(option => option !== '') ?? [];
+  if (options !== undefined) throw new UsageError('--spin-options is for --engine spin');
+  return undefined;
 }
 
 interface Analysis {
@@ -58,9 +70,7 @@ async function analyse(inputs: Inputs, settings: Settings, host: Host): Promise<
   if (inputs.files.length === 0) return { report: assemble({ findings: [], entries: [], diagnostics: inputs.diagnostics, files: 0 }), failures: [] };
   const engine = await host.engine();
   const built = engine.build(buildOptions(inputs, settings, host.cwd));
-  const progress = progressLine(host.stderr);
-  const { checked, failures } = await judgeAll(built.models, { limits: settings.limits, jobs: settings.jobs, worker: engine.worker, files: inputs.files.length, progress });
-  progress.clear();
+  const { checked, failures } = await judgeBy(engine, built.models, inputs.files.length, settings, host);
   const entries = checked.flatMap(result => result.entries).map(entry => ({ ...entry, elapsedMs: settings.stats ? Math.round(entry.elapsedMs) : 0 }));
   const diagnostics = [...inputs.diagnostics, ...built.diagnostics, ...checked.flatMap(result => result.diagnostics)];
   const { entry } = settings.limits;
@@ -70,6 +80,14 @@ async function analyse(inputs: Inputs, settings: Settings, host: Host): Promise<
   }
   const findings = checked.flatMap(result => result.findings);
   return { report: assemble({ findings, entries, diagnostics, files: built.files }), failures };
+}
+
+async function judgeBy(engine: Engine, models: Iterable<EngineModel>, files: number, { limits, jobs, spin }: Settings, host: Host): Promise<Judged> {
+  if (spin !== undefined) return { checked: await judgeWithSpin(models, { limits, arguments: spin, env: host.env }), failures: [] };
+  const progress = progressLine(host.stderr);
+  const judged = await judgeAll(models, { limits, jobs, worker: engine.worker, files, progress });
+  progress.clear();
+  return judged;
 }
 
 function buildOptions(inputs: Inputs, settings: Settings, root: string): BuildOptions {

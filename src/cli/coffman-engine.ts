@@ -22,6 +22,12 @@ function* wrap(models: Iterable<Model>): Generator<EngineModel> {
       entries: model.entries.length,
       data: model,
       check: (entry, limits, onProgress) => checkEntry(model, model.entries[entry], { ...limits, onProgress }),
+      promela: async (entry, limits) => {
+        const { exportEntry } = await import('../checker/finite/export.ts');
+        const { name, site } = model.entries[entry];
+        const { file, line } = model.sites[site];
+        return { ...exportEntry(model, model.entries[entry], { ...limits, now: () => performance.now() }), entry: { name, file, line } };
+      },
       print: async () => (await import('../model/print.ts')).printModel(model),
     };
   }

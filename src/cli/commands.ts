@@ -26,6 +26,8 @@ export const checkOptions = {
   failOn,
   schedule: { name: 'schedule', value: 'any|fifo', help: 'ready tasks run in any order, or in the exact microtask order', default: 'any' },
   failOnIncomplete,
+  engine: { name: 'engine', value: 'coffman|spin', help: 'what explores: Coffman, or SPIN where it is installed', default: 'coffman' },
+  spinOptions: { name: 'spin-options', value: 'options', help: 'what spin -run is given besides, such as -swarm4,30 or -bfspar' },
   stats: { name: 'stats', help: 'report elapsed times, which differ from run to run' },
   help,
 } as const satisfies Readonly<Record<string, Option>>;
@@ -33,7 +35,8 @@ export const checkOptions = {
 export const modelOptions = {
   project,
   entry: { name: 'entry', value: 'name', help: 'print the model of one entry only' },
-  format: { name: 'format', short: 'f', value: 'csp', help: 'the notation', default: 'csp' },
+  format: { name: 'format', short: 'f', value: 'csp|promela', help: 'the notation: CSP, or Promela for SPIN', default: 'csp' },
+  maxStates: { name: 'max-states', value: 'n', help: 'for Promela, states explored to learn the steps of each entry', default: '200000' },
   help,
 } as const satisfies Readonly<Record<string, Option>>;
 
@@ -47,7 +50,7 @@ export const check: Command = {
 export const model: Command = {
   name: 'model',
   arguments: 'FILE',
-  summary: 'Print the process model of a file in CSP notation.',
+  summary: 'Print the process model of a file in CSP notation, or in Promela.',
   options: Object.values(modelOptions),
 };
 

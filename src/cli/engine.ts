@@ -1,3 +1,4 @@
+import type { Export } from '../checker/finite/export.ts';
 import type { EntryResult, Finding } from '../checker/finding.ts';
 import type { Diagnostic } from '../model/location.ts';
 
@@ -36,6 +37,8 @@ export interface Progress {
 /** Told now and then while an entry is explored. */
 export type OnProgress = (soFar: Progress) => void;
 
+export type Exported = Export & { readonly entry: { readonly name: string; readonly file: string; readonly line: number } };
+
 /** One entry or more, ready to be checked or printed. */
 export interface EngineModel {
   /** How many entries there are; each is checked by itself. */
@@ -43,6 +46,8 @@ export interface EngineModel {
   readonly check: (entry: number, options: CheckOptions, onProgress: OnProgress) => Checked;
   /** What the engine's worker needs to check an entry in another thread: data that can be sent there. */
   readonly data: unknown;
+  /** An entry's finite model in Promela, or why it has none. */
+  readonly promela: (entry: number, options: CheckOptions) => Promise<Exported>;
   /** The model in CSP notation. */
   readonly print: () => Promise<string>;
 }

@@ -6,7 +6,7 @@ import type { Checked, EngineModel } from '../../src/cli/engine.ts';
 import type { Host } from '../../src/cli/host.ts';
 import type { Diagnostic } from '../../src/model/location.ts';
 import { sample } from '../report/sample.ts';
-import { coffman, FakeEngine, folder, nothing, reportOf } from './harness.ts';
+import { coffman, FakeEngine, folder, noPromela, nothing, reportOf } from './harness.ts';
 
 const clean: EntryResult = { name: 'main', file: 'a.ts', line: 1, verdict: 'clean', reason: null, states: 7, transitions: 9, depth: 3, elapsedMs: 41.6 };
 const unfinished: EntryResult = { ...clean, verdict: 'incomplete', reason: 'stopped after 7 states (--max-states)' };
@@ -157,7 +157,7 @@ function terminal(texts: string[] = [], env: Host['env'] = {}): Partial<Host> {
 
 test('when the models break off, what came before is reported', async () => {
   function* models(): Generator<EngineModel> {
-    yield { entries: 1, data: undefined, check: () => ({ ...nothing, entries: [clean] }), print: () => Promise.resolve('') };
+    yield { entries: 1, data: undefined, check: () => ({ ...nothing, entries: [clean] }), promela: noPromela, print: () => Promise.resolve('') };
     throw new Error('no such node');
   }
   const { code, stdout, stderr } = await coffman(folder({ 'a.ts': '' }), ['check', 'a.ts'], new FakeEngine(nothing, { models: models() }));

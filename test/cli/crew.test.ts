@@ -5,7 +5,7 @@ import { Crew } from '../../src/cli/crew.ts';
 import type { CheckOptions, EngineModel } from '../../src/cli/engine.ts';
 import { judgeAll } from '../../src/cli/judging.ts';
 import { progressLine } from '../../src/cli/progress.ts';
-import { nothing } from './harness.ts';
+import { noPromela, nothing } from './harness.ts';
 
 const limits: CheckOptions = { maxStates: 9, timeoutSeconds: 9, maxMemoryMb: 9, schedule: 'any' };
 const silent = progressLine({ write: () => undefined });
@@ -25,7 +25,7 @@ const worker = new URL(`data:text/javascript,${encodeURIComponent(`
 `)}`);
 
 function modelOf(...names: readonly string[]): EngineModel {
-  return { entries: names.length, data: { names }, check: () => nothing, print: () => Promise.resolve('') };
+  return { entries: names.length, data: { names }, check: () => nothing, promela: noPromela, print: () => Promise.resolve('') };
 }
 
 test('a worker that breaks down loses only the entry that it was at', async () => {

@@ -21,6 +21,11 @@ export function folder(files: Readonly<Record<string, string>>): string {
 
 export const nothing: Checked = { findings: [], entries: [], diagnostics: [] };
 
+/** The answer of a model that is not finite. */
+export const noPromela: EngineModel['promela'] = () => Promise.resolve({
+  kind: 'refused', reason: 'a promise is made again and again', location: { file: 'a.ts', line: 2, column: 1, endLine: 2, endColumn: 2 }, entry: { name: 'main', file: 'a.ts', line: 1 },
+});
+
 /** An engine that answers the same whatever it is asked, and remembers what it was asked. */
 export class FakeEngine implements Engine {
   readonly worker = undefined;
@@ -43,6 +48,7 @@ export class FakeEngine implements Engine {
         this.limits.push(limits);
         return this.#answer();
       },
+      promela: noPromela,
       print: () => Promise.resolve('MAIN = a?x -> STOP'),
     };
     return { models: [model], diagnostics: [], files: options.files.length, ...this.#built };

@@ -41,7 +41,7 @@ const mistakes: readonly (readonly [string, string])[] = [
   ['check -o .', '--output . is a directory; name a file'],
   ['model', 'model takes one file: coffman model FILE'],
   ['model a.ts b.ts', 'model takes one file: coffman model FILE'],
-  ['model a.ts --format dot', "--format 'dot' is not supported; use csp"],
+  ['model a.ts --format dot', "--format 'dot' is not supported; use csp, promela"],
   ['explain', 'explain takes one name: '],
   ['explain deadlok', "nothing is called 'deadlok'; did you mean deadlock?"],
   ['explain ../README', "nothing is called '../README'; there are "],
@@ -78,7 +78,7 @@ Commands:
   check [paths…]        Explore the interleavings of the files, folders or project, and report each deadlock and leak.
   fmt REPORT.json       Render a report that was written with -f json in another format.
   merge REPORT.json…    Join the reports of several runs into one.
-  model FILE            Print the process model of a file in CSP notation.
+  model FILE            Print the process model of a file in CSP notation, or in Promela.
   explain RULE-OR-KIND  Print the page of an ESLint rule or of a kind of finding.
 
 Options:
@@ -105,6 +105,8 @@ Options:
       --fail-on <certain|likely|possible|never>  the least sure finding that makes the exit code 1 (default: likely)
       --schedule <any|fifo>                      ready tasks run in any order, or in the exact microtask order (default: any)
       --fail-on-incomplete                       exit with 3 when nothing is found but an entry is incomplete
+      --engine <coffman|spin>                    what explores: Coffman, or SPIN where it is installed (default: coffman)
+      --spin-options <options>                   what spin -run is given besides, such as -swarm4,30 or -bfspar
       --stats                                    report elapsed times, which differ from run to run
   -h, --help                                     print this help
 `;

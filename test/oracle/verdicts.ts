@@ -1,0 +1,43 @@
+import { newMachine } from '../../src/checker/check.ts';
+import { explore } from '../../src/checker/explorer.ts';
+import type { FiniteModel } from '../../src/checker/finite/finite-model.ts';
+import type { Searched } from '../../src/checker/finite/search.ts';
+import { verdictOf } from '../../src/checker/finite/verdict.ts';
+import { allBut } from '../../src/checker/reductions.ts';
+import { Slicing } from '../../src/checker/slicing.ts';
+import type { BlockedSite } from '../../src/checker/steps.ts';
+import { findStuck } from '../../src/checker/stuck.ts';
+import type { Entry, Model } from '../../src/model/ir/ir.ts';
+
+/** What can be blocked or misused in an entry, by place and operation: the same whoever explores it. */
+export type Verdict = readonly string[];
+
+const bounds = { integer: 1 << 20, items: 256, step: 40_000, ways: 256 };
+
+/** By the machine itself; undefined where it does not come to an end. */
+export function generalVerdict(model: Model, entry: Entry, maxStates: number): Verdict | undefined {
+  const slicing = new Slicing();
+  for (;;) {
+    slicing.begin();
+    const { machine, interpreter } = newMachine(model, bounds, slicing);
+    const options = { budget: { maxStates, timeoutSeconds: 60, maxMemoryMb: 2000 }, schedule: 'any', reductions: allBut([]), now: () => performance.now() } as const;
+    const met = explore(machine, interpreter, () => { interpreter.start(entry.procedure); }, options);
+    const suspicions = met.incomplete === undefined ? findStuck(machine, interpreter, met, explore, options) : [];
+    if (slicing.mustRestart) continue;
+    if (met.incomplete !== undefined) return undefined;
+    return verdict(machine.operationNames, suspicions.filter(({ kind }) => kind !== 'kept').flatMap(({ blocked }) => blocked), suspicions.flatMap(({ misuse }) => misuse?.site ?? []));
+  }
+}
+
+/** By the finite model, searched with its graph. */
+export function finiteVerdict(model: FiniteModel, searched: Searched): Verdict {
+  const { blocked, misuses } = verdictOf(model, searched);
+  return verdict(model.steps.machine.operationNames, [...blocked.values()], [...misuses.keys()]);
+}
+
+/** Tasks that wait for other tasks only are left out beside operations that are blocked: which of them wait is a matter of when one looks. */
+function verdict(operationNames: readonly string[], blocked: readonly BlockedSite[], misuses: readonly number[]): Verdict {
+  const named = blocked.map(({ site, operation }) => ({ name: operationNames[operation], text: `${operationNames[operation]} at ${String(site)}` }));
+  const operations = named.filter(({ name }) => name === 'promise.new' || !/^(call|promise)/.test(name));
+  return [...new Set([...(operations.length > 0 ? operations : named).map(({ text }) => text), ...misuses.map((site) => `misuse at ${String(site)}`)])].sort();
+}
