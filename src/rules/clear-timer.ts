@@ -1,11 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { bodyOf, propertyName, unwrap, wrapped } from './support/ast.ts';
 import type { Func } from './support/ast.ts';
-import { calleeOf, functionOf } from './support/callees.ts';
+import { calleeOf } from './support/callees.ts';
 import { signalSlotOf } from './support/cancellation.ts';
 import { sourceOf } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
-import { creationsOf, eventAt, eventsOf } from './support/events.ts';
+import { eventAt, eventsOf } from './support/events.ts';
+import { executorsOf } from './support/executors.ts';
 import { nameOfCall } from './support/mention.ts';
 import { callsIn, operandOf } from './support/operations.ts';
 import { variableOf } from './support/source.ts';
@@ -47,7 +48,7 @@ export default createRule<[], MessageId>({
         }
         const intervals = eventsOf(source, 'timer.repeat');
         if (intervals.length === 0) return;
-        const executors = executorsOf(source);
+        const executors = new Set<TSESTree.Node>(executorsOf(source).map(({ body }) => body));
         for (const { node } of intervals) {
           const gives = node.type === 'CallExpression' ? clearsOf(source, node) : new Set<TSESTree.Node>();
           const exit = gives.size === 0 ? undefined : wayOut(source, node, gives);
@@ -107,9 +108,7 @@ function constantValue(source: Source, name: TSESTree.Identifier): TSESTree.Node
 
 /** `new Promise((_, reject) => setTimeout(reject, 100))`, where the timer stays inside. */
 function timersOfExecutor(source: Source, node: TSESTree.NewExpression): readonly RacedTimer[] {
-  const creation = creationsOf(source, 'promise').find((candidate) => candidate.node === node);
-  const executor = operandOf(node, creation?.found.meaning.construct?.['executor']);
-  const body = executor === undefined ? undefined : functionOf(source, executor);
+  const body = executorsOf(source).find(({ promise }) => promise === node)?.body;
   if (body === undefined) return [];
   const timers = callsIn(source, body).filter((call) => setsTimer(source, call));
   return timers.flatMap((call) => (isUnreachable(source, call) ? [{ node: call, messageId: 'losesRace' }] : []));
@@ -144,12 +143,4 @@ function isUnreachable(source: Source, call: TSESTree.CallExpression): boolean {
   if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return false;
   const variable = variableOf(source, parent.id);
   return variable?.references.every((reference) => !reference.isRead()) ?? false;
-}
-
-function executorsOf(source: Source): ReadonlySet<TSESTree.Node> {
-  return new Set(creationsOf(source, 'promise').flatMap(({ node, found }) => {
-    const executor = operandOf(node, found.meaning.construct?.['executor']);
-    const body = executor === undefined ? undefined : functionOf(source, executor);
-    return body === undefined ? [] : [body];
-  }));
 }

@@ -6,7 +6,6 @@ import type { Cell } from './support/cells.ts';
 import { concurrencyOf } from './support/concurrency.ts';
 import type { Concurrency } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
-import { factsOf } from './support/facts.ts';
 import { follow } from './support/flow.ts';
 import type { Outcome } from './support/flow.ts';
 import { bodiesOf, nodesIn } from './support/nodes.ts';
@@ -186,5 +185,5 @@ function isWriteOf(scene: Scene, node: TSESTree.Node, cell: Cell): boolean {
 }
 
 function pathsFrom({ source, body }: Scene, take: TSESTree.Node, gives: ReadonlySet<TSESTree.Node>): Outcome {
-  return follow({ source, body, take, gives, tests: new Set(), facts: factsOf(source, body), mayThrow: (node) => node.type === 'ThrowStatement' || node.type === 'AwaitExpression' });
+  return follow({ source, body, take, gives, mayThrow: (node) => node.type === 'ThrowStatement' || node.type === 'AwaitExpression' });
 }

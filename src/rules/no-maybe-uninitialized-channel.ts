@@ -4,7 +4,6 @@ import { channelEvents, receiving, sending, throwing, writesTo } from './support
 import type { ChannelEvent } from './support/channels.ts';
 import { sourceOf } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
-import { factsOf } from './support/facts.ts';
 import { follow } from './support/flow.ts';
 import type { Source, Variable } from './support/source.ts';
 
@@ -71,7 +70,7 @@ function unassigned(source: Source, events: readonly ChannelEvent[]): readonly C
     const place = { root: variable, path: '' };
     const [{ name }] = variable.defs;
     const body = bodyOf(name);
-    const { calls } = follow({ source, body, take: undefined, gives: writesTo(source, body, place), tests: new Set(), facts: factsOf(source, body), mayThrow: throwing(source) });
+    const { calls } = follow({ source, body, gives: writesTo(source, body, place), mayThrow: throwing(source) });
     return events.filter(({ event: { node }, place: at }) => at?.root === variable && at.path === '' && node.type === 'CallExpression' && calls.has(node));
   });
 }

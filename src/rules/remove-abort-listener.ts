@@ -4,8 +4,10 @@ import type { Body, Func } from './support/ast.ts';
 import { functionOf } from './support/callees.ts';
 import { sourceOf } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
-import { creationsOf, eventsOf } from './support/events.ts';
+import { eventsOf } from './support/events.ts';
 import type { OperationEvent } from './support/events.ts';
+import { executorsOf } from './support/executors.ts';
+import type { Executor } from './support/executors.ts';
 import { nodesIn } from './support/nodes.ts';
 import { operandOf, operationOf } from './support/operations.ts';
 import { placeOf, samePlace } from './support/places.ts';
@@ -33,7 +35,7 @@ export default createRule<[], MessageId>({
         const source = sourceOf(context);
         const listens = eventsOf(source, 'signal.listen');
         if (listens.length === 0) return;
-        const executors = executorsOf(source);
+        const executors = new Map<Body, Executor>(executorsOf(source).map((executor) => [executor.body, executor]));
         for (const event of listens) {
           const { node, on, operation } = event;
           const exit = exitWithout(source, event);
@@ -70,19 +72,6 @@ function outermost(node: TSESTree.Node): TSESTree.Node {
   let body = bodyOf(node);
   while (isFunction(body) && body.parent.type !== 'MethodDefinition' && bodyOf(body).type !== 'Program') body = bodyOf(body);
   return body;
-}
-
-interface Executor {
-  readonly body: Func;
-  readonly promise: TSESTree.Node;
-}
-
-function executorsOf(source: Source): ReadonlyMap<Body, Executor> {
-  return new Map(creationsOf(source, 'promise').flatMap(({ node, found }) => {
-    const executor = operandOf(node, found.meaning.construct?.['executor']);
-    const body = executor === undefined ? undefined : functionOf(source, executor);
-    return body === undefined ? [] : [[body, { body, promise: node }]];
-  }));
 }
 
 /** The promise can settle with the listener still there: something else settles it, too, or it is raced with others. */

@@ -1,7 +1,7 @@
 import { concurrencyOf } from './support/concurrency.ts';
 import type { Held } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
-import { heldPart } from './support/flow-state.ts';
+import { firstExit, firstThrow } from './support/exits.ts';
 import { causeOf, exitName, scopedForm } from './support/mention.ts';
 import type { Lock } from './support/operations.ts';
 import type { Source } from './support/source.ts';
@@ -74,13 +74,12 @@ function findingOf(source: Source, held: Held, explicitOnly: boolean): Finding |
 }
 
 function skippedByReturn({ outcome, body }: Held): Finding | undefined {
-  const [exit] = [outcome.returns, outcome.end, outcome.retaken].flatMap((flow) => heldPart(flow));
+  const exit = firstExit(outcome);
   if (exit === undefined) return undefined;
   return { messageId: 'skippedByReturn', data: { exit: exitName(exit.origin, body) } };
 }
 
 function skippedByThrow(source: Source, { outcome }: Held, explicitOnly: boolean): Finding | undefined {
-  const exits = heldPart(outcome.throws).flatMap(({ origin }) => (origin === undefined || (explicitOnly && origin.type !== 'ThrowStatement') ? [] : [origin]));
-  const [first] = exits.sort((a, b) => a.range[0] - b.range[0]);
+  const first = firstThrow(outcome, explicitOnly);
   return first === undefined ? undefined : { messageId: 'skippedByThrow', data: { cause: causeOf(source, first) } };
 }

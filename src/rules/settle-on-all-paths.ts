@@ -1,18 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { bodyOf, isFunction, lineOf, nestedFunction, unwrap, wrapped } from './support/ast.ts';
+import { bodyOf, lineOf, nestedFunction, unwrap, wrapped } from './support/ast.ts';
 import type { Func } from './support/ast.ts';
 import { concurrencyOf } from './support/concurrency.ts';
 import type { Concurrency } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
-import { creationsOf } from './support/events.ts';
-import { factsOf } from './support/facts.ts';
-import { heldPart } from './support/flow-state.ts';
+import { executorsOf } from './support/executors.ts';
+import { firstExit, firstThrow } from './support/exits.ts';
 import { follow } from './support/flow.ts';
 import type { Outcome } from './support/flow.ts';
 import { addGive, callAround } from './support/holding.ts';
 import { exitName } from './support/mention.ts';
 import { nodesIn } from './support/nodes.ts';
-import { operandOf, operationOf } from './support/operations.ts';
+import { operationOf } from './support/operations.ts';
 import { isChain } from './support/promises.ts';
 import { variableOf } from './support/source.ts';
 import type { Source } from './support/source.ts';
@@ -43,9 +42,7 @@ export default createRule<[], MessageId>({
     return {
       'Program:exit'() {
         const concurrency = concurrencyOf(context);
-        for (const { node, found } of creationsOf(concurrency.source, 'promise')) {
-          const executor = operandOf(node, found.meaning.construct?.['executor']);
-          if (executor === undefined || !isFunction(executor)) continue;
+        for (const { promise: node, body: executor } of executorsOf(concurrency.source)) {
           const uses = usesOfSettlers(concurrency.source, executor);
           if (uses === undefined) continue;
           const finding = findingOf(concurrency, executor, uses);
@@ -67,7 +64,7 @@ function findingOf(concurrency: Concurrency, executor: Func, uses: readonly TSES
   const line = lineOf(callback);
   const inner = unsettledAt(outcome, callback);
   if (inner !== undefined) return { messageId: 'callback', exit: inner, line };
-  const thrown = heldPart(outcome.throws).find(({ origin }) => origin?.type === 'ThrowStatement')?.origin;
+  const thrown = firstThrow(outcome, true);
   return thrown === undefined ? undefined : { messageId: 'throws', exit: `line ${lineOf(thrown)}`, line };
 }
 
@@ -90,7 +87,7 @@ function settledTwice(source: Source, uses: readonly TSESTree.Node[]): readonly 
     const body = bodyOf(first);
     const others = calls.filter((call) => call !== first && bodyOf(call) === body && !reported.has(call));
     if (others.length === 0) return [];
-    const after = follow({ source, body, take: first, gives: new Set(), tests: new Set(), facts: factsOf(source, body), mayThrow: (node) => node.type === 'ThrowStatement' });
+    const after = follow({ source, body, take: first, gives: new Set(), mayThrow: (node) => node.type === 'ThrowStatement' });
     return others.filter((second) => after.calls.has(second)).map((second) => {
       reported.add(second);
       return { first, second };
@@ -102,11 +99,11 @@ function settledTwice(source: Source, uses: readonly TSESTree.Node[]): readonly 
 function outcomeOf({ source, throws }: Concurrency, body: Func, uses: readonly TSESTree.Node[]): Outcome {
   const duties = { source, body, gives: new Set<TSESTree.Node>(), tests: new Set<TSESTree.Node>(), ends: new Set<TSESTree.Node>() };
   for (const use of uses) addGive(duties, nestedFunction(body, use) === undefined ? callAround(use) : use);
-  return follow({ source, body, take: undefined, gives: duties.gives, tests: duties.tests, facts: factsOf(source, body), mayThrow: (node) => mayThrow(throws, node) });
+  return follow({ source, body, gives: duties.gives, tests: duties.tests, mayThrow: (node) => mayThrow(throws, node) });
 }
 
-function unsettledAt({ end, returns }: Outcome, body: Func): string | undefined {
-  const [exit] = [returns, end].flatMap((flow) => heldPart(flow));
+function unsettledAt(outcome: Outcome, body: Func): string | undefined {
+  const exit = firstExit(outcome);
   if (exit === undefined || hasOpenSwitch(body)) return undefined;
   return exitName(exit.origin, body);
 }

@@ -1,8 +1,7 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import { concurrencyOf } from './support/concurrency.ts';
 import type { Held } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
-import { heldPart } from './support/flow-state.ts';
+import { firstExit, firstThrow } from './support/exits.ts';
 import { exitName } from './support/mention.ts';
 import { lineOf } from './support/ast.ts';
 
@@ -57,9 +56,8 @@ interface Finding {
 
 function findingOf({ gives, ends, outcome, body }: Held, explicitOnly: boolean): Finding | undefined {
   if (gives.size === 0 && ends.size === 0) return { messageId: 'neverReleased', data: {} };
-  const [exit] = [outcome.returns, outcome.end, outcome.retaken].flatMap((flow) => heldPart(flow));
+  const exit = firstExit(outcome);
   if (exit !== undefined) return { messageId: 'leftEarly', data: { exit: exitName(exit.origin, body) } };
-  const thrown = heldPart(outcome.throws).flatMap(({ origin }) => (origin === undefined || (explicitOnly && origin.type !== 'ThrowStatement') ? [] : [origin]));
-  const [first] = thrown.sort((a: TSESTree.Node, b: TSESTree.Node) => a.range[0] - b.range[0]);
+  const first = firstThrow(outcome, explicitOnly);
   return first === undefined ? undefined : { messageId: 'leftByThrow', data: { line: lineOf(first) } };
 }

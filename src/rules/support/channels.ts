@@ -4,7 +4,6 @@ import { bodyOf, isWithin, unwrap } from './ast.ts';
 import type { Body } from './ast.ts';
 import { eventsOf } from './events.ts';
 import type { OperationEvent } from './events.ts';
-import { factsOf } from './facts.ts';
 import { follow } from './flow.ts';
 import { isHeld } from './flow-state.ts';
 import { nodesIn } from './nodes.ts';
@@ -51,7 +50,7 @@ export interface AfterClose {
 export function afterClose(source: Source, { event, place }: ChannelEvent): AfterClose {
   const body = bodyOf(event.node);
   const { calls, retaken } = follow({
-    source, body, take: event.node, gives: place === undefined ? new Set() : writesTo(source, body, place), tests: new Set(), facts: factsOf(source, body),
+    source, body, take: event.node, gives: place === undefined ? new Set() : writesTo(source, body, place),
     mayThrow: throwing(source),
   });
   return { calls, again: isHeld(retaken) };

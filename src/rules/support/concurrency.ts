@@ -2,7 +2,6 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { libraries } from '../../libraries/index.ts';
 import type { Library } from '../../libraries/index.ts';
 import { unwrap } from './ast.ts';
-import { factsOf } from './facts.ts';
 import { follow } from './flow.ts';
 import type { Outcome } from './flow.ts';
 import { holdingOf, releasersOf } from './holding.ts';
@@ -74,7 +73,7 @@ export function followed({ throws }: Concurrency, holding: Holding, take: TSESTr
 
 function outcomeOf(throws: Throws, { acquire, body, gives, tests, ends, variable }: Holding, take: TSESTree.Node = acquire.node): Outcome {
   const { source } = throws;
-  return follow({ source, body, take, gives, tests, ends, facts: factsOf(source, body), mayThrow: (node) => !isOwnWait(source, variable, node) && mayThrow(throws, node) });
+  return follow({ source, body, take, gives, tests, ends, mayThrow: (node) => !isOwnWait(source, variable, node) && mayThrow(throws, node) });
 }
 
 /** A wait for what the acquire handed out: if it fails, that has come to its end. */

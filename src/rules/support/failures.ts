@@ -2,14 +2,11 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { unwrap, wrapped } from './ast.ts';
 import type { Func } from './ast.ts';
 import type { Concurrency } from './concurrency.ts';
-import { factsOf } from './facts.ts';
-import { heldPart } from './flow-state.ts';
+import { firstThrow } from './exits.ts';
 import { follow } from './flow.ts';
 import { operationOf } from './operations.ts';
 import type { Source } from './source.ts';
 import { mayThrow } from './throws.ts';
-
-const none: ReadonlySet<TSESTree.Node> = new Set();
 
 /** Failures to reckon with: `throw`, and waits for what the descriptions do not know; any plain call can throw by mistake. */
 function isLikely(source: Source, node: TSESTree.Node): boolean {
@@ -29,8 +26,8 @@ const known = new WeakMap<Func, TSESTree.Node | null>();
 export function failureOf({ source, throws }: Concurrency, body: Func): TSESTree.Node | undefined {
   const found = known.get(body);
   if (found !== undefined) return found ?? undefined;
-  const outcome = follow({ source, body, take: undefined, gives: none, tests: none, facts: factsOf(source, body), mayThrow: (node) => isLikely(source, node) && mayThrow(throws, node) });
-  const [first] = heldPart(outcome.throws).flatMap(({ origin }) => origin ?? []).sort((a, b) => a.range[0] - b.range[0]);
+  const outcome = follow({ source, body, gives: new Set(), mayThrow: (node) => isLikely(source, node) && mayThrow(throws, node) });
+  const first = firstThrow(outcome);
   known.set(body, first ?? null);
   return first;
 }

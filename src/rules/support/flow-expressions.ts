@@ -70,7 +70,7 @@ function awaited(run: Run, node: TSESTree.AwaitExpression, flow: Flow, frame: Fr
   const after = evaluate(run, node.argument, flow, frame);
   const isOwn = inner === protocol.take || protocol.gives.has(inner);
   if (!isOwn && protocol.mayThrow(node)) leave(frame.throws, after, node);
-  return effectOf(run, node, forget(after, (fact) => mentions(protocol.facts, fact, 'this')));
+  return effectOf(run, node, forget(after, (fact) => mentions(run.facts, fact, 'this')));
 }
 
 function chain(run: Run, node: TSESTree.ChainExpression, flow: Flow, frame: Frame): Flow {
@@ -107,13 +107,13 @@ function bind(run: Run, target: TSESTree.Node, value: TSESTree.Node | undefined,
 }
 
 function setFact(run: Run, name: string, truth: boolean, flow: Flow): Flow {
-  const { facts } = run.protocol;
+  const { facts } = run;
   const forgotten = forget(flow, (fact) => mentions(facts, fact, name));
   return facts.names.has(name) ? assume(forgotten, name, truth) : forgotten;
 }
 
 function forgetTarget(run: Run, target: TSESTree.Node, flow: Flow): Flow {
-  const { facts } = run.protocol;
+  const { facts } = run;
   if (target.type === 'Identifier') return forget(flow, (fact) => mentions(facts, fact, target.name));
   if (target.type === 'MemberExpression') return forget(flow, (fact) => mentions(facts, fact, '.'));
   return forget(flow, () => true);
@@ -142,11 +142,11 @@ function branchLogical(run: Run, node: TSESTree.LogicalExpression, flow: Flow, f
 }
 
 function split(run: Run, node: TSESTree.Node, flow: Flow): Branches {
-  const { tests, ends, facts } = run.protocol;
+  const { facts, protocol: { tests, ends } } = run;
   if (ends?.has(node) === true) return { yes: withHeld(flow, false), no: flow };
-  if (tests.has(node)) return { yes: flow, no: where(flow, ({ held }) => !held) };
+  if (tests?.has(node) === true) return { yes: flow, no: where(flow, ({ held }) => !held) };
   const nullness = node.type === 'BinaryExpression' ? comparedWithNull(node) : undefined;
-  if (nullness !== undefined && tests.has(nullness.value)) {
+  if (nullness !== undefined && tests?.has(nullness.value) === true) {
     const isNull = where(flow, ({ held }) => !held);
     return nullness.equal ? { yes: isNull, no: flow } : { yes: flow, no: isNull };
   }

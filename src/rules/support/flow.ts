@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Body } from './ast.ts';
-import { mentionedIn } from './facts.ts';
+import { factsOf, mentionedIn } from './facts.ts';
 import type { Facts } from './facts.ts';
 import { forget, isHeld, leave, merge, nowhere, pass, startOf, withHeld } from './flow-state.ts';
 import type { Flow, MutableFlow } from './flow-state.ts';
@@ -11,15 +11,14 @@ import type { Source } from './source.ts';
 export interface Protocol {
   readonly source: Source;
   readonly body: Body;
-  /** The node that takes it; undefined if the body starts with it taken. */
-  readonly take: TSESTree.Node | undefined;
+  /** The node that takes it; absent if the body starts with it taken. */
+  readonly take?: TSESTree.Node | undefined;
   /** Nodes after which it is given back, or is someone else's to give back. */
   readonly gives: ReadonlySet<TSESTree.Node>;
   /** Expressions that are true (or not null) exactly while it is taken. */
-  readonly tests: ReadonlySet<TSESTree.Node>;
+  readonly tests?: ReadonlySet<TSESTree.Node>;
   /** Expressions that are true only when it is over by itself: `done` of what a reader gave. */
   readonly ends?: ReadonlySet<TSESTree.Node>;
-  readonly facts: Facts;
   readonly mayThrow: (node: TSESTree.Node) => boolean;
 }
 
@@ -46,6 +45,7 @@ export interface Frame {
 
 export interface Run {
   readonly protocol: Protocol;
+  readonly facts: Facts;
   readonly retaken: MutableFlow;
   readonly calls: Set<TSESTree.CallExpression>;
   readonly met: Set<TSESTree.Node>;
@@ -57,7 +57,7 @@ function newFrame(): Frame {
 
 /** Follows the resource through the body: along every path, through every `finally`. */
 export function follow(protocol: Protocol): Outcome {
-  const run: Run = { protocol, retaken: new Map(), calls: new Set(), met: new Set() };
+  const run: Run = { protocol, facts: factsOf(protocol.source, protocol.body), retaken: new Map(), calls: new Set(), met: new Set() };
   const frame = newFrame();
   const end = bodyFlow(run, startOf(protocol.take === undefined), frame);
   return { end, returns: frame.returns, throws: frame.throws, retaken: run.retaken, calls: run.calls, met: run.met };
@@ -207,7 +207,7 @@ function enterLoop(run: Run, node: Loop, flow: Flow, frame: Frame): Flow {
 function decide(run: Run, node: Loop, flow: Flow, frame: Frame): { readonly yes: Flow; readonly no: Flow } {
   if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') {
     if (run.protocol.mayThrow(node)) leave(frame.throws, flow, node);
-    const next = forget(flow, (fact) => mentionedIn(run.protocol.facts, fact, node.left));
+    const next = forget(flow, (fact) => mentionedIn(run.facts, fact, node.left));
     return { yes: run.protocol.gives.has(node.left) ? withHeld(next, false) : next, no: flow };
   }
   return node.test === null ? { yes: flow, no: nowhere } : branch(run, node.test, flow, frame);

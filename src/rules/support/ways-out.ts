@@ -1,9 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { bodyOf, unwrap } from './ast.ts';
 import { throwing } from './channels.ts';
-import { factsOf } from './facts.ts';
+import { firstExit, firstThrow } from './exits.ts';
 import { follow } from './flow.ts';
-import { heldPart } from './flow-state.ts';
 import { causeOf, exitName } from './mention.ts';
 import type { Source } from './source.ts';
 
@@ -16,12 +15,12 @@ const suspends = new Set<string>(['ThrowStatement', 'AwaitExpression', 'YieldExp
 export function wayOut(source: Source, take: TSESTree.Node, gives: ReadonlySet<TSESTree.Node>): string | undefined {
   const body = bodyOf(take);
   const canThrow = throwing(source);
-  const outcome = follow({ source, body, take, gives, tests: new Set(), facts: factsOf(source, body), mayThrow: (node) => suspends.has(node.type) && canThrow(node) });
-  const [exit] = [outcome.returns, outcome.end, outcome.retaken].flatMap((flow) => heldPart(flow));
+  const outcome = follow({ source, body, take, gives, mayThrow: (node) => suspends.has(node.type) && canThrow(node) });
+  const exit = firstExit(outcome);
   if (exit !== undefined) {
     const name = exitName(exit.origin, body);
     return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   }
-  const [thrown] = heldPart(outcome.throws).flatMap(({ origin }) => origin ?? []).sort((a, b) => a.range[0] - b.range[0]);
+  const thrown = firstThrow(outcome);
   return thrown === undefined ? undefined : causeOf(source, thrown.type === 'AwaitExpression' ? unwrap(thrown.argument) : thrown);
 }
