@@ -3,6 +3,7 @@ import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine } from './machine.ts';
 import { Meetings } from './meetings.ts';
 import type { Observer } from './observer.ts';
+import { waitingFor } from './obligations/holding.ts';
 import { selectTargets } from './primitives/waiting.ts';
 import { sortJobs } from './queue-order.ts';
 import { resourcesInReach } from './reach.ts';
@@ -230,12 +231,16 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
       happenings.push({ task, operation: 'task.fail', site, resource: undefined, about: [...task.given, ...resourcesInReach(m, resourceOf, [cell], m.memory.words)], blocked: false });
     },
     left(cell, site, threw) {
-      const open = takingsOf.get(cell)?.filter((taking) => taking.left === undefined) ?? [];
+      const open = takingsOf.get(cell)?.filter((taking) => taking.left?.threw !== true) ?? [];
       const task = open.length === 0 ? undefined : taskOf(cell);
       if (task === undefined) return;
+      // a function that returns hands on what it took, and who called it may lose that by an error
+      if (!threw) for (const outer of waitingFor(interpreter, cell)) takingsOf.set(outer, [...takingsOf.get(outer) ?? [], ...open]);
+      const ending = open.filter((taking) => threw || taking.left === undefined);
+      if (ending.length === 0) return;
       const happening = { task, operation: threw ? 'call.throw' : 'call.return', site, resource: undefined, about: [], blocked: false, quiet: true, threw };
       happenings.push(happening);
-      for (const taking of open) taking.left = happening;
+      for (const taking of ending) taking.left = happening;
     },
     resumed(cell) {
       const task = taskOf(cell);

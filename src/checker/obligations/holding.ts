@@ -37,7 +37,7 @@ function variable(it: Interpreter, environment: number, up: number, index: numbe
 }
 
 /** The frames that go on when a frame ends: the one that called it and has not gone on yet, and those that await it. */
-function waitingFor(it: Interpreter, cell: number): number[] {
+export function waitingFor(it: Interpreter, cell: number): number[] {
   const { memory } = it;
   const found: number[] = [];
   const caller = memory.words[cell + frame.caller];

@@ -10,6 +10,24 @@ function hasRetired(m: Machine): boolean {
 
 /** Methods that end what an object was handed out for. */
 const waysBack = ['release', 'unlock', 'unsubscribe', '@@dispose', '@@asyncDispose'];
+const givesBack = /^(release|unlock|unsubscribe)/;
+
+/** The key under which an object or a list that was handed out has the way to give back what it stands for; undefined if it has none. */
+function wayBack(m: Machine, given: number): number | undefined {
+  const { memory } = m;
+  const isGrant = (value: number): boolean => memory.kindOf(value) === kind.token;
+  if (memory.kindOf(given) === kind.array) {
+    const index = memory.items(payload(given), container.items).findIndex(isGrant);
+    return index < 0 ? undefined : integer(index);
+  }
+  if (memory.kindOf(given) !== kind.object) return undefined;
+  const method = waysBack.find((way) => m.hasMethod(given, m.literal(way)));
+  if (method !== undefined) return m.literal(method);
+  return m.ownKeys(payload(given)).find((key) => {
+    const value = m.getOwn(payload(given), key);
+    return isGrant(value) || (memory.kindOf(value) === kind.closure && givesBack.test(m.text(key) ?? ''));
+  });
+}
 
 /**
  * The code outside of an open program: what it may choose, when it calls again, and what it does with what it is given.
@@ -110,17 +128,11 @@ export const client: Primitive = {
       operands: ['given'],
       run: (m, [given]) => {
         const k = m.memory.kindOf(given);
-        return boolean((given & 7) === tag.function || k === kind.closure || k === kind.resolver || k === kind.token || k === kind.object || k === kind.generator);
+        return boolean((given & 7) === tag.function || k === kind.closure || k === kind.resolver || k === kind.token || k === kind.object || k === kind.array || k === kind.generator);
       },
     },
     isSequence: { operands: ['given'], run: (m, [given]) => boolean(m.memory.kindOf(given) === kind.generator) },
-    wayBack: {
-      operands: ['given'],
-      run: (m, [given]) => {
-        const name = m.memory.kindOf(given) === kind.object ? waysBack.find((way) => m.hasMethod(given, m.literal(way))) : undefined;
-        return name === undefined ? UNDEFINED : m.literal(name);
-      },
-    },
+    wayBack: { operands: ['given'], run: (m, [given]) => wayBack(m, given) ?? UNDEFINED },
   },
 };
 
