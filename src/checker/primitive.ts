@@ -8,6 +8,8 @@ export interface CallInfo {
   /** Index of the library export whose operation this is, -1 for a call from the prelude. */
   readonly library: number;
   readonly operation: Operation | undefined;
+  /** The frame of the prelude's that calls it. */
+  readonly frame?: number;
 }
 
 /** A primitive operation: operands in the order of its declaration; returns a value, or RAISED. */

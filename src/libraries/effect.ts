@@ -11,7 +11,7 @@ class Effected {
     this.run = run;
     this.now = now;
   }
-  *[Symbol.iterator]() { return yield this; }
+  *[Symbol.iterator]() { return yield { effect: this, place: $op('place.here') }; }
   pipe(...steps) {
     let effect = this;
     for (const step of steps) effect = step(effect);
@@ -42,7 +42,7 @@ class Running {
     finally { for (const child of this.children) child.stop(); }
   }
   stop() { this.controller.abort(interruption); }
-  *[Symbol.iterator]() { return yield Fiber.join(this); }
+  *[Symbol.iterator]() { return yield* Fiber.join(this); }
 }
 async function perform(effect, fiber) {
   if (fiber.signal.aborted) throw interruption;
@@ -67,7 +67,10 @@ function gen(first, second) {
   return new Effected(async (fiber) => {
     const steps = body();
     let step = steps.next();
-    while (!step.done) step = steps.next(await perform(step.value, fiber));
+    while (!step.done) {
+      $op('place.set', step.value.place);
+      step = steps.next(await perform(step.value.effect, fiber));
+    }
     return step.value;
   });
 }

@@ -118,7 +118,7 @@ export function execute(it: Interpreter, p: Program, i: Step, pc: number, cell: 
       const operation = m.operations.get(i.name);
       if (operation === undefined) throw new Error(`unknown operation ${i.name}`);
       const operands = it.values(cell, i.args, false);
-      it.finish(cell, i.to, operate(it, i.name, operation, operands, { site: it.site(p, pc, cell), library: -1, operation: undefined }, cell));
+      it.finish(cell, i.to, operate(it, i.name, operation, operands, { site: it.site(p, pc, cell), library: -1, operation: undefined, frame: cell }, cell));
       return;
     }
     case 'unary': it.store(cell, i.to, unaryOperation(m, i.operator, it.value(cell, i.a))); return;

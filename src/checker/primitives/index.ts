@@ -12,6 +12,7 @@ import { latch } from './latch.ts';
 import { limiter } from './limiter.ts';
 import { mutex } from './mutex.ts';
 import { once } from './once.ts';
+import { place } from './place.ts';
 import { port } from './port.ts';
 import { promises } from './promise.ts';
 import { resetEvent } from './reset-event.ts';
@@ -24,7 +25,7 @@ import { tokens } from './token.ts';
 import { withdraw } from './waiting.ts';
 
 /** All primitives. Their order gives their cells' kinds. */
-export const primitives: readonly Primitive[] = [channel, select, mutex, rwlock, condition, countdown, signal, event, limiter, latch, once, resetEvent, barrier, keyed, stream, port, promises, timer, tokens, objects, arrays, functions, client, defect];
+export const primitives: readonly Primitive[] = [channel, select, mutex, rwlock, condition, countdown, signal, event, limiter, latch, once, resetEvent, barrier, keyed, stream, port, promises, timer, tokens, objects, arrays, functions, client, defect, place];
 
 /** Connects what primitives do when a promise settles. */
 export function connect(m: Machine): void {
