@@ -11,8 +11,14 @@ import { allBut } from '../../src/checker/reductions.ts';
 import { Slicing } from '../../src/checker/slicing.ts';
 import { eventsOf } from '../../src/checker/steps.ts';
 import { world } from '../../src/checker/values.ts';
+import { effect3 } from '../../src/libraries/effect.ts';
+import type { Library } from '../../src/libraries/library.ts';
+import { pQueue, pQueue10 } from '../../src/libraries/p-queue.ts';
 import { buildModels } from '../../src/model/build.ts';
 import type { Model } from '../../src/model/ir/ir.ts';
+
+/** Further versions of a package, under the names by which they are installed beside it. */
+const others: readonly Library[] = [{ ...effect3, modules: ['effect3'] }, { ...pQueue, modules: ['p-queue'] }, { ...pQueue10, modules: ['p-queue10'] }];
 
 const folder = fileURLToPath(new URL('programs', import.meta.url));
 
@@ -54,7 +60,7 @@ function allowedTraces(library: string, program: string): readonly string[] {
     const file = join(temporary, 'entry.js');
     // what no branch depends on would be left out of the states
     writeFileSync(file, `import { ${program} } from '${fileOf(library)}';\nimport { told } from '${fileOf('log')}';\nexport function main() { if (told() === '') return ${program}(); }\n`);
-    const [model] = [...buildModels({ root: temporary, files: [file] }).models];
+    const [model] = [...buildModels({ root: temporary, files: [file], libraries: others }).models];
     return [...finalTraces(model)].sort();
   } finally {
     rmSync(temporary, { recursive: true });

@@ -15,6 +15,14 @@ function code(take: string, owner: string | undefined): string {
   return owner === undefined ? `\`${take}()\`` : `\`${owner}.${take}()\``;
 }
 
+/** What the program exports that stands in for a package. */
+function standInExports({ standIn = '' }: Library): string[] {
+  const declared = [...standIn.matchAll(/^export (?:async )?(?:function\*?|class|const) (\w+)/gm)].map(([, name]) => name);
+  const listed = [...standIn.matchAll(/^export \{ ([\w, ]+) \}/gm)].flatMap(([, names]) => names.split(', '));
+  const main = /^export default (?:async )?(?:function|class)/m.test(standIn) ? ['default'] : [];
+  return [...main, ...declared, ...listed];
+}
+
 /** The page `docs/libraries.md`: what each operation of each described library means. */
 export function libraryTable(libraries: readonly Library[]): string {
   const lines = ['# Libraries', '', 'What is understood, made from the descriptions in `src/libraries/`. To describe another library, add a file there.', ''];
@@ -34,6 +42,7 @@ export function libraryTable(libraries: readonly Library[]): string {
     }
     for (const [name, { timeout }] of Object.entries(library.blocking ?? {})) lines.push(`| \`${name}()\` | stops its thread | ${operands({ op: '', operands: { timeout } })} |`);
     for (const [name, { signal }] of Object.entries(library.cancellable ?? {})) lines.push(`| \`${name}()\` | waits, until a signal | ${operands({ op: '', operands: { signal } })} |`);
+    for (const name of standInExports(library)) lines.push(`| \`${name}\` | as the program that stands in for it |  |`);
     lines.push('');
     const duties = [...new Set((library.obligations ?? []).map((duty) => `- ${duty.what}: ${code(duty.take, duty.class)} is given back by ${[...duty.release, ...(duty.releaseAll ?? [])].map((name) => `\`${name}()\``).join(' or ')}`))];
     if (duties.length > 0) lines.push('Taken and given back:', '', ...duties, '');

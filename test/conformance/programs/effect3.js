@@ -1,0 +1,64 @@
+import { Deferred, Effect, Fiber, Queue } from 'effect3';
+import { log, outcome, tick } from './log.js';
+
+const tell = (event) => Effect.sync(() => log(event));
+const wait = Effect.promise(() => tick());
+
+export async function oneAtATime() {
+  const semaphore = Effect.unsafeMakeSemaphore(1);
+  const worker = (name) => Effect.gen(function* () {
+    yield* tell(`${name}+`);
+    yield* wait;
+    yield* tell(`${name}-`);
+  }).pipe(semaphore.withPermits(1));
+  await Effect.runPromise(Effect.all([worker('a'), worker('b')], { concurrency: 'unbounded' }));
+  log('end');
+}
+
+export async function nestedPermits() {
+  const semaphore = Effect.runSync(Effect.makeSemaphore(1));
+  outcome('outer', Effect.runPromise(semaphore.withPermits(1)(Effect.gen(function* () {
+    yield* tell('outer');
+    yield* semaphore.withPermits(1)(tell('inner'));
+  }))));
+}
+
+export async function queueAfterShutdown() {
+  const program = Effect.gen(function* () {
+    const queue = yield* Queue.bounded(1);
+    yield* Queue.shutdown(queue);
+    log(yield* Queue.offer(queue, 'a'));
+  });
+  await outcome('run', Effect.runPromise(program));
+}
+
+export async function forked() {
+  const program = Effect.gen(function* () {
+    const deferred = yield* Deferred.make();
+    const fiber = yield* Effect.fork(Effect.andThen(Deferred.await(deferred), tell('woken')));
+    yield* wait;
+    log(yield* Deferred.succeed(deferred, 1));
+    yield* Fiber.join(fiber);
+  });
+  await outcome('run', Effect.runPromise(program));
+}
+
+export async function latch() {
+  const program = Effect.gen(function* () {
+    const gate = yield* Effect.makeLatch();
+    const fiber = yield* Effect.fork(gate.whenOpen(tell('through')));
+    yield* wait;
+    yield* gate.open;
+    yield* Fiber.join(fiber);
+  });
+  await outcome('run', Effect.runPromise(program));
+}
+
+export async function childEndsWithItsParent() {
+  const parent = Effect.gen(function* () {
+    yield* Effect.fork(Effect.never);
+    yield* wait;
+    yield* tell('parent');
+  });
+  await outcome('run', Effect.runPromise(parent));
+}
