@@ -104,21 +104,21 @@ function findingOf(scene: Scene, act: Act): Finding | undefined {
   const sources = [
     ...guardsOf(scene, act.node).map((test) => ({ messageId: 'checkThenAct' as const, from: test })),
     ...(act.node.type === 'AssignmentExpression' ? [{ messageId: 'lostUpdate' as const, from: act.node.right }] : []),
-  ].flatMap(({ messageId, from }) => readsBehind(scene, from, reads).map((read) => ({ messageId, read })));
+  ].flatMap(({ messageId, from }) => readsBehind(scene, from, reads).map((read) => ({ messageId, read, from })));
   const combined = combinedAct(act.node);
   const candidates = combined === undefined ? sources : [combined, ...sources];
   if (candidates.length === 0 || !overlaps(scene, scene.body, home)) return undefined;
-  for (const { messageId, read } of candidates) {
-    const wait = waitBetween(scene, read, act, reads);
+  for (const { messageId, read, from } of candidates) {
+    const wait = waitBetween(scene, read, act, reads, cellsIn(scene, from));
     if (wait !== undefined) return { messageId, read, wait };
   }
   return undefined;
 }
 
 /** `this.client ??= await connect()` tests first, and `total += await price()` reads first. */
-function combinedAct(node: Act['node']): { readonly messageId: MessageId; readonly read: TSESTree.Node } | undefined {
+function combinedAct(node: Act['node']): { readonly messageId: MessageId; readonly read: TSESTree.Node; readonly from: TSESTree.Node } | undefined {
   if (node.type !== 'AssignmentExpression' || node.operator === '=') return undefined;
-  return { messageId: ['??=', '||=', '&&='].includes(node.operator) ? 'checkThenAct' : 'lostUpdate', read: node.left };
+  return { messageId: ['??=', '||=', '&&='].includes(node.operator) ? 'checkThenAct' : 'lostUpdate', read: node.left, from: node.left };
 }
 
 function isReadOf(scene: Scene, node: TSESTree.Node, { cell }: Act): boolean {
@@ -164,18 +164,29 @@ function readsBehind({ source, body }: Scene, from: TSESTree.Node, reads: readon
   return [...new Set([...direct, ...named])];
 }
 
+/** All that a test depends on: what is set of it before the wait keeps others out as well. */
+function cellsIn({ source, body }: Scene, test: TSESTree.Node): readonly Cell[] {
+  return nodesIn(source, body).flatMap((node) => (isWithin(node, test) && (node.type === 'MemberExpression' || node.type === 'Identifier') ? (cellOf(source, node) ?? []) : []));
+}
+
 /** The wait that can come between the read and the act, with nothing done about it before or after. */
-function waitBetween(scene: Scene, read: TSESTree.Node, act: Act, reads: readonly TSESTree.Node[]): TSESTree.Node | undefined {
+function waitBetween(scene: Scene, read: TSESTree.Node, act: Act, reads: readonly TSESTree.Node[], tested: readonly Cell[]): TSESTree.Node | undefined {
   if (act.node.type === 'AssignmentExpression' && read === act.node.left) {
     const { right } = act.node;
     return nodesIn(scene.source, scene.body).find((node) => node.type === 'AwaitExpression' && isWithin(node, right) && !isSerial(scene, node));
   }
-  const writes = nodesIn(scene.source, scene.body).filter((node) => node !== act.node && isWriteOf(scene, node, act.cell));
-  const waits = [...pathsFrom(scene, read, new Set(writes)).met].filter((node) => node.type === 'AwaitExpression' && !isSerial(scene, node));
+  const writes = nodesIn(scene.source, scene.body).filter((node) => node !== act.node && [act.cell, ...tested].some((cell) => isWriteOf(scene, node, cell)));
+  const waits = [...pathsFrom(scene, read, new Set(writes)).met].filter((node) => node.type === 'AwaitExpression' && !isSerial(scene, node) && !isOfKeptPromise(node, act));
   return waits.find((wait) => {
     const after = pathsFrom(scene, wait, new Set([...writes, ...reads]));
     return act.node.type === 'CallExpression' ? after.calls.has(act.node) : after.met.has(act.node);
   });
+}
+
+/** `this.client = await this.connecting`: a second call waits for the same promise and sets the same value. */
+function isOfKeptPromise({ argument }: TSESTree.AwaitExpression, { node }: Act): boolean {
+  const kept = unwrap(argument);
+  return node.type === 'AssignmentExpression' && unwrap(node.right) === argument.parent && (kept.type === 'Identifier' || kept.type === 'MemberExpression');
 }
 
 function isWriteOf(scene: Scene, node: TSESTree.Node, cell: Cell): boolean {

@@ -94,6 +94,25 @@ export class Store {
     return this.#lock.runExclusive(() => this.#fill(read));
   }
 }`),
+    named('another part of the test is set before the wait', `export class Link {
+  closing = false;
+  status = 'open';
+  async quit(end: () => Promise<void>): Promise<void> {
+    if (this.closing || this.status === 'closed') return;
+    this.closing = true;
+    await end();
+    this.status = 'closed';
+  }
+}`),
+    named('what a kept promise gives', `export class Lazy {
+  client: object | undefined;
+  constructor(private readonly connecting: Promise<object>) {}
+  async get(): Promise<object> {
+    if (this.client) return this.client;
+    this.client = await this.connecting;
+    return this.client;
+  }
+}`),
     named('a map of its own kind', `interface Registry { has(key: string): boolean; set(key: string, value: string): void }
 export class Names {
   constructor(private readonly registry: Registry) {}
