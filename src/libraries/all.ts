@@ -30,6 +30,7 @@ export * as 'fastq' from './fastq.ts';
 export * as 'it-pushable' from './it-pushable.ts';
 export * as 'mutexify' from './mutexify.ts';
 export * as 'node-stream' from './node-stream.ts';
+export * as 'outside' from './outside.ts';
 export * as 'p-defer' from './p-defer.ts';
 export * as 'p-event' from './p-event.ts';
 export * as 'p-limit' from './p-limit.ts';

@@ -1,5 +1,5 @@
 import * as files from './all.ts';
-import type { Cancellable, Export, Library } from './library.ts';
+import type { Callbacks, Cancellable, Export, Library } from './library.ts';
 
 /** All descriptions of this folder, in the order of their file names. */
 export const libraries: readonly Library[] = Object.values(files).flatMap((file) => Object.values(file as Readonly<Record<string, Library>>));
@@ -39,6 +39,11 @@ export function findCancellable(known: readonly Library[], specifier: string | u
     if (cancellable !== undefined && Object.hasOwn(cancellable, name)) return cancellable[name];
   }
   return undefined;
+}
+
+/** The names of all descriptions together, of one sort of what the outside calls back. */
+export function callbackNames(known: readonly Library[], sort: keyof Callbacks): ReadonlySet<string> {
+  return new Set(known.flatMap(({ callbacks }) => callbacks?.[sort] ?? []));
 }
 
 export { forInstalled } from './versions.ts';

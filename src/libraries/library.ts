@@ -91,10 +91,22 @@ export interface Library {
   readonly globals?: Readonly<Record<string, string>>;
   /** What is taken and has to be given back, for the rules within a function and for the checker across functions. */
   readonly obligations?: readonly Obligation[];
+  /** What code outside of the program calls back, through objects that no description covers. */
+  readonly callbacks?: Callbacks;
   /** Functions that mean no more to concurrency than that they wait, and end the wait by a signal: exported (or global) name -> how. */
   readonly cancellable?: Readonly<Record<string, Cancellable>>;
   /** Functions that stop their whole thread until another thread does its part: exported (or global) name, a dot, and its method -> how. */
   readonly blocking?: Readonly<Record<string, Blocking>>;
+}
+
+/** Known by their names alone, whatever the object: it comes from code that is not analysed. */
+export interface Callbacks {
+  /** Methods that keep a function and call it again and again, also while an earlier call of it still runs. */
+  readonly methods?: readonly string[];
+  /** Events that come once at most, and also when what they come from has been closed. */
+  readonly endings?: readonly string[];
+  /** Other events that come once at most. */
+  readonly beginnings?: readonly string[];
 }
 
 export interface Blocking {

@@ -1,4 +1,4 @@
-import type { Library, Operation } from '../../src/libraries/library.ts';
+import type { Callbacks, Library, Operation } from '../../src/libraries/library.ts';
 
 function operands(operation: Operation): string {
   const parts = Object.entries(operation.operands ?? {}).map(([name, at]) => {
@@ -23,11 +23,21 @@ function standInExports({ standIn = '' }: Library): string[] {
   return [...main, ...declared, ...listed];
 }
 
+/** What is known by its name alone, of objects from outside. */
+function callbackLines({ methods = [], endings = [], beginnings = [] }: Callbacks): string[] {
+  const listed = (label: string, names: readonly string[]): string[] => (names.length === 0 ? [] : [`- ${label}: ${names.map((name) => `\`${name}\``).join(', ')}`]);
+  return ['## Objects from outside', '', ...listed('call a function again and again', methods), ...listed('events that come once, also after the end', endings), ...listed('other events that come once', beginnings), ''];
+}
+
 /** The page `docs/libraries.md`: what each operation of each described library means. */
 export function libraryTable(libraries: readonly Library[]): string {
   const lines = ['# Libraries', '', 'What is understood, made from the descriptions in `src/libraries/`. To describe another library, add a file there.', ''];
   for (const library of libraries) {
     const globals = Object.keys(library.globals ?? {});
+    if (library.callbacks !== undefined) {
+      lines.push(...callbackLines(library.callbacks));
+      continue;
+    }
     const title = library.modules.length > 0 ? library.modules.map((m) => `\`${m}\``).join(', ') : globals.map((g) => `\`${g}\``).join(', ');
     lines.push(`## ${title}${library.versions === undefined ? '' : ` (${library.versions})`}`, '', '| in the source | meaning | operands |', '| --- | --- | --- |');
     for (const [name, meaning] of Object.entries(library.exports)) {

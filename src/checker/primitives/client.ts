@@ -100,18 +100,18 @@ export const client: Primitive = {
       operands: ['event'],
       run: (m, [event]) => {
         m.touchWorld();
-        return boolean(hasRetired(m) && !lastEvents.test(m.text(event) ?? ''));
+        return boolean(hasRetired(m) && !lastEvents.has(m.text(event) ?? ''));
       },
     },
     /** Whether code outside of the program calls it. */
     isOpen: { operands: [], run: (m) => boolean(m.memory.words[Memory.world + world.client] !== UNDEFINED) },
-    comesAgain: { operands: ['event'], run: (m, [event]) => boolean(!singleEvents.test(m.text(event) ?? '')) },
+    comesAgain: { operands: ['event'], run: (m, [event]) => boolean(!singleEvents.has(m.text(event) ?? '')) },
     /** Whether a handler can be called while it still runs. */
     overlaps: {
       operands: ['callback', 'event'],
       run: (m, [callback, event]) => {
         const procedure = (callback & 7) === tag.function ? payload(callback) : payload(m.memory.words[payload(callback) + closure.procedure]);
-        return boolean(m.model.procedures[procedure].kind === 'async' && !singleEvents.test(m.text(event) ?? ''));
+        return boolean(m.model.procedures[procedure].kind === 'async' && !singleEvents.has(m.text(event) ?? ''));
       },
     },
     /** An unknown object of which one property is known. */
