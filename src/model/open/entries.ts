@@ -20,12 +20,15 @@ const platform = /\bnew Promise\b|\bwithResolvers\b|\bAbort(?:Controller|Signal)
 
 /** A cheap look at whether a file can matter: it imports a described library, or names what the platform has. */
 function mentionsConcurrency(known: readonly Library[], file: ts.SourceFile): boolean {
-  if (platform.test(file.text)) return true;
+  if (platform.test(file.text) || (file.text.includes('await') && changesShared.test(file.text))) return true;
   return file.statements.some((s) => ts.isImportDeclaration(s) && ts.isStringLiteral(s.moduleSpecifier) && isDescribed(known, s.moduleSpecifier.text));
 }
 
 /** Words by which code speaks of locks that another file makes. */
 const speaksOfLocks = /lock|mutex|semaphore|acquire|exclusive/i;
+
+/** Counts up or down what others see, in a file that waits: it may read before and write after. */
+const changesShared = /[-+*]=?\s*\(?await\b|\bthis\.[#\w.]+\s*(?:[-+]=|\+\+|--)/;
 
 function isDescribed(known: readonly Library[], specifier: string): boolean {
   return known.some((library) => library.modules.includes(specifier));

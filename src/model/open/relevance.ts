@@ -1,6 +1,7 @@
 import { constantOperands } from '../ir/flow.ts';
 import type { Instruction, Procedure } from '../ir/ir.ts';
 import type { ProgramBuilder } from '../lower/context.ts';
+import { windowsIn, type Window } from '../windows/windows.ts';
 
 /** Operations whose use makes a function worth exploring by itself: those that can block, and those that promise to be undone. */
 const telling = /^(channel|select|mutex|rwlock|condition|countdown|limiter|latch|once|resetEvent|barrier|keyedLock|stream|reader|writer|worker|port|event)\b|^promise\.(construct|withResolvers)$|^timer\.(repeat|clear)$|^signal\.(listen|any|unlisten)$/;
@@ -27,6 +28,11 @@ function addTo<K>(lists: Map<K, number[]>, key: K, item: number): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [item]);
   else list.push(item);
+}
+
+/** A race that would do harm whatever is stored: an update lost, a check that no longer holds. */
+function isWorthLooking({ act, check }: Window): boolean {
+  return act === 'update' || act === 'change' || check?.refuses === true;
 }
 
 export function relevanceIn(program: ProgramBuilder): Relevance {
@@ -86,7 +92,7 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
   }
 
   const calls = procedures.map((procedure) => (procedure === undefined || procedure.hidden ? [] : [...new Set(callees(procedure))]));
-  const direct = procedures.map((procedure) => procedure !== undefined && !procedure.hidden && procedure.code.some(isTelling));
+  const direct = procedures.map((procedure, index) => procedure !== undefined && !procedure.hidden && (procedure.code.some(isTelling) || windowsIn(constants, procedure, index).some(isWorthLooking)));
   const usesGlobals = procedures.map((procedure) => procedure !== undefined && !procedure.hidden && procedure.code.some((i) => i.op === 'storeGlobal' || (i.op === 'loadGlobal' && !classOfGlobal.has(`${String(i.module)}.${String(i.index)}`))));
 
   function isInside(inner: number, outer: number): boolean {
