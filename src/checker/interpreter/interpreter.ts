@@ -1,11 +1,12 @@
 import type { Operation } from '../../model/ir/ir.ts';
 import type { Machine, PrimitiveOperation } from '../machine.ts';
 import { Memory } from '../memory.ts';
-import { boolean, CALLED, CLOSING, FALSE, firstPrimitiveKind, frame, generator, generatorState, HOLE, integer, job, jobKind, kind, payload, promise, promiseState, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { boolean, CALLED, CLOSING, FALSE, firstPrimitiveKind, frame, generator, generatorState, HOLE, integer, job, jobKind, kind, object, payload, promise, promiseState, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import type { Program } from '../program.ts';
 import { newUses, type UsesOf } from '../obligations/uses.ts';
 import { closersOf, noteClosed, noteReopened } from '../obligations/closing.ts';
 import { loopExits, mostTurns } from './loops.ts';
+import { outlivedBy, type Outlived } from './uncaught.ts';
 import { programsOf, wholePrograms, type Programs } from '../relevance.ts';
 import { callValue } from './calls.ts';
 import { findEndlessLoop, type Endless } from './endless.ts';
@@ -50,6 +51,8 @@ export class Interpreter {
   /** The keys of the methods that `using` and `await using` call. */
   readonly dispose: number;
   readonly asyncDispose: number;
+  /** Errors that do not end the program although nothing catches them. */
+  readonly outlived: Outlived;
   /** Procedures of methods that close their object. */
   readonly closers: ReadonlySet<number>;
   /** The running frame, 0 where none runs; how many frames deep the calls are. */
@@ -91,6 +94,7 @@ export class Interpreter {
     this.asyncDispose = machine.literal('@@asyncDispose');
     this.isMutable = writtenNames(machine.model, (name) => machine.literal(name));
     this.closers = closersOf(machine.model);
+    this.outlived = outlivedBy(machine.model);
     machine.hasMethod = (value, key) => hasMember(this, value, key);
   }
 
@@ -166,7 +170,7 @@ export class Interpreter {
     if (kindOfJob === jobKind.outside && this.crashed !== HOLE) m.level = 2;
     if (this.overrun !== undefined || this.crashed !== HOLE) return;
     for (const rejected of m.rejected) {
-      if (this.memory.words[rejected + promise.handled] !== FALSE) continue;
+      if (this.memory.words[rejected + promise.handled] !== FALSE || (this.outlived.rejections && !this.#isMisuse(this.memory.words[rejected + promise.value]))) continue;
       this.crashed = this.memory.words[rejected + promise.value];
       if (this.crashed === HOLE) this.crashed = UNDEFINED;
       return;
@@ -378,7 +382,11 @@ export class Interpreter {
         }
       }
     }
-    this.crashed = value === HOLE ? UNDEFINED : value;
+    if (!this.outlived.exceptions || this.#isMisuse(value)) this.crashed = value === HOLE ? UNDEFINED : value;
+  }
+
+  #isMisuse(error: number): boolean {
+    return this.memory.kindOf(error) === kind.object && this.memory.words[payload(error) + object.prototype] === this.m.builtin('Misuse');
   }
 
   // the loop
