@@ -4,7 +4,7 @@ import type { Machine } from './machine.ts';
 import {
   boolean, combination, container, FALSE, HOLE, integer, isInteger, isReference, iterator, kind, NULL, object, payload, promise, promiseState, RAISED, reactionKind, reference, tag, TRUE, UNDEFINED, unknown,
 } from './values.ts';
-import { pureCall, pureMember, regularExpression } from './pure.ts';
+import { longestText, pureCall, pureMember, regularExpression } from './pure.ts';
 import { areDistinct, isSame, newTerm } from './terms.ts';
 
 /** What the language and its standard library do with plain values: operators, arrays, maps, sets, objects, strings. */
@@ -31,7 +31,7 @@ export function unaryOperation(m: Machine, operator: string, a: number): number 
 
 function typeOf(m: Machine, a: number): number {
   if (m.isUnknown(a)) return a !== HOLE && m.getOwn(payload(a), m.literal('@@bound')) !== HOLE ? m.literal('function') : m.newUnknown(m.quality(a));
-  const { known, value } = m.primitive(a);
+  const { known, value } = m.plain(a);
   if (known) return m.literal(value === null ? 'object' : typeof value);
   const k = m.memory.kindOf(a);
   if (regularExpression(m, a) !== undefined) return m.literal('object');
@@ -46,15 +46,25 @@ export function binaryOperation(m: Machine, operator: string, a: number, b: numb
     case 'in': return hasProperty(m, a, b);
     default:
   }
+  if (operator === 'concat' || (operator === '+' && (isText(m, a) || isText(m, b)))) return concatenated(m, a, b);
   const left = m.primitive(a);
   const right = m.primitive(b);
-  if (operator === 'concat' || (operator === '+' && (typeof left.value === 'string' || typeof right.value === 'string'))) {
-    if (!left.known || !right.known) return newTerm(m, 'concat', [a, b]);
-    const text = `${String(left.value)}${String(right.value)}`;
-    return text.length > 200 ? m.newUnknown(2) : m.literal(text);
-  }
   if (!left.known || !right.known) return m.newUnknown(m.isUnknown(a) && m.quality(a) === 2 || m.isUnknown(b) && m.quality(b) === 2 ? 2 : 1);
   return arithmetic(m, operator, left.value, right.value);
+}
+
+function isText(m: Machine, value: number): boolean {
+  return (value & 7) === tag.constant && typeof m.constants[payload(value)] === 'string';
+}
+
+function concatenated(m: Machine, a: number, b: number): number {
+  const left = m.plain(a);
+  const right = m.plain(b);
+  if (!left.known || !right.known) return newTerm(m, 'concat', [a, b]);
+  const text = `${String(left.value)}${String(right.value)}`;
+  if (text.length > longestText) return m.newUnknown(2);
+  const part = (value: number, plain: Plain): number | string => (isText(m, value) ? payload(value) : String(plain));
+  return m.names === undefined ? m.literal(text) : (m.names.join(part(a, left.value), part(b, right.value)) << 3) | tag.constant;
 }
 
 type Plain = string | number | boolean | null | undefined;
@@ -96,7 +106,7 @@ function arithmetic(m: Machine, operator: string, left: Plain, right: Plain): nu
 export function equal(m: Machine, a: number, b: number, loose: boolean): boolean {
   a = m.resolve(a);
   b = m.resolve(b);
-  if (a === b) return !Number.isNaN(m.primitive(a).value);
+  if (a === b) return (a & 7) !== tag.constant || !Number.isNaN(m.constants[payload(a)]);
   if (loose && (a === UNDEFINED || a === NULL) && (b === UNDEFINED || b === NULL)) return true;
   const first = m.isUnknown(a);
   if (!first && !m.isUnknown(b)) {
@@ -143,6 +153,7 @@ export function keyText(m: Machine, key: number): number {
 export function propertyKeyOf(m: Machine, key: number): number {
   key = m.resolve(key);
   if ((key & 7) !== tag.constant) return key;
+  m.names?.looksInto(payload(key));
   const text = m.constants[payload(key)];
   if (typeof text === 'string' && /^(0|[1-9]\d{0,6})$/.test(text)) return integer(Number(text));
   return key;

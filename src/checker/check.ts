@@ -84,7 +84,7 @@ interface Answer {
  * does not fit; and, where values grow, coarse ones, which alone can still show that there is nothing to find.
  */
 function answer(model: Model, entry: Entry, options: Within): Answer {
-  const slicing = new Slicing(options.isNaive === true || options.without?.includes('unread-values') === true);
+  const slicing = slicingOf(options);
   if (entry.kind === 'test') {
     const { exploration, findings, races } = attempt(model, entry, options, slicing, limited(options, testInstructions), narrow);
     return { exploration, findings: findings.map(ofTest), races: races.map(ofTest) };
@@ -152,6 +152,10 @@ function roundAndRound(model: Model, entry: Entry, slicing: Slicing, surelyEnded
     const findings = findCycles(machine, interpreter, entry, surelyEnded, budget, () => performance.now());
     if (!slicing.mustRestart) return findings;
   }
+}
+
+function slicingOf({ isNaive = false, without = [] }: CheckOptions): Slicing {
+  return new Slicing(isNaive || without.includes('unread-values'), isNaive || without.includes('names'));
 }
 
 function exploreOptions(options: Within, budget: Budget): ExploreOptions {

@@ -1,5 +1,6 @@
 import type { Constant, LibraryExport, Model } from '../model/ir/ir.ts';
 import { Memory } from './memory.ts';
+import { Names, namesIn } from './names.ts';
 import { Evidence } from './obligations/evidence.ts';
 import type { Observer } from './observer.ts';
 import { Objects } from './objects.ts';
@@ -59,6 +60,8 @@ export class Machine {
   /** Integers beyond this are unknown, unless the program compares with them; lists do not grow beyond so many items. */
   readonly bounds: Bounds;
   readonly slicing: Slicing;
+  /** Texts that only tell things apart, if there are any. */
+  readonly names: Names | undefined;
 
   readonly #objects = new Objects(this.memory);
 
@@ -127,6 +130,9 @@ export class Machine {
     this.bound = new Set((model.procedures[model.derived['function.bind'] ?? -1]?.code ?? []).flatMap((i) => (i.op === 'closure' ? [i.procedure] : [])));
     this.methods = new Set(model.classes.flatMap((c) => c.members.map((member) => member.procedure)));
     this.pool = model.constants.map((c) => this.#constant(c));
+    const groups = slicing.namesMatter ? [] : namesIn(model);
+    if (groups.length > 0) this.names = new Names(groups, this.constants, (text) => payload(this.literal(text)), slicing);
+    this.memory.names = this.names;
     let base = 0;
     for (const module of model.modules) {
       this.globalBase.push(base);
@@ -169,8 +175,14 @@ export class Machine {
     return (index << 3) | tag.constant;
   }
 
-  /** The JavaScript primitive of a value; `known` is false for references and unknowns. */
-  primitive(value: number): { readonly known: boolean; readonly value?: string | number | boolean | null | undefined } {
+  /** The JavaScript primitive of a value, whose content is looked into; `known` is false for references and unknowns. */
+  primitive(value: number): ReturnType<Machine['plain']> {
+    if ((value & 7) === tag.constant) this.names?.looksInto(payload(value));
+    return this.plain(value);
+  }
+
+  /** The same, where a text is only told apart from others or put together with them. */
+  plain(value: number): { readonly known: boolean; readonly value?: string | number | boolean | null | undefined } {
     switch (value & 7) {
       case tag.integer: return { known: true, value: payload(value) };
       case tag.constant: return { known: true, value: this.constants[payload(value)] };
@@ -193,6 +205,7 @@ export class Machine {
 
   text(value: number): string | undefined {
     if ((value & 7) === tag.constant) {
+      this.names?.looksInto(payload(value));
       const constant = this.constants[payload(value)];
       return typeof constant === 'string' ? constant : String(constant);
     }
@@ -396,7 +409,9 @@ export class Machine {
 
   /** Notes that a property is read by a computed name. */
   readsName(key: number): void {
-    const name = (key & 7) === tag.constant ? this.constants[payload(key)] : undefined;
+    if ((key & 7) !== tag.constant) return;
+    this.names?.looksInto(payload(key));
+    const name = this.constants[payload(key)];
     if (typeof name === 'string' && !this.isRead(name)) this.slicing.readsName(name);
   }
 

@@ -1,3 +1,4 @@
+import type { Names } from './names.ts';
 import type { Slicing } from './slicing.ts';
 import { container, FALSE, frame, HOLE, integer, job, jobKind, kind, promise, promiseState, reference, tag, token, UNDEFINED, unknown, world } from './values.ts';
 
@@ -14,6 +15,7 @@ export class Memory {
   words = new Int32Array(spare);
   /** Which containers, by origin, are kept in order; the others have their items in the order that the rest of the state gives. */
   slicing: Slicing | undefined;
+  names: Names | undefined;
   /** First free word. Word 0 is never used, so that no cell is at 0. */
   top = 1;
   #other = new Int32Array(spare);
@@ -150,6 +152,8 @@ export class Memory {
     if (this.#other.length < this.words.length) this.#other = new Int32Array(this.words.length);
     const from = this.words;
     const to = this.#other;
+    const { names } = this;
+    names?.begin();
     let top = 1;
 
     const copy = (cell: number): number => {
@@ -188,7 +192,7 @@ export class Memory {
         }
         for (; at < end; at++) {
           const value = resolved(to[at]);
-          to[at] = (value & 7) === tag.reference ? reference(copy(value >> 3)) : value;
+          to[at] = (value & 7) === tag.reference ? reference(copy(value >> 3)) : names !== undefined && (value & 7) === tag.constant ? (names.canonical(value >> 3) << 3) | tag.constant : value;
         }
         scan = end;
       }
@@ -203,7 +207,7 @@ export class Memory {
         const items = Array.from(from.subarray(vector + 1, vector + 1 + (from[vector] >> 6)), resolved);
         const stride = (to[next] & 63) === kind.map ? 2 : 1;
         if (items.length > stride) this.slicing?.shuffles(to[next + container.origin] >> 3);
-        const sorted = sortedBy(items, stride, (value) => placeOf(from, value, 3));
+        const sorted = sortedBy(items, stride, (value) => placeOf(from, value, 3, names));
         to[field] = reference(top);
         to[top] = kind.vector | (items.length << 6);
         sorted.forEach((value, i) => { to[top + 1 + i] = value; });
@@ -285,7 +289,8 @@ function sortedBy(values: readonly number[], stride: number, key: (value: number
 }
 
 /** Where a value has its place already, that; else a hash of what it holds, a few references deep. */
-function placeOf(from: Int32Array, value: number, depth: number): number {
+function placeOf(from: Int32Array, value: number, depth: number, names: Names | undefined): number {
+  if (names !== undefined && (value & 7) === tag.constant) return names.shape(value >> 3);
   if ((value & 7) !== tag.reference) return value;
   const cell = value >> 3;
   const header = from[cell];
@@ -293,7 +298,7 @@ function placeOf(from: Int32Array, value: number, depth: number): number {
   let hash = header;
   const end = cell + 1 + (header >> 6);
   for (let at = cell + 1; at < end; at++) {
-    const part = depth > 0 ? placeOf(from, from[at], depth - 1) : from[at] & 7;
+    const part = depth > 0 ? placeOf(from, from[at], depth - 1, names) : from[at] & 7;
     hash = Math.imul(hash ^ part, 0x01000193);
     hash ^= hash >>> 15;
   }

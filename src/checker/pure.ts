@@ -12,7 +12,7 @@ export const members = new Set([
   'toString', 'toFixed', 'valueOf', 'toPrecision', 'toLocaleUpperCase', 'toLocaleLowerCase',
 ]);
 
-const longestText = 200;
+export const longestText = 200;
 
 /** A quantified group with a quantifier inside can take exponential time: such a pattern is not run. */
 const nestedQuantifier = /[*+}][^()]*\)[*+{]/;

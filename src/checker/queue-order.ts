@@ -5,6 +5,7 @@ import { frame, integer, job, jobKind, payload, promise, tag, world } from './va
 /** Where any order may be taken, the order of the queues means nothing: sorted, more states are equal. */
 export function sortJobs(m: Machine): void {
   if (!m.sortsQueues) return;
+  m.names?.begin();
   for (const queue of [world.ready, world.later]) {
     const jobs = m.memory.items(Memory.world, queue);
     if (jobs.length < 2) continue;
@@ -31,7 +32,7 @@ function contentHash(m: Machine, cell: number, depth: number): number {
   const end = cell + 1 + (words[cell] >> 6);
   for (let at = cell + 1; at < end; at++) {
     const value = words[at];
-    const part = (value & 7) !== tag.reference ? value : depth > 0 ? contentHash(m, value >> 3, depth - 1) : words[value >> 3];
+    const part = (value & 7) === tag.constant && m.names !== undefined ? m.names.shape(value >> 3) : (value & 7) !== tag.reference ? value : depth > 0 ? contentHash(m, value >> 3, depth - 1) : words[value >> 3];
     hash = Math.imul(hash ^ part, 0x01000193);
     hash ^= hash >>> 15;
   }

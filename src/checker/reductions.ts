@@ -9,6 +9,8 @@ export const reductionNames = [
   'queue-order',
   /** Neither are values that bear on nothing, and the order of items that nobody reads. */
   'unread-values',
+  /** Nor which of several names, that only tell things apart, is whose. */
+  'names',
 ] as const;
 
 export type ReductionName = (typeof reductionNames)[number];

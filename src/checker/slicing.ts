@@ -1,7 +1,7 @@
 /**
  * What the states need not hold, as it shows during the exploration: a list, map or set that is only ever added to and
  * never read; the order of one whose order nobody reads; what is assigned to properties that no instruction reads.
- * Containers are known by the site that makes them, their origin (-1: always kept). Where something turns out to be read
+ * Names that nobody looks into are exchanged (`names.ts`). Containers are known by the site that makes them, their origin (-1: always kept). Where something turns out to be read
  * that was not kept, the exploration begins again, with it kept.
  */
 export class Slicing {
@@ -12,10 +12,22 @@ export class Slicing {
   readonly #ordered = new Set<number>();
   readonly #shuffled = new Set<number>();
   readonly #names = new Set<string>();
+  #namesMatter: boolean;
   #mustRestart = false;
 
-  constructor(keepsAll = false) {
+  constructor(keepsAll = false, namesMatter = keepsAll) {
     this.keepsAll = keepsAll;
+    this.#namesMatter = namesMatter;
+  }
+
+  /** Whether texts that only tell things apart are kept as they are. */
+  get namesMatter(): boolean {
+    return this.#namesMatter;
+  }
+
+  looksIntoNames(): void {
+    this.#namesMatter = true;
+    this.#mustRestart = true;
   }
 
   /** Properties that are read by a computed name. */
