@@ -154,9 +154,7 @@ export function propertyKeyOf(m: Machine, key: number): number {
   key = m.resolve(key);
   if ((key & 7) !== tag.constant) return key;
   m.names?.looksInto(payload(key));
-  const text = m.constants[payload(key)];
-  if (typeof text === 'string' && /^(0|[1-9]\d{0,6})$/.test(text)) return integer(Number(text));
-  return key;
+  return m.keyOf(payload(key));
 }
 
 // properties and methods of plain values

@@ -1,4 +1,5 @@
 import type { Constant, LibraryExport, Model } from '../model/ir/ir.ts';
+import type { Bounds } from './bounds.ts';
 import { Memory } from './memory.ts';
 import { Names, namesIn } from './names.ts';
 import { Evidence } from './obligations/evidence.ts';
@@ -11,23 +12,8 @@ import {
 } from './values.ts';
 import type { CallInfo, Primitive, PrimitiveOperation } from './primitive.ts';
 
+export type { Bounds } from './bounds.ts';
 export type { BlockedWords, CallInfo, Primitive, PrimitiveOperation } from './primitive.ts';
-
-/** How exact values are kept. */
-export interface Bounds {
-  readonly integer: number;
-  readonly items: number;
-  /** Instructions between two awaits; longer steps are cut off. */
-  readonly step: number;
-  /** Ways that one step may go. */
-  readonly ways: number;
-  /** Calls that each caller of an open program makes, one after the other; any number where not given. */
-  readonly calls?: number;
-  /** Calls of an open program under way at once; two where not given. */
-  readonly callers?: number;
-  /** Smaller bounds, of which it is only noted whether a value goes beyond them. */
-  readonly watched?: Bounds;
-}
 
 /** How sure a step is: 0 the program's own choices, 1 a free choice on an unknown value, 2 an approximation. */
 export type Level = 0 | 1 | 2;
@@ -53,6 +39,8 @@ export class Machine {
   // constants, interned so that equal strings are equal values
   readonly constants: (string | number)[] = [];
   readonly #constantIndex = new Map<string | number, number>();
+  /** What each constant is as the key of a property: for the digits of an index the integer. */
+  readonly #keys: number[] = [];
   readonly pool: number[];
   readonly builtins: string[] = [];
   readonly #builtinIndex = new Map<string, number>();
@@ -171,8 +159,13 @@ export class Machine {
     if (index === undefined) {
       index = this.constants.push(value) - 1;
       this.#constantIndex.set(value, index);
+      this.#keys.push(typeof value === 'string' && /^(0|[1-9]\d{0,6})$/.test(value) ? integer(Number(value)) : (index << 3) | tag.constant);
     }
     return (index << 3) | tag.constant;
+  }
+
+  keyOf(constant: number): number {
+    return this.#keys[constant];
   }
 
   /** The JavaScript primitive of a value, whose content is looked into; `known` is false for references and unknowns. */

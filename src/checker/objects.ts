@@ -1,14 +1,20 @@
 import type { Memory } from './memory.ts';
 import { HOLE, integer, kind, object, payload, unknown } from './values.ts';
 
+interface Shape {
+  readonly keys: readonly number[];
+  readonly index: ReadonlyMap<number, number>;
+  /** The shapes with one key more. */
+  readonly extended: Map<number, number>;
+}
+
 /**
  * The own properties of objects. A shape says which property is in which slot, so that objects made alike share it
  * (Chambers, Ungar, Lee, An efficient implementation of SELF, OOPSLA 1989, section 3.1).
  */
 export class Objects {
   readonly #memory: Memory;
-  readonly #shapes: { readonly keys: readonly number[]; readonly index: ReadonlyMap<number, number> }[] = [{ keys: [], index: new Map() }];
-  readonly #transitions = new Map<string, number>();
+  readonly #shapes: Shape[] = [{ keys: [], index: new Map(), extended: new Map() }];
 
   constructor(memory: Memory) {
     this.#memory = memory;
@@ -54,12 +60,12 @@ export class Objects {
   }
 
   #extended(shape: number, key: number): number {
-    const transition = `${String(shape)}+${String(key)}`;
-    let next = this.#transitions.get(transition);
+    const before = this.#shapes[shape];
+    let next = before.extended.get(key);
     if (next === undefined) {
-      const keys = [...this.#shapes[shape].keys, key];
-      next = this.#shapes.push({ keys, index: new Map(keys.map((k, i) => [k, i])) }) - 1;
-      this.#transitions.set(transition, next);
+      const keys = [...before.keys, key];
+      next = this.#shapes.push({ keys, index: new Map(keys.map((k, i) => [k, i])), extended: new Map() }) - 1;
+      before.extended.set(key, next);
     }
     return next;
   }

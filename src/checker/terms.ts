@@ -40,10 +40,17 @@ export function isSame(m: Machine, a: number, b: number): boolean {
 
 /** Whether two values cannot be one: texts that begin or end in different ways. */
 export function areDistinct(m: Machine, a: number, b: number): boolean {
-  const left = [edge(m, m.resolve(a), 1), edge(m, m.resolve(a), 2)];
-  const right = [edge(m, m.resolve(b), 1), edge(m, m.resolve(b), 2)];
+  const left = edges(m, m.resolve(a));
+  const right = left === undefined ? undefined : edges(m, m.resolve(b));
+  // of most unknown values neither end is known
+  if (left === undefined || right === undefined) return false;
   const clash = (x: string, y: string, at: 'startsWith' | 'endsWith'): boolean => !x[at](y) && !y[at](x);
   return clash(left[0], right[0], 'startsWith') || clash(left[1], right[1], 'endsWith');
+}
+
+/** How a value is known to begin and to end; undefined where neither is known. */
+function edges(m: Machine, value: number): readonly [string, string] | undefined {
+  return m.isUnknown(value) && partsOf(m, value) === undefined ? undefined : [edge(m, value, 1), edge(m, value, 2)];
 }
 
 /** The text that a value is known to begin with (`at` 1) or to end with (`at` 2). */

@@ -291,8 +291,7 @@ export function invokeBuiltin(it: Interpreter, target: number, key: number, args
     return;
   }
   const family = targetKind === kind.array ? 'array' : targetKind === kind.map ? 'map' : targetKind === kind.set ? 'set' : targetKind === kind.closure || (target & 7) === tag.function ? 'function' : '';
-  const alias: Readonly<Record<string, string>> = { findLastIndex: 'findIndex', findLast: 'findLast' };
-  const procedure = m.model.derived[`${family}.${alias[name] ?? name}`];
+  const procedure = it.derivedMethod(family, key);
   if (procedure !== undefined) {
     if (isReference(target)) m.touch(payload(target));
     it.enter(procedure, UNDEFINED, UNDEFINED, [target, ...args], cell, to, site);

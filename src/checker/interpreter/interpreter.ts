@@ -120,6 +120,19 @@ export class Interpreter {
     return { operation, library, primitive, procedure, operands };
   }
 
+  readonly #derivedMethods = new Map<string, Map<number, number | undefined>>();
+
+  /** The prelude's procedure for a method of a family of built-in values, if it has one. */
+  derivedMethod(family: string, key: number): number | undefined {
+    let methods = this.#derivedMethods.get(family);
+    if (methods === undefined) this.#derivedMethods.set(family, methods = new Map<number, number | undefined>());
+    if (!methods.has(key)) {
+      const name = this.m.text(key) ?? '?';
+      methods.set(key, this.m.model.derived[`${family}.${name === 'findLastIndex' ? 'findIndex' : name}`]);
+    }
+    return methods.get(key);
+  }
+
   readonly #exits = new WeakMap<Program, ReadonlyMap<number, boolean>>();
   #turns = new Map<string, number>();
 

@@ -1,0 +1,15 @@
+/** How exact values are kept. */
+export interface Bounds {
+  readonly integer: number;
+  readonly items: number;
+  /** Instructions between two awaits; longer steps are cut off. */
+  readonly step: number;
+  /** Ways that one step may go. */
+  readonly ways: number;
+  /** Calls that each caller of an open program makes, one after the other; any number where not given. */
+  readonly calls?: number;
+  /** Calls of an open program under way at once; two where not given. */
+  readonly callers?: number;
+  /** Smaller bounds, of which it is only noted whether a value goes beyond them. */
+  readonly watched?: Bounds;
+}
