@@ -1,6 +1,8 @@
 import type { Location } from '../model/location.ts';
 
-export type FindingKind = 'deadlock' | 'leak' | 'throws' | 'livelock' | 'starvation' | 'race';
+export const findingKinds = ['deadlock', 'leak', 'throws', 'livelock', 'starvation', 'race'] as const;
+
+export type FindingKind = (typeof findingKinds)[number];
 
 /**
  * How sure a finding is: `certain` where every choice on the way is the program's own (schedules, known branches),

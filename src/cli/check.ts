@@ -5,7 +5,8 @@ import type { BuildOptions, CheckOptions, Engine, EngineModel } from './engine.t
 import { UsageError } from './errors.ts';
 import { exitCode, readGate, type Gate } from './gate.ts';
 import { print, type Host } from './host.ts';
-import { findInputs, type Inputs } from './inputs.ts';
+import { changedFiles, type Since } from './git.ts';
+import { findInputs, shownPath, type Inputs } from './inputs.ts';
 import { internalError } from './internal-error.ts';
 import { judgeAll, type Judged } from './judging.ts';
 import type { ExitCode } from './main.ts';
@@ -14,11 +15,14 @@ import { readTargets, writeReport, type Target } from './outputs.ts';
 import { printProblems } from './problems.ts';
 import { progressLine } from './progress.ts';
 import { judgeWithSpin } from './spin.ts';
+import { readSuppressing, suppress, type Suppressing } from './suppress.ts';
 
 interface Settings {
   readonly limits: CheckOptions;
   readonly targets: readonly Target[];
   readonly gate: Gate;
+  readonly suppressing: Pick<Suppressing, 'baseline' | 'update'>;
+  readonly since: Since | undefined;
   readonly stats: boolean;
   readonly jobs: number;
   /** Where SPIN explores, what it is given besides. */
@@ -27,8 +31,11 @@ interface Settings {
 
 export async function runCheck(given: Given, host: Host): Promise<ExitCode> {
   const settings = readSettings(given, host);
-  const inputs = findInputs(host.cwd, given.arguments, given.values.get('project'));
-  const { report, failures } = await analyse(inputs, settings, host);
+  const found = findInputs(host.cwd, given.arguments, given.values.get('project'));
+  const inputs = settings.since === undefined ? found : await onlyChanged(found, settings.since, host.cwd);
+  const { report: whole, failures } = await analyse(inputs, settings, host);
+  const isWhole = settings.since === undefined && settings.limits.entry === undefined;
+  const report = suppress(whole, { ...settings.suppressing, cwd: host.cwd, files: inputs.files.map(file => shownPath(host.cwd, file)), isWhole });
   const failed = await printProblems(report.diagnostics, host);
   await writeReport(report, settings.targets, host);
   for (const failure of failures) await print(host.stderr, internalError(failure, host, ' in one of the entries'));
@@ -45,7 +52,9 @@ function readSettings(given: Given, { cwd, jobs }: Host): Settings {
       schedule: choice(given, checkOptions.schedule, ['any', 'fifo']),
       ...(entry === undefined ? {} : { entry }),
     },
-    targets: readTargets(given, checkOptions.format, cwd),
+    targets: readTargets(given, checkOptions.format, cwd).filter(({ file }) => file !== undefined || !given.switches.has(checkOptions.quiet.name)),
+    suppressing: readSuppressing(given, cwd),
+    since: readSince(given),
     gate: readGate(given),
     spin: readSpin(given),
     stats: given.switches.has(checkOptions.stats.name),
@@ -58,6 +67,20 @@ function readSpin(given: Given): readonly string[] | undefined {
   if (choice(given, checkOptions.engine, ['coffman', 'spin']) === 'spin') return options?.split(/\s+/).filter(option => option !== '') ?? [];
   if (options !== undefined) throw new UsageError('--spin-options is for --engine spin');
   return undefined;
+}
+
+function readSince(given: Given): Since | undefined {
+  if (given.switches.has(checkOptions.staged.name)) return { staged: true };
+  const revision = given.values.get(checkOptions.changed.name) ?? (given.switches.has(checkOptions.changed.name) ? 'HEAD' : undefined);
+  return revision === undefined ? undefined : { revision };
+}
+
+/** Those inputs that what has changed can reach. */
+async function onlyChanged(inputs: Inputs, since: Since, root: string): Promise<Inputs> {
+  const changed = changedFiles(root, since);
+  const { dependents } = await import('../model/dependents.ts');
+  const { files, tsconfig } = inputs;
+  return { ...inputs, files: dependents({ root, files, changed, ...(tsconfig === undefined ? {} : { tsconfig }) }) };
 }
 
 interface Analysis {

@@ -30,6 +30,7 @@ export async function runMerge(given: Given, host: Host): Promise<ExitCode> {
     findings: reports.flatMap(({ findings }) => findings),
     entries: reports.flatMap(({ entries }) => entries),
     diagnostics: reports.flatMap(({ diagnostics }) => diagnostics),
+    suppressed: reports.flatMap(({ suppressed }) => suppressed),
     files: reports.reduce((sum, { summary }) => sum + summary.files, 0),
   });
   await writeReport(report, targets, host);

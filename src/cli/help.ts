@@ -32,7 +32,7 @@ export function generalHelp(commands: readonly Command[], version: string): stri
 
 function flags(option: Option): string {
   const short = option.short === undefined ? '    ' : `-${option.short}, `;
-  return `${short}--${option.name}${option.value === undefined ? '' : ` <${option.value}>`}`;
+  return `${short}--${option.name}${option.value === undefined ? '' : ` <${option.value}>`}${option.inline === undefined ? '' : `[=${option.inline}]`}`;
 }
 
 function described(option: Option): string {

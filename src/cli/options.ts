@@ -8,6 +8,8 @@ export interface Option {
   readonly short?: string;
   /** What stands for the value in the help, e.g. `seconds`. */
   readonly value?: string;
+  /** What may follow `=`; without it the option is a switch. */
+  readonly inline?: string;
   readonly help: string;
   readonly default?: string;
   /** It may be given more than once. */
@@ -42,6 +44,10 @@ export function readOptions(command: Command, argv: readonly string[]): Given {
     if (token.kind !== 'option') continue;
     const option = known.get(token.name);
     if (option === undefined) throw unknownOption(token.rawName, command);
+    if (option.inline !== undefined && token.value !== undefined) {
+      values.set(option.name, valueOf(option, token.value, true));
+      continue;
+    }
     if (option.value === undefined) {
       if (token.value !== undefined) throw new UsageError(`--${option.name} takes no value, but was given '${token.value}'`);
       switches.add(option.name);

@@ -14,7 +14,7 @@ const defaults: ts.CompilerOptions = {
 };
 
 export function openProject(options: { readonly root: string; readonly tsconfig?: string }, diagnostics: Diagnostic[]): Project {
-  const compilerOptions = readOptions(options.tsconfig);
+  const compilerOptions = compilerOptionsOf(options.tsconfig);
   const cache = ts.createModuleResolutionCache(options.root, (name) => name, compilerOptions);
   const files = new Map<string, ts.SourceFile | undefined>();
 
@@ -68,7 +68,8 @@ function firstSyntaxError(file: ts.SourceFile): ts.DiagnosticWithLocation | unde
   return (file as ts.SourceFile & { readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[] }).parseDiagnostics?.[0];
 }
 
-function readOptions(tsconfig: string | undefined): ts.CompilerOptions {
+/** How imports resolve. */
+export function compilerOptionsOf(tsconfig: string | undefined): ts.CompilerOptions {
   if (tsconfig === undefined) return defaults;
   const { config } = ts.readConfigFile(tsconfig, (path) => ts.sys.readFile(path)) as { readonly config?: unknown };
   // the list of files does not matter here, so the host is told that there are none

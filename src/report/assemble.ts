@@ -1,13 +1,14 @@
 import { confidences, type EntryResult, type Finding } from '../checker/finding.ts';
 import type { Diagnostic, Location } from '../model/location.ts';
 import { place } from './place.ts';
-import type { Report } from './report.ts';
+import type { Report, Suppressed } from './report.ts';
 
 /** What the engine said, of all entries together. */
 export interface Parts {
   readonly findings: readonly Finding[];
   readonly entries: readonly EntryResult[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly suppressed?: readonly Suppressed[];
   readonly files: number;
 }
 
@@ -20,6 +21,7 @@ export function assemble(parts: Parts): Report {
     version: 1,
     findings,
     entries,
+    suppressed: unique(parts.suppressed ?? [], one => JSON.stringify(one)).sort((a, b) => at(a.location, b.location) || compare(a.id, b.id)),
     diagnostics,
     summary: {
       files: parts.files,

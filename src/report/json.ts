@@ -1,6 +1,6 @@
 import type { Blocked, EntryResult, Finding, Step, WaitFor } from '../checker/finding.ts';
 import type { Diagnostic, Location } from '../model/location.ts';
-import type { Reporter } from './report.ts';
+import type { Reporter, Suppressed } from './report.ts';
 
 /**
  * The report for programs, described by `schemas/report.schema.json`. Each object is written out field by field: the order of the
@@ -10,6 +10,7 @@ export const json: Reporter = report => `${JSON.stringify({
   version: report.version,
   findings: report.findings.map(finding),
   entries: report.entries.map(entry),
+  suppressed: report.suppressed.map(suppressed),
   diagnostics: report.diagnostics.map(diagnostic),
   summary: {
     files: report.summary.files,
@@ -55,6 +56,10 @@ function entry(value: EntryResult): EntryResult {
     depth: value.depth,
     elapsedMs: value.elapsedMs,
   };
+}
+
+function suppressed(value: Suppressed): Suppressed {
+  return { id: value.id, kind: value.kind, location: location(value.location), by: value.by, reason: value.reason };
 }
 
 function diagnostic(value: Diagnostic): Diagnostic {

@@ -1,11 +1,21 @@
 import type { EntryResult, Finding, FindingKind } from '../checker/finding.ts';
-import type { Diagnostic } from '../model/location.ts';
+import type { Diagnostic, Location } from '../model/location.ts';
+
+/** A finding that is known and accepted: it is told of, but fails nothing. */
+export interface Suppressed {
+  readonly id: string;
+  readonly kind: FindingKind;
+  readonly location: Location;
+  readonly by: 'comment' | 'baseline';
+  readonly reason: string;
+}
 
 /** The one result of a check, from which every report format is rendered. Its JSON form is `coffman check -f json`. */
 export interface Report {
   readonly version: 1;
   readonly findings: readonly Finding[];
   readonly entries: readonly EntryResult[];
+  readonly suppressed: readonly Suppressed[];
   readonly diagnostics: readonly Diagnostic[];
   readonly summary: { readonly files: number; readonly entries: number; readonly findings: number; readonly incomplete: number };
 }

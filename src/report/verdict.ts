@@ -19,6 +19,7 @@ export function verdict(report: Report, paint: Paint): string {
     paint(findings > 0 ? 'red' : 'dim', plural(findings, 'finding')),
     paint(unfinished > 0 ? 'yellow' : 'dim', `${count(unfinished)} incomplete`),
     ...(errors > 0 ? [paint('red', plural(errors, 'error'))] : []),
+    ...(report.suppressed.length > 0 ? [`${count(report.suppressed.length)} suppressed`] : []),
     plural(states, 'state'),
     ...(elapsed > 0 ? [`${(elapsed / 1000).toFixed(1)} s`] : []),
   ];

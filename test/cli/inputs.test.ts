@@ -54,6 +54,7 @@ test('only bad paths: no engine, but a report', async () => {
     version: 1,
     findings: [],
     entries: [],
+    suppressed: [],
     diagnostics: [{ severity: 'error', message: 'gone.ts: no such file or directory; check the path', location: null }],
     summary: { files: 0, entries: 0, findings: 0, incomplete: 0 },
   });

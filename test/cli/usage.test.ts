@@ -98,6 +98,11 @@ Options:
   -f, --format <format>                          how to report: pretty, json, sarif, junit, github, gitlab, markdown, html (default: pretty)
   -o, --output <[format=]file>                   write to a file; with a format, beside what stdout gets; repeatable
       --entry <file#name>                        check one entry only; the name alone will do
+      --changed[=revision]                       only files that differ from a revision (HEAD), or import one that does
+      --staged                                   only files that are staged in git, or import one that is
+      --baseline <file>                          findings that are known and fail nothing; otherwise coffman-baseline.json, where it is
+      --update-baseline                          write what is found now to the baseline
+      --no-baseline                              report what the baseline knows as well
       --max-states <n>                           states explored for each entry (default: 200000)
       --timeout <seconds>                        time for each entry (default: 10)
       --max-memory <mb>                          memory for the exploration (default: 2048)
@@ -107,6 +112,7 @@ Options:
       --fail-on-incomplete                       exit with 3 when nothing is found but an entry is incomplete
       --engine <coffman|spin>                    what explores: Coffman, or SPIN where it is installed (default: coffman)
       --spin-options <options>                   what spin -run is given besides, such as -swarm4,30 or -bfspar
+  -q, --quiet                                    print nothing on stdout; the exit code and the files of -o tell
       --stats                                    report elapsed times, which differ from run to run
   -h, --help                                     print this help
 `;

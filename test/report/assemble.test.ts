@@ -32,6 +32,7 @@ test('the order does not depend on the order of the work', () => {
     findings: sample.findings.toReversed(),
     entries: sample.entries.toReversed(),
     diagnostics: sample.diagnostics.toReversed(),
+    suppressed: sample.suppressed.toReversed(),
     files: 3,
   });
   expect(backwards).toEqual(forwards);

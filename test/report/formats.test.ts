@@ -123,7 +123,7 @@ test('Markdown', () => {
   expect(markdown(sample, context)).toMatchInlineSnapshot(`
     "# Coffman
 
-    ❌ 4 entries checked in 3 files: 1 clean, 2 findings, 1 incomplete, 1 error, 200,056 states
+    ❌ 4 entries checked in 3 files: 1 clean, 2 findings, 1 incomplete, 1 error, 1 suppressed, 200,056 states
 
     ## Certain deadlock: \`src/transfer.ts:8:23\`
 

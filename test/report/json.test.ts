@@ -63,6 +63,7 @@ test('the schema names exactly the fields that are printed', () => {
     '#/$defs/step': finding?.trace[0],
     '#/$defs/waitFor': finding?.waitFor[0],
     '#/$defs/coffman': finding?.coffman ?? undefined,
+    '#/$defs/suppressed': sample.suppressed[0],
     '#/$defs/entry': sample.entries[0],
     '#/$defs/diagnostic': sample.diagnostics[0],
     '#/properties/summary': sample.summary,

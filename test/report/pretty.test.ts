@@ -3,7 +3,7 @@ import type { Report } from '../../src/report/report.ts';
 import { pretty } from '../../src/report/pretty.ts';
 import { context, sample } from './sample.ts';
 
-const empty: Report = { version: 1, findings: [], entries: [], diagnostics: [], summary: { files: 0, entries: 0, findings: 0, incomplete: 0 } };
+const empty: Report = { version: 1, findings: [], entries: [], suppressed: [], diagnostics: [], summary: { files: 0, entries: 0, findings: 0, incomplete: 0 } };
 
 const clean: Report = {
   ...empty,
@@ -163,5 +163,5 @@ Not followed, or assumed
   info: eval is taken for an unknown value
     src/pump.ts:9:3
 
-4 entries checked in 3 files: 1 clean, 2 findings, 1 incomplete, 1 error, 200,056 states
+4 entries checked in 3 files: 1 clean, 2 findings, 1 incomplete, 1 error, 1 suppressed, 200,056 states
 `;

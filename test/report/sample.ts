@@ -101,6 +101,7 @@ export const sample: Report = {
     { name: 'pump', file: 'src/pump.ts', line: 4, verdict: 'incomplete', reason: 'stopped after 200,000 states (--max-states)', states: 200000, transitions: 512345, depth: 87, elapsedMs: 0 },
     { name: 'close', file: 'src/pump.ts', line: 30, verdict: 'clean', reason: null, states: 12, transitions: 11, depth: 5, elapsedMs: 0 },
   ],
+  suppressed: [{ id: 'leak-77aa0c11', kind: 'leak', location: at('src/old.ts', 5, 3, 9), by: 'baseline', reason: 'goes away with the old queue' }],
   diagnostics: [
     { severity: 'error', message: 'src/gone.ts: no such file or directory; check the path', location: null },
     { severity: 'info', message: 'eval is taken for an unknown value', location: at('src/pump.ts', 9, 3, 7) },

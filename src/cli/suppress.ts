@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Finding } from '../checker/finding.ts';
+import { assemble } from '../report/assemble.ts';
+import type { Report, Suppressed } from '../report/report.ts';
+import { knownIn, readBaseline, staleIn, updateBaseline } from './baseline.ts';
+import { checkOptions } from './commands.ts';
+import { readIfThere } from './files.ts';
+import { matches, readIgnores, type Ignore } from './ignores.ts';
+import type { Given } from './options.ts';
+
+export interface Suppressing {
+  readonly cwd: string;
+  /** Relative to it: the files whose comments are read. */
+  readonly files: readonly string[];
+  /** Undefined where there is none. */
+  readonly baseline: string | undefined;
+  readonly update: boolean;
+  /** All entries of the files were looked at, so that a comment that takes nothing away is of no use. */
+  readonly isWhole: boolean;
+}
+
+const defaultBaseline = 'coffman-baseline.json';
+
+/** The baseline in the working directory is used where there is one, unless told otherwise. */
+export function readSuppressing(given: Given, cwd: string): Pick<Suppressing, 'baseline' | 'update'> {
+  const update = given.switches.has(checkOptions.updateBaseline.name);
+  const named = given.values.get(checkOptions.baseline.name);
+  const isThere = existsSync(resolve(cwd, defaultBaseline));
+  const baseline = given.switches.has(checkOptions.noBaseline.name) ? undefined : named ?? (update || isThere ? defaultBaseline : undefined);
+  return { baseline, update };
+}
+
+/** The report without what comments and the baseline take away; that is listed apart. */
+export function suppress(report: Report, { cwd, files, baseline, update, isWhole }: Suppressing): Report {
+  const read = files.map(file => readIgnores(file, readIfThere(resolve(cwd, file)) ?? ''));
+  const ignores = read.flatMap(({ ignores: own }) => own);
+  const ignored = new Map<Finding, Ignore>(report.findings.flatMap(finding => ignores.filter(ignore => matches(ignore, finding)).slice(0, 1).map(ignore => [finding, ignore] as const)));
+  const used = new Set(report.findings.flatMap(finding => ignores.filter(ignore => matches(ignore, finding))));
+  const unused = isWhole ? ignores.filter(ignore => !used.has(ignore)).map(({ kind, location }) => ({ severity: 'warning' as const, message: `this coffman-ignore-next-line takes no ${kind} away; remove it`, location })) : [];
+  const visible = { ...report, findings: report.findings.filter(finding => !ignored.has(finding)) };
+  const file = baseline === undefined ? undefined : resolve(cwd, baseline);
+  if (file !== undefined && update) updateBaseline(file, existsSync(file) ? readBaseline(file, baseline ?? '') : undefined, visible);
+  const known = file === undefined ? undefined : readBaseline(file, baseline ?? '');
+  const baselined = known === undefined ? new Set<Finding>() : knownIn(known, visible.findings);
+  return assemble({
+    ...report,
+    findings: visible.findings.filter(finding => !baselined.has(finding)),
+    files: report.summary.files,
+    diagnostics: [...report.diagnostics, ...read.flatMap(({ diagnostics }) => diagnostics), ...unused, ...(known === undefined ? [] : staleIn(known, visible, baseline ?? ''))],
+    suppressed: [
+      ...[...ignored].map(([finding, { reason }]): Suppressed => ({ id: finding.id, kind: finding.kind, location: finding.location, by: 'comment', reason })),
+      ...[...baselined].map(({ id, kind, location }): Suppressed => ({ id, kind, location, by: 'baseline', reason: known?.findings[id]?.reason ?? '' })),
+    ],
+  });
+}
