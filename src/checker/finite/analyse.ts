@@ -14,15 +14,16 @@ export function analyse(model: Model, entry: Entry, options: Omit<SearchOptions,
     return { kind: 'refused', reason: entry.kind === 'test' ? 'it is a test, of which others share what they set up' : 'code outside of the program calls it, any number of times', site: entry.site };
   }
   const slicing = new Slicing();
-  try {
-    for (;;) {
-      slicing.begin();
+  for (;;) {
+    slicing.begin();
+    try {
       const finite = new FiniteModel(model, entry, slicing);
       const searched = search(finite, { ...options, mustStop: () => slicing.mustRestart });
       if (!slicing.mustRestart) return { kind: 'finite', model: finite, searched };
+    } catch (error) {
+      if (!(error instanceof NotFinite)) throw error;
+      // a step that found something to be read that was left out went otherwise than those before
+      if (!slicing.mustRestart) return { kind: 'refused', reason: error.message, site: error.site === 0 ? entry.site : error.site };
     }
-  } catch (error) {
-    if (error instanceof NotFinite) return { kind: 'refused', reason: error.message, site: error.site === 0 ? entry.site : error.site };
-    throw error;
   }
 }

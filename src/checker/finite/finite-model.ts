@@ -2,7 +2,7 @@ import type { Entry, Model } from '../../model/ir/ir.ts';
 import { ENDLESS } from '../machine.ts';
 import { Slicing } from '../slicing.ts';
 import { frame, payload, promise } from '../values.ts';
-import { OWN_SETTLED, type Space } from './space.ts';
+import { NotFinite, OWN_SETTLED, type Space } from './space.ts';
 import { Steps, type Decision, type Effect, type Way } from './steps.ts';
 
 /** What a region's step does, as a tree of what decides it. */
@@ -125,7 +125,7 @@ function planted(tree: Tree | undefined, way: Way, depth: number): Tree {
   const decision = way.decisions[depth];
   const node = tree ?? nodeFor(decision);
   if (node.kind !== decision.kind || (decision.kind !== 'choice' && node.kind !== 'choice' && node.region !== decision.region)) {
-    throw new Error('a step went another way than the regions that it read let it go');
+    throw new NotFinite('a step depends on more than what it was seen to read');
   }
   const branch = branchOf(decision);
   node.branches.set(branch, planted(node.branches.get(branch), way, depth + 1));
