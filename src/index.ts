@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { CheckRequest } from './cli/api.ts';
+import type { Report } from './report/report.ts';
 import type { TSESLint } from '@typescript-eslint/utils';
 import { configNames, rulesOf } from './rules/configs.ts';
 import type { ConfigName } from './rules/configs.ts';
@@ -12,6 +14,9 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const meta = { name: 'eslint-plugin-coffman', version, namespace: 'coffman' };
 
 const require = createRequire(import.meta.url);
+
+/** Checks files as `coffman check` does. Loaded when it is called: the plugin must not wait for the checker. */
+const check = async (request: CheckRequest = {}): Promise<Report> => (await import('./cli/api.ts')).check(request);
 
 /** Loaded when the rule first runs: with the checker comes a compiler, and rules cannot wait for an import. */
 const checkText: CheckText = (file) => (require('./checker/check-text.js') as { readonly checkText: CheckText }).checkText(file);
@@ -38,3 +43,7 @@ export { coffman as 'module.exports' };
 
 export type { Confidence, Finding, FindingKind } from './checker/finding.ts';
 export type { Report } from './report/report.ts';
+
+export type { CheckRequest } from './cli/api.ts';
+export type { Config } from './cli/config.ts';
+export { check };

@@ -18,6 +18,8 @@ export const checkOptions = {
   project,
   format,
   output,
+  config: { name: 'config', short: 'c', value: 'file', help: 'the configuration; otherwise the nearest coffman.config.{js,mjs,ts,json}, or coffman in package.json' },
+  printConfig: { name: 'print-config', help: 'print the configuration that is used, and check nothing' },
   entry: { name: 'entry', value: 'file#name', help: 'check one entry only; the name alone will do' },
   changed: { name: 'changed', inline: 'revision', help: 'only files that differ from a revision (HEAD), or import one that does' },
   staged: { name: 'staged', help: 'only files that are staged in git, or import one that is' },

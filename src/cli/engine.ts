@@ -1,5 +1,6 @@
 import type { Export } from '../checker/finite/export.ts';
 import type { EntryResult, Finding } from '../checker/finding.ts';
+import type { Library } from '../libraries/library.ts';
 import type { Diagnostic } from '../model/location.ts';
 
 export interface CheckOptions {
@@ -8,8 +9,6 @@ export interface CheckOptions {
   readonly timeoutSeconds: number;
   readonly maxMemoryMb: number;
   readonly schedule: 'any' | 'fifo';
-  /** `file#name` or `name`. */
-  readonly entry?: string;
 }
 
 export interface BuildOptions {
@@ -19,7 +18,10 @@ export interface BuildOptions {
   readonly files: readonly string[];
   /** Absolute. */
   readonly tsconfig?: string;
-  readonly entry?: string;
+  /** Each `file#name` or `name`; all where it is left out. */
+  readonly entries?: readonly string[];
+  /** Descriptions of libraries besides those that are built in. */
+  readonly libraries?: readonly Library[];
 }
 
 export interface Checked {

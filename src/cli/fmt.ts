@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { assemble } from '../report/assemble.ts';
 import type { Report } from '../report/report.ts';
 import { merge, outputOptions } from './commands.ts';
@@ -10,6 +9,7 @@ import type { Host } from './host.ts';
 import type { ExitCode } from './main.ts';
 import type { Given } from './options.ts';
 import { readTargets, writeReport } from './outputs.ts';
+import { fault } from './validate.ts';
 
 /** Renders a report that was written before. */
 export async function runFmt(given: Given, host: Host): Promise<ExitCode> {
@@ -39,11 +39,9 @@ export async function runMerge(given: Given, host: Host): Promise<ExitCode> {
 
 function readReport(path: string, host: Host): Report {
   const report = parse(path, host.cwd);
-  const schema = JSON.parse(readFileSync(host.reportSchema, 'utf8')) as object;
-  const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile<Report>(schema);
-  if (validate(report)) return report;
-  const [first] = validate.errors ?? [];
-  throw new UsageError(`${path}: not a report of this version of coffman: ${first?.instancePath === '' ? 'the report' : first?.instancePath ?? ''} ${first?.message ?? ''}; write it anew with coffman check -f json`);
+  const wrong = fault(report, host.reportSchema);
+  if (wrong === undefined) return report as Report;
+  throw new UsageError(`${path}: not a report of this version of coffman: ${wrong}; write it anew with coffman check -f json`);
 }
 
 function parse(path: string, cwd: string): unknown {

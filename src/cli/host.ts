@@ -27,6 +27,8 @@ export interface Host {
   readonly jobs: number;
   /** The JSON Schema of reports. */
   readonly reportSchema: string;
+  /** The JSON Schema of the configuration. */
+  readonly configSchema: string;
   /** Loaded on demand: `--help` must not wait for the TypeScript compiler. */
   readonly engine: () => Promise<Engine>;
 }
@@ -43,6 +45,7 @@ export function hostOfProcess(): Host {
     platform: `node ${process.version}, ${process.platform} ${process.arch}`,
     docs: fileURLToPath(new URL('../../docs', import.meta.url)),
     jobs: availableParallelism(),
+    configSchema: fileURLToPath(new URL('../../schemas/config.schema.json', import.meta.url)),
     reportSchema: fileURLToPath(new URL('../../schemas/report.schema.json', import.meta.url)),
     engine: async () => (await import('./coffman-engine.ts')).engine,
   };

@@ -23,7 +23,7 @@ export async function runModel(given: Given, host: Host): Promise<ExitCode> {
     root: host.cwd,
     files: inputs.files,
     ...(inputs.tsconfig === undefined ? {} : { tsconfig: inputs.tsconfig }),
-    ...(entry === undefined ? {} : { entry }),
+    ...(entry === undefined ? {} : { entries: [entry] }),
   });
   const models = [...built.models];
   const failed = await printProblems([...inputs.diagnostics, ...built.diagnostics], host);

@@ -27,8 +27,8 @@ export interface ModelOptions {
   readonly libraries?: readonly Library[];
   /** Where the files come from, if not from the disk. */
   readonly project?: Project;
-  /** Only the entry of this name (`name`, or `file#name`). */
-  readonly entry?: string;
+  /** Only the entries of these names (`name`, or `file#name`). */
+  readonly entries?: readonly string[];
 }
 
 export interface ModelSet {
@@ -107,7 +107,7 @@ function keepIf(wanted: ReadonlySet<ts.SourceFile>, file: ts.SourceFile | undefi
 }
 
 function isWanted(options: ModelOptions, file: ts.SourceFile, entry: FoundEntry): boolean {
-  return options.entry === undefined || options.entry === entry.name || options.entry === `${display(options.root, file.fileName)}#${entry.name}`;
+  return options.entries === undefined || options.entries.includes(entry.name) || options.entries.includes(`${display(options.root, file.fileName)}#${entry.name}`);
 }
 
 /** Whether visible code waits, is asynchronous, or uses something that a library description covers. */

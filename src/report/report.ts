@@ -6,7 +6,7 @@ export interface Suppressed {
   readonly id: string;
   readonly kind: FindingKind;
   readonly location: Location;
-  readonly by: 'comment' | 'baseline';
+  readonly by: 'comment' | 'configuration' | 'baseline';
   readonly reason: string;
 }
 

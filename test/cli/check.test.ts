@@ -50,9 +50,9 @@ test('the limits and their defaults', async () => {
   await coffman(root, 'check a.ts --max-states 9 --timeout=.5 --max-memory 64 --schedule fifo --entry ./src/a.ts#main'.split(' '), engine);
   expect(engine.limits).toEqual([
     { maxStates: 200000, timeoutSeconds: 10, maxMemoryMb: 2048, schedule: 'any' },
-    { maxStates: 9, timeoutSeconds: 0.5, maxMemoryMb: 64, schedule: 'fifo', entry: 'src/a.ts#main' },
+    { maxStates: 9, timeoutSeconds: 0.5, maxMemoryMb: 64, schedule: 'fifo' },
   ]);
-  expect(engine.asked.map(({ entry }) => entry)).toEqual([undefined, 'src/a.ts#main']);
+  expect(engine.asked.map(({ entries }) => entries)).toEqual([undefined, ['src/a.ts#main']]);
 });
 
 test('errors of a file are one line on stderr; the report is still printed', async () => {

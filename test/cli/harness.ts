@@ -78,6 +78,7 @@ export async function coffman(cwd: string, argv: readonly string[], engine: Engi
     platform: 'node v20.0.0, linux x64',
     docs: fileURLToPath(new URL('../../docs', import.meta.url)),
     jobs: 1,
+    configSchema: fileURLToPath(new URL('../../schemas/config.schema.json', import.meta.url)),
     reportSchema: fileURLToPath(new URL('../../schemas/report.schema.json', import.meta.url)),
     engine: () => Promise.resolve(engine),
     ...host,

@@ -4,7 +4,7 @@ import { coffman, FakeEngine, folder, nothing } from './harness.ts';
 test('prints every model of the file', async () => {
   const engine = new FakeEngine();
   expect(await coffman(folder({ 'a.ts': '' }), ['model', 'a.ts', '--entry', 'main'], engine)).toEqual({ code: 0, stdout: 'MAIN = a?x -> STOP\n', stderr: '' });
-  expect([engine.files, engine.asked[0]?.entry]).toEqual([['a.ts'], 'main']);
+  expect([engine.files, engine.asked[0]?.entries]).toEqual([['a.ts'], ['main']]);
 });
 
 test('a file without concurrency says so', async () => {

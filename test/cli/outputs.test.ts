@@ -66,7 +66,7 @@ test('fmt renders later what check would have rendered', async () => {
 
 test('fmt refuses what is no report', async () => {
   const { code, stderr } = await coffman(folder({ 'report.json': '{"version": 2}' }), ['fmt', 'report.json']);
-  expect([code, stderr]).toEqual([2, "coffman: report.json: not a report of this version of coffman: the report must have required property 'findings'; write it anew with coffman check -f json\n"]);
+  expect([code, stderr]).toEqual([2, "coffman: report.json: not a report of this version of coffman: it must have required property 'findings'; write it anew with coffman check -f json\n"]);
 });
 
 test('merge joins shards as one run would have told it, and is a gate of its own', async () => {

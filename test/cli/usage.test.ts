@@ -97,6 +97,8 @@ Options:
   -p, --project <tsconfig>                       the tsconfig to use, or its folder; otherwise the nearest
   -f, --format <format>                          how to report: pretty, json, sarif, junit, github, gitlab, markdown, html (default: pretty)
   -o, --output <[format=]file>                   write to a file; with a format, beside what stdout gets; repeatable
+  -c, --config <file>                            the configuration; otherwise the nearest coffman.config.{js,mjs,ts,json}, or coffman in package.json
+      --print-config                             print the configuration that is used, and check nothing
       --entry <file#name>                        check one entry only; the name alone will do
       --changed[=revision]                       only files that differ from a revision (HEAD), or import one that does
       --staged                                   only files that are staged in git, or import one that is
