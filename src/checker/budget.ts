@@ -47,7 +47,7 @@ export class Limits {
     this.#early = whereValuesGrow === undefined ? undefined : { states: whereValuesGrow.states, deadline: deadlineOf(budget, now(), whereValuesGrow.share) };
   }
 
-  get isOutOfTime(): boolean {
+  get #isOutOfTime(): boolean {
     return this.#now() > this.#deadline;
   }
 
@@ -58,7 +58,7 @@ export class Limits {
     if (bytes > maxMemoryMb * 1e6) return { what: `more than ${String(maxMemoryMb)} MB of states`, option: '--max-memory' };
     if (instructions > (this.#budget.instructions ?? Number.POSITIVE_INFINITY)) return { what: `${String(this.#budget.instructions)} instructions`, option: '--max-states' };
     if (this.#early !== undefined && hasOutgrown && (states > this.#early.states || this.#now() > this.#early.deadline)) return { what: 'values that grow' };
-    return this.isOutOfTime ? { what: `its part of ${String(timeoutSeconds)} s`, option: '--timeout' } : undefined;
+    return this.#isOutOfTime ? { what: `its part of ${String(timeoutSeconds)} s`, option: '--timeout' } : undefined;
   }
 }
 

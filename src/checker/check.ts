@@ -45,13 +45,15 @@ const coarse: Bounds = { integer: 12, items: 6, step: 40_000, ways: 256 };
 const exact: Bounds = { integer: 1 << 20, items: 256, step: 40_000, ways: 256, watched: coarse };
 /** A client calls any number of times, so what its calls pile up is bounded early. */
 const narrow: Bounds = { integer: 4, items: 3, step: 4_000, ways: 64 };
+/** A test calls much, and mostly with what is known: what goes many ways there goes them in code that is stubbed out. */
+const ofOneTest: Bounds = { ...narrow, ways: 16 };
 /** Where that does not fit, each caller calls once: most bugs need no more (Jackson, Software Abstractions, on the small scope hypothesis). */
 const once: Bounds = { ...narrow, calls: 1 };
 /** And where that does not fit either, one call is made. */
 const single: Bounds = { ...once, callers: 1 };
 /** Instructions for what is called from outside, for a test, and for the top level of a module, for each state that an entry may have. */
 const openInstructions = 1.25;
-const testInstructions = 0.3;
+const testInstructions = 0.1;
 const moduleInstructions = 10;
 
 /** Explores each entry of a model and judges what was met. */
@@ -86,7 +88,7 @@ interface Answer {
 function answer(model: Model, entry: Entry, options: Within): Answer {
   const slicing = slicingOf(options);
   if (entry.kind === 'test') {
-    const { exploration, findings, races } = attempt(model, entry, options, slicing, limited(options, testInstructions), narrow);
+    const { exploration, findings, races } = attempt(model, entry, options, slicing, limited(options, testInstructions), ofOneTest);
     return { exploration, findings: findings.map(ofTest), races: races.map(ofTest) };
   }
   if (entry.kind === 'exported') return answerOpen(model, entry, options, slicing);
@@ -110,11 +112,11 @@ function limited(options: Within, instructions: number): Budget {
   return { ...options, instructions: Math.ceil(options.maxStates * instructions), share: 0.3 };
 }
 
-/** Any number of calls from outside; where that does not fit and shows nothing, fewer. */
+/** Any number of calls from outside; where that does not fit and shows nothing, fewer. Without a client there is but one call. */
 function answerOpen(model: Model, entry: Entry, options: Within, slicing: Slicing): Answer {
   const budget = limited(options, openInstructions);
-  const whole = attempt(model, entry, options, slicing, budget, narrow);
-  if (whole.exploration.incomplete === undefined || whole.findings.length > 0) return whole;
+  const { hasClient, ...whole } = attempt(model, entry, options, slicing, budget, narrow);
+  if (whole.exploration.incomplete === undefined || whole.findings.length > 0 || !hasClient) return whole;
   for (const bounds of [once, single]) {
     const fewer = attempt(model, entry, options, slicing, budget, bounds);
     if (fewer.findings.length > 0) return { ...fewer, races: whole.races };
@@ -127,7 +129,7 @@ function ofTest(finding: Finding): Finding {
   return finding.kind === 'deadlock' && finding.confidence === 'certain' ? finding : { ...finding, confidence: 'possible' };
 }
 
-function attempt(model: Model, entry: Entry, options: Within, slicing: Slicing, budget: Budget, bounds: Bounds): Answer & { readonly hasOutgrown: boolean; readonly surelyEnded: ReadonlySet<number> } {
+function attempt(model: Model, entry: Entry, options: Within, slicing: Slicing, budget: Budget, bounds: Bounds): Answer & { readonly hasOutgrown: boolean; readonly hasClient: boolean; readonly surelyEnded: ReadonlySet<number> } {
   for (;;) {
     slicing.begin();
     const { machine, interpreter } = newMachine(model, bounds, slicing);
@@ -138,7 +140,7 @@ function attempt(model: Model, entry: Entry, options: Within, slicing: Slicing, 
     if (slicing.mustRestart) continue;
     const findings = judge(machine, interpreter, entry, exploration);
     const races = raceFindings(machine, interpreter, entry, exploration, findRaces(machine, interpreter, exploration, options.schedule));
-    return { exploration, findings, races, hasOutgrown: machine.hasOutgrown, surelyEnded: machine.evidence.surelyEnded };
+    return { exploration, findings, races, hasOutgrown: machine.hasOutgrown, hasClient: machine.evidence.hasClient, surelyEnded: machine.evidence.surelyEnded };
   }
 }
 

@@ -58,6 +58,10 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
   const takesPrivateSteps = options.schedule === 'any' && options.reductions.has('private-steps');
   m.sortsQueues = options.schedule === 'any' && options.reductions.has('queue-order');
 
+  let firstInstruction = 0;
+  const standing = (): Standing => ({ states: visited.count, bytes: visited.bytes + waitGraph.bytes, instructions: interpreter.executed - firstInstruction, hasOutgrown: m.hasOutgrown });
+  const isOver = (): boolean => limits.met(standing()) !== undefined;
+
   /** Notes a state, if it is new; returns its index. */
   function arrive(image: Int32Array, parent: number, move: Move | undefined, level: Level): number {
     const index = visited.add(image);
@@ -88,7 +92,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
     const owners = takesPrivateSteps && events.length > 1 ? ownersOf(m, events) : undefined;
     const all: (readonly Successor[])[] = [];
     for (let e = 0; e < events.length; e++) {
-      if (limits.isOutOfTime) return false;
+      if (isOver()) return false;
       let isPrivate = owners !== undefined;
       m.owners = owners;
       m.running = e;
@@ -98,7 +102,8 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
         m.memory.load(image, image.length);
         m.ownerLimit = m.memory.top;
         m.isPrivate = true;
-      }, waits);
+      }, waits, isOver);
+      if (ways.isCut && isOver()) return false;
       incomplete ??= cutShort(m, ways);
       isPrivate &&= m.isPrivate;
       // an ample set of one step: nothing that others do can matter to it, nor it to them
@@ -129,8 +134,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
   sortJobs(m);
   m.memory.compact(() => undefined);
   arrive(m.memory.image().slice(), -1, undefined, 0);
-  const firstInstruction = interpreter.executed;
-  const standing = (): Standing => ({ states: visited.count, bytes: visited.bytes + waitGraph.bytes, instructions: interpreter.executed - firstInstruction, hasOutgrown: m.hasOutgrown });
+  firstInstruction = interpreter.executed;
   let expanded = 0;
   search: for (const frontier of frontiers) {
     for (const state of frontier) {

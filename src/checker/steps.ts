@@ -71,8 +71,8 @@ export interface Ways {
   readonly overrun: string | undefined;
 }
 
-/** Runs one job in all the ways it can go; `load` prepares the machine for each. */
-export function waysOf(m: Machine, interpreter: Interpreter, event: Event, load: () => void, waits: Waits): Ways {
+/** Runs one job in all the ways it can go, or until `isOver`; `load` prepares the machine for each. */
+export function waysOf(m: Machine, interpreter: Interpreter, event: Event, load: () => void, waits: Waits, isOver: () => boolean = () => false): Ways {
   const successors: Successor[] = [];
   let overrun: string | undefined;
   let script: number[] = [];
@@ -87,7 +87,7 @@ export function waysOf(m: Machine, interpreter: Interpreter, event: Event, load:
     // the next way: the last choice that has another alternative takes it
     let last = m.made.length - 1;
     while (last >= 0 && m.made[last].chosen + 1 >= m.made[last].of) last--;
-    if (last < 0 || successors.length >= m.bounds.ways) return { successors, isCut: last >= 0, overrun };
+    if (last < 0 || successors.length >= m.bounds.ways || isOver()) return { successors, isCut: last >= 0, overrun };
     script = [...taken.slice(0, last), taken[last] + 1];
   }
 }

@@ -100,7 +100,7 @@ function buildModel(options: ModelOptions, project: Project, known: readonly Lib
 }
 
 /** A cheap sign that a file may hold tests. */
-const testing = /\b(?:it|test|specify)(?:\.\w+)*\s*\(/;
+const testing = /\b(?:describe|suite|it|test|specify)(?:\.\w+)*\s*\(/;
 
 function keepIf(wanted: ReadonlySet<ts.SourceFile>, file: ts.SourceFile | undefined): ts.SourceFile | undefined {
   return file !== undefined && (wanted.has(file) || isStandIn(file)) ? file : undefined;

@@ -21,9 +21,11 @@ function operationOf(resolve: Resolve, call: ts.Node): string | undefined {
   return found?.kind === 'library' && found.found.meaning.kind === 'function' ? found.found.meaning.op : undefined;
 }
 
-/** Whether a top-level call only hands something to a test runner. */
+/** Whether a top-level call only hands something to a test runner, by itself or in what it calls back. */
 export function isTestSetup(module: ModuleBuilder, call: ts.Node): boolean {
-  return operationOf(resolver(module), call)?.startsWith('test.') === true;
+  const resolve = resolver(module);
+  const hands = (node: ts.Node): boolean => operationOf(resolve, node)?.startsWith('test.') === true || (ts.forEachChild(node, hands) ?? false);
+  return hands(call);
 }
 
 /** The tests of a file, in source order, those in suites included. */
