@@ -66,7 +66,7 @@ it('leaves the demand that an object be there where a read is left out', () => {
 export async function main(): Promise<void> {
   const found = new Map<string, { size: number }>().get('x') as { size: number };
   try { console.log(found.size); }
-  catch { await new Promise<void>(() => undefined); }
+  catch { await new Promise<void>((_resolve) => undefined); }
 }`);
   const { findings } = checkModel(model, { maxStates: 1000, timeoutSeconds: 10, maxMemoryMb: 100, schedule: 'any' });
   expect(findings.map((f) => f.blocked.map((b) => b.location.line))).toEqual([[5]]);
@@ -98,7 +98,7 @@ it('keeps the order of a list that is read by position, however late', () => {
   const model = modelOf('position', workers(`
   await Promise.all(tasks);
   const first = tasks[0];
-  if (first !== tasks[1]) await new Promise<void>(() => undefined);`));
+  if (first !== tasks[1]) await new Promise<void>((_resolve) => undefined);`));
   const { findings } = checkModel(model, { maxStates: 20_000, timeoutSeconds: 30, maxMemoryMb: 500, schedule: 'any' });
   expect(findings).toHaveLength(1);
 });
