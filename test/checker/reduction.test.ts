@@ -12,8 +12,8 @@ const ways: Readonly<Record<string, Partial<CheckOptions>>> = {
   naively: { isNaive: true },
 };
 
-/** The small programs: those whose full exploration is quick. */
-const files = globSync([process.env['FILES'] ?? 'fixtures/{classic,mutex,semaphore,rwlock,condition,countdown,promise,signal,timers,events,limiter,generators,select}/*.ts'], { absolute: true }).sort();
+/** Small programs, whose full exploration is quick; `FILES` names others. */
+const files = globSync([process.env['FILES'] ?? 'fixtures/{classic,mutex,rwlock,condition,promise,select}/*.ts'], { absolute: true }).sort();
 
 it.each(files)('%s: each way to explore finds the same', (file) => {
   const [model] = [...buildModels({ root: process.cwd(), files: [file] }).models];
