@@ -13,7 +13,8 @@ export const engine: Engine = {
       files,
     };
   },
-  worker: new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
+  // a loader that runs the sources as they are does not reach into threads
+  worker: import.meta.url.endsWith('.ts') ? undefined : new URL('./worker.js', import.meta.url),
 };
 
 function* wrap(models: Iterable<Model>): Generator<EngineModel> {
