@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Operation } from '../libraries/library.ts';
 import { bodyOf, propertyName, unwrap, wrapped } from './support/ast.ts';
 import type { Func } from './support/ast.ts';
 import { calleeOf } from './support/callees.ts';
@@ -116,7 +117,13 @@ function timersOfExecutor(source: Source, node: TSESTree.NewExpression): readonl
 
 function setsTimer(source: Source, call: TSESTree.CallExpression): boolean {
   const event = eventAt(source, call);
-  return (event?.op === 'timer.set' && event.operation.operands?.['delay'] !== undefined) || event?.op === 'timer.repeat';
+  return (event?.op === 'timer.set' && takesDelay(event.operation)) || event?.op === 'timer.repeat';
+}
+
+/** A timer that fires in the next turn of the event loop is over before it could be cleared. */
+function takesDelay({ operands }: Operation): boolean {
+  const delay = operands?.['delay'];
+  return delay !== undefined && !('constant' in delay);
 }
 
 /** `timeout(100)`: a function of this file that returns such a promise and takes nothing that could end it. */
