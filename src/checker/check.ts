@@ -130,17 +130,24 @@ function ofTest(finding: Finding): Finding {
 }
 
 function attempt(model: Model, entry: Entry, options: Within, slicing: Slicing, budget: Budget, bounds: Bounds): Answer & { readonly hasOutgrown: boolean; readonly hasClient: boolean; readonly surelyEnded: ReadonlySet<number> } {
+  const exploring = exploreOptions(options, budget);
+  const explorer: Explore = options.isNaive === true ? exploreNaively : explore;
+  const { machine, interpreter, result: exploration } = untilSliced(model, bounds, slicing, (m, it) => {
+    const met = explorer(m, it, () => { it.start(entry.procedure); }, exploring);
+    return { ...met, suspicions: findStuck(m, it, met, explorer, exploring) };
+  });
+  const findings = judge(machine, interpreter, entry, exploration);
+  const races = raceFindings(machine, interpreter, entry, exploration, findRaces(machine, interpreter, exploration, options.schedule));
+  return { exploration, findings, races, hasOutgrown: machine.hasOutgrown, hasClient: machine.evidence.hasClient, surelyEnded: machine.evidence.surelyEnded };
+}
+
+/** Explores on a new machine, and again where that showed that more of the program is read than was kept. */
+function untilSliced<T>(model: Model, bounds: Bounds, slicing: Slicing, run: (m: Machine, it: Interpreter) => T): ReturnType<typeof newMachine> & { readonly result: T } {
   for (;;) {
     slicing.begin();
-    const { machine, interpreter } = newMachine(model, bounds, slicing);
-    const exploring = exploreOptions(options, budget);
-    const explorer: Explore = options.isNaive === true ? exploreNaively : explore;
-    const met = explorer(machine, interpreter, () => { interpreter.start(entry.procedure); }, exploring);
-    const exploration = { ...met, suspicions: findStuck(machine, interpreter, met, explorer, exploring) };
-    if (slicing.mustRestart) continue;
-    const findings = judge(machine, interpreter, entry, exploration);
-    const races = raceFindings(machine, interpreter, entry, exploration, findRaces(machine, interpreter, exploration, options.schedule));
-    return { exploration, findings, races, hasOutgrown: machine.hasOutgrown, hasClient: machine.evidence.hasClient, surelyEnded: machine.evidence.surelyEnded };
+    const made = newMachine(model, bounds, slicing);
+    const result = run(made.machine, made.interpreter);
+    if (!slicing.mustRestart) return { ...made, result };
   }
 }
 
@@ -148,12 +155,7 @@ function attempt(model: Model, entry: Entry, options: Within, slicing: Slicing, 
 const mostByTheClock = 20_000;
 
 function roundAndRound(model: Model, entry: Entry, slicing: Slicing, surelyEnded: ReadonlySet<number>, budget: Budget): readonly Finding[] {
-  for (;;) {
-    slicing.begin();
-    const { machine, interpreter } = newMachine(model, exact, slicing);
-    const findings = findCycles(machine, interpreter, entry, surelyEnded, budget, () => performance.now());
-    if (!slicing.mustRestart) return findings;
-  }
+  return untilSliced(model, exact, slicing, (m, it) => findCycles(m, it, entry, surelyEnded, budget, () => performance.now())).result;
 }
 
 function slicingOf({ isNaive = false, without = [] }: CheckOptions): Slicing {
@@ -170,12 +172,8 @@ const walks = 400;
 
 /** Random walks: where the states do not fit the budget, they look for what the search did not reach. */
 function wander(model: Model, entry: Entry, options: Within, slicing: Slicing, budget: Budget, most: number): readonly Finding[] {
-  for (;;) {
-    slicing.begin();
-    const { machine, interpreter } = newMachine(model, exact, slicing);
-    const found = walk(machine, interpreter, entry.procedure, exploreOptions(options, budget), most);
-    if (!slicing.mustRestart) return judge(machine, interpreter, entry, found);
-  }
+  const { machine, interpreter, result } = untilSliced(model, exact, slicing, (m, it) => walk(m, it, entry.procedure, exploreOptions(options, budget), most));
+  return judge(machine, interpreter, entry, result);
 }
 
 export function newMachine(model: Model, bounds: Bounds, slicing: Slicing): { readonly machine: Machine; readonly interpreter: Interpreter } {

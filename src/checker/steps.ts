@@ -5,6 +5,7 @@ import { Memory } from './memory.ts';
 import { sortJobs } from './queue-order.ts';
 import { firstPrimitiveKind, frame, isInteger, kind, object, payload, promise, token, UNDEFINED, world } from './values.ts';
 import { followWaits, type Waits } from './waking.ts';
+import { nextWay } from './ways.ts';
 
 /** One step from a state: which job ran, and which of the ways it could go was taken. */
 export interface Move {
@@ -75,7 +76,7 @@ export interface Ways {
 export function waysOf(m: Machine, interpreter: Interpreter, event: Event, load: () => void, waits: Waits, isOver: () => boolean = () => false): Ways {
   const successors: Successor[] = [];
   let overrun: string | undefined;
-  let script: number[] = [];
+  let script: readonly number[] = [];
   for (;;) {
     m.script = script;
     load();
@@ -84,11 +85,9 @@ export function waysOf(m: Machine, interpreter: Interpreter, event: Event, load:
     if (interpreter.endless === undefined) overrun ??= interpreter.overrun;
     const taken = m.made.map((choice) => choice.chosen);
     successors.push(successorOf(m, interpreter, { ...event, script: taken }, waits));
-    // the next way: the last choice that has another alternative takes it
-    let last = m.made.length - 1;
-    while (last >= 0 && m.made[last].chosen + 1 >= m.made[last].of) last--;
-    if (last < 0 || successors.length >= m.bounds.ways || isOver()) return { successors, isCut: last >= 0, overrun };
-    script = [...taken.slice(0, last), taken[last] + 1];
+    const next = nextWay(m.made);
+    if (next === undefined || successors.length >= m.bounds.ways || isOver()) return { successors, isCut: next !== undefined, overrun };
+    script = next;
   }
 }
 

@@ -1,7 +1,7 @@
 import { concurrencyOf } from './support/concurrency.ts';
 import type { Held } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
-import { firstExit, firstThrow } from './support/exits.ts';
+import { exceptionsOption, firstExit, firstThrow } from './support/exits.ts';
 import { exitName } from './support/mention.ts';
 import { lineOf } from './support/ast.ts';
 
@@ -18,13 +18,7 @@ export default createRule<Options, MessageId>({
         type: 'object',
         description: 'Which paths have to release.',
         additionalProperties: false,
-        properties: {
-          exceptions: {
-            type: 'string',
-            description: 'Which exceptions count as a way out of the function: those of every call and await, or only those of a throw statement.',
-            enum: ['all', 'explicit'],
-          },
-        },
+        properties: { exceptions: exceptionsOption },
       },
     ],
     defaultOptions: [{ exceptions: 'explicit' }],

@@ -5,6 +5,7 @@ import { Memory } from '../memory.ts';
 import { connect, primitives } from '../primitives/index.ts';
 import { Slicing } from '../slicing.ts';
 import { firstPrimitiveKind, frame, integer, isInteger, job, jobKind, kind, object, payload, promise, promiseState, UNDEFINED, world } from '../values.ts';
+import { nextWay } from '../ways.ts';
 import { compose, contentOf, descriptorOf, partition, type Composed, type Roots } from './heap.ts';
 import { NotFinite, Space, type Activity } from './space.ts';
 
@@ -121,7 +122,7 @@ export class Steps {
     const isHeader = headersOf(composed);
     const content = this.space.content(event, state[event]);
     const ways: Way[] = [];
-    let script: number[] = [];
+    let script: readonly number[] = [];
     for (;;) {
       const { machine } = this;
       machine.script = script;
@@ -135,12 +136,10 @@ export class Steps {
         machine.memory.words = real;
       }
       ways.push(this.#wayTaken(composed, state, event));
-      const taken = machine.made.map(({ chosen }) => chosen);
-      let last = machine.made.length - 1;
-      while (last >= 0 && machine.made[last].chosen + 1 >= machine.made[last].of) last--;
-      if (last < 0) return ways;
+      const next = nextWay(machine.made);
+      if (next === undefined) return ways;
       if (ways.length >= exact.ways) throw new NotFinite(`a step can go more than ${String(exact.ways)} ways`);
-      script = [...taken.slice(0, last), taken[last] + 1];
+      script = next;
     }
   }
 

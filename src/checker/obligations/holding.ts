@@ -9,25 +9,33 @@ const deepest = 4;
  * lock, a timer, a listener, or a function or plain object that has one of these. Where it has, an unknown wait that fails
  * may skip the giving back. `pc` is where the frame waits.
  */
-export function isHolding(it: Interpreter, cell: number, pc: number, depth = 0): boolean {
+export function isHolding(it: Interpreter, cell: number, pc: number): boolean {
+  return holdsOfOne(it, cell, pc, (at, where) => hasInHand(it, at, where));
+}
+
+function hasInHand(it: Interpreter, cell: number, pc: number): boolean {
   const { words } = it.memory;
   const procedure = payload(words[cell + frame.procedure]);
   const p = it.programs.at(procedure);
-  if (!p.hidden) {
-    const dead = p.dead.get(pc);
-    for (let slot = 0; slot < p.slots; slot++) if (dead?.has(slot) !== true && isHeld(it, words[cell + frame.slots + slot], 0)) return true;
-    const used = it.uses.frame(procedure, pc);
-    for (const { level, index } of used.variables) if (level > 0 && level <= used.level && isHeld(it, variable(it, words[cell + frame.environment], used.level - level, index), 0)) return true;
-  }
-  return depth < deepest && waitingFor(it, cell).some((outer) => isHolding(it, outer, payload(words[outer + frame.pc]) - 1, depth + 1));
+  if (p.hidden) return false;
+  const dead = p.dead.get(pc);
+  for (let slot = 0; slot < p.slots; slot++) if (dead?.has(slot) !== true && isHeld(it, words[cell + frame.slots + slot], 0)) return true;
+  const used = it.uses.frame(procedure, pc);
+  return used.variables.some(({ level, index }) => level > 0 && level <= used.level && isHeld(it, variable(it, words[cell + frame.environment], used.level - level, index), 0));
 }
 
 /** Whether an error in a frame is caught by the frame or by one that waits for it: a program that catches expects to fail. */
-export function isCaught(it: Interpreter, cell: number, pc: number, depth = 0): boolean {
-  const { words } = it.memory;
-  const p = it.programs.at(payload(words[cell + frame.procedure]));
-  if (!p.hidden && p.handlers.some((handler) => !handler.always && pc >= handler.from && pc < handler.to)) return true;
-  return depth < deepest && waitingFor(it, cell).some((outer) => isCaught(it, outer, payload(words[outer + frame.pc]) - 1, depth + 1));
+export function isCaught(it: Interpreter, cell: number, pc: number): boolean {
+  return holdsOfOne(it, cell, pc, (at, where) => {
+    const p = it.programs.at(payload(it.memory.words[at + frame.procedure]));
+    return !p.hidden && p.handlers.some((handler) => !handler.always && where >= handler.from && where < handler.to);
+  });
+}
+
+/** Whether something holds of a frame at `pc`, or of one that waits for it, and so on. */
+function holdsOfOne(it: Interpreter, cell: number, pc: number, holds: (cell: number, pc: number) => boolean, depth = 0): boolean {
+  if (holds(cell, pc)) return true;
+  return depth < deepest && waitingFor(it, cell).some((outer) => holdsOfOne(it, outer, payload(it.memory.words[outer + frame.pc]) - 1, holds, depth + 1));
 }
 
 function variable(it: Interpreter, environment: number, up: number, index: number): number {

@@ -3,6 +3,7 @@ import type { Interpreter } from '../interpreter/interpreter.ts';
 import type { Machine } from '../machine.ts';
 import { Memory } from '../memory.ts';
 import { HOLE, integer, kind, payload, promise, promiseState, registration, TRUE, world } from '../values.ts';
+import { nextWay } from '../ways.ts';
 import type { Reach } from './reach.ts';
 
 const mostWays = 16;
@@ -17,16 +18,14 @@ const others = -1;
  */
 export function isInert(it: Interpreter, image: Int32Array, reach: Reach, emitter: number, cell: number): boolean {
   const { m } = it;
-  let script: number[] = [];
+  let script: readonly number[] = [];
   for (let way = 0; way < mostWays; way++) {
     m.memory.load(image, image.length);
     m.script = script;
     if (!runsWithoutEffect(it, reach, emitter, cell)) return false;
-    const taken = m.made.map((choice) => choice.chosen);
-    let last = m.made.length - 1;
-    while (last >= 0 && m.made[last].chosen + 1 >= m.made[last].of) last--;
-    if (last < 0) return true;
-    script = [...taken.slice(0, last), taken[last] + 1];
+    const next = nextWay(m.made);
+    if (next === undefined) return true;
+    script = next;
   }
   return false;
 }

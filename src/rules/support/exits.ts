@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { JSONSchema } from '@typescript-eslint/utils';
 import type { Outcome } from './flow.ts';
 import { heldPart } from './flow-state.ts';
 
@@ -7,6 +8,13 @@ export interface Exit {
   /** The statement that leaves; undefined at the end of the body. */
   readonly origin: TSESTree.Node | undefined;
 }
+
+/** The option of a rule that says which exceptions it takes for a way out. */
+export const exceptionsOption = {
+  type: 'string',
+  description: 'Which exceptions count as a way out of the function: those of every call and await, or only those of a throw statement.',
+  enum: ['all', 'explicit'],
+} as const satisfies JSONSchema.JSONSchema4StringSchema;
 
 export function firstExit({ returns, end, retaken }: Outcome): Exit | undefined {
   return [returns, end, retaken].flatMap((flow) => heldPart(flow))[0];
