@@ -4,7 +4,7 @@ import { globSync, isDynamicPattern } from 'tinyglobby';
 import type { Diagnostic } from '../model/location.ts';
 import { reason } from './errors.ts';
 import { nearestProject, ProjectError, projectFile, readProject, type Project } from './tsconfig.ts';
-import { isDeclaration, isSource, walk } from './walk.ts';
+import { isDeclaration, isModelText, isSource, walk } from './walk.ts';
 
 /** What the command line's paths come to. A bad path is an error diagnostic beside the files that are good. */
 export interface Inputs {
@@ -69,7 +69,7 @@ function named(cwd: string, path: string): Found {
   }
   if (stats.isDirectory()) return folder(cwd, absolute);
   if (isDeclaration(path)) return { files: [], diagnostics: [{ severity: 'info', message: `${path}: a declaration file has no code to check`, location: null }] };
-  if (!isSource(path)) return bad(`${path}: not a TypeScript or JavaScript file; leave it out`);
+  if (!isSource(path) && !isModelText(path)) return bad(`${path}: not a TypeScript or JavaScript file; leave it out`);
   return { files: [absolute], diagnostics: [] };
 }
 
@@ -82,7 +82,7 @@ function folder(cwd: string, absolute: string): Found {
 
 /** A quoted glob, for shells that do not expand them. */
 function pattern(cwd: string, glob: string): Found {
-  const files = globSync(glob, { cwd, absolute: true, ignore: ['**/node_modules/**'], expandDirectories: false }).filter(isSource);
+  const files = globSync(glob, { cwd, absolute: true, ignore: ['**/node_modules/**'], expandDirectories: false }).filter(file => isSource(file) || isModelText(file));
   return files.length > 0 ? { files: files.map(file => resolve(file)), diagnostics: [] } : bad(`${glob}: no TypeScript or JavaScript file matches; check the pattern`);
 }
 

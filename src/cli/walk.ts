@@ -15,6 +15,11 @@ export function isDeclaration(file: string): boolean {
   return declaration.test(file);
 }
 
+/** The text of a process model, which is checked only where it is named: other files end in `.csp` too. */
+export function isModelText(file: string): boolean {
+  return file.endsWith('.csp');
+}
+
 export interface Walked {
   readonly files: readonly string[];
   readonly unreadable: readonly { readonly folder: string; readonly error: unknown }[];

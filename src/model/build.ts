@@ -3,7 +3,7 @@ import { forInstalled, libraries as builtin, type Library } from '../libraries/i
 import { constantOperands } from './ir/flow.ts';
 import type { Entry, Model, ModuleInfo } from './ir/ir.ts';
 import type { Diagnostic, Location } from './location.ts';
-import { findEntries, type FoundEntry } from './entries.ts';
+import { findEntries } from './entries.ts';
 import { installedVersions } from './installed.ts';
 import { type ModuleBuilder, type ProgramBuilder } from './lower/context.ts';
 import { lowerFunction } from './lower/functions.ts';
@@ -15,6 +15,7 @@ import { isTestSetup } from './open/tests.ts';
 import { openProject, type Project } from './project.ts';
 import { isStandIn, standInFor } from './stand-ins.ts';
 import ts from './typescript.ts';
+import { isModelText, readModel } from './written.ts';
 
 export interface ModelOptions {
   /** Absolute working directory; paths in results are relative to it. */
@@ -46,11 +47,19 @@ export function buildModels(options: ModelOptions): ModelSet {
   const known = [...(options.libraries ?? []), ...forInstalled(builtin, installedVersions(options.root))];
   function* models(): Generator<Model> {
     for (const fileName of options.files) {
-      const file = project.sourceFile(fileName);
-      if (file === undefined) continue;
-      const model = buildModel(options, project, known, file, diagnostics);
+      const model = isModelText(fileName) ? writtenModel(fileName) : modelOf(fileName);
       if (model !== undefined) yield model;
     }
+  }
+  function modelOf(fileName: string): Model | undefined {
+    const file = project.sourceFile(fileName);
+    return file === undefined ? undefined : buildModel(options, project, known, file, diagnostics);
+  }
+  function writtenModel(fileName: string): Model | undefined {
+    const shown = display(options.root, fileName);
+    const model = readModel(fileName, shown, known, diagnostics);
+    const entries = model?.entries.filter(({ name }) => isWanted(options, shown, name)) ?? [];
+    return model === undefined || entries.length === 0 ? undefined : { ...model, entries };
   }
   return { models: models(), diagnostics, files: options.files.length };
 }
@@ -86,7 +95,7 @@ function buildModel(options: ModelOptions, project: Project, known: readonly Lib
   // top-level code that neither starts tasks nor touches a primitive has nothing to explore
   const closed = found.some((entry) => entry.kind !== 'module') || isConcurrent(program, new Set(inits.values())) ? found : [];
   const open = found.some((entry) => entry.kind === 'main') ? [] : openEntries(following, own, prelude, closed.length === 0);
-  const entries: Entry[] = [...closed, ...(mayTest ? testEntries(own, prelude) : []), ...open].filter((entry) => isWanted(options, file, entry)).map((entry) => {
+  const entries: Entry[] = [...closed, ...(mayTest ? testEntries(own, prelude) : []), ...open].filter((entry) => isWanted(options, display(options.root, file.fileName), entry.name)).map((entry) => {
     const procedure = lowerEntry(own, order.map((source) => inits.get(moduleOf(following, source)) ?? 0), entry.call, entry.node);
     const place = locate(options.root, file, entry.node);
     return { name: entry.name, site: program.sites.push(place) - 1, module: own.index, kind: entry.kind, procedure };
@@ -106,8 +115,8 @@ function keepIf(wanted: ReadonlySet<ts.SourceFile>, file: ts.SourceFile | undefi
   return file !== undefined && (wanted.has(file) || isStandIn(file)) ? file : undefined;
 }
 
-function isWanted(options: ModelOptions, file: ts.SourceFile, entry: FoundEntry): boolean {
-  return options.entries === undefined || options.entries.includes(entry.name) || options.entries.includes(`${display(options.root, file.fileName)}#${entry.name}`);
+function isWanted({ entries }: ModelOptions, file: string, name: string): boolean {
+  return entries === undefined || entries.includes(name) || entries.includes(`${file}#${name}`);
 }
 
 /** Whether visible code waits, is asynchronous, or uses something that a library description covers. */

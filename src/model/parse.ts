@@ -1,6 +1,6 @@
-import type { ClassInfo, Constant, Handler, Instruction, LibraryExport, Member, Model, Procedure } from './ir/ir.ts';
+import type { ClassInfo, Handler, Instruction, LibraryExport, Member, Model, Procedure } from './ir/ir.ts';
 import type { Location } from './location.ts';
-import { constantOf, fileText, type Form, globalText, libraryLookup, lines, Lookup, type Names, referenceText, site, steps, unquote } from './ir/notation.ts';
+import { constantOf, fileText, type Form, globalText, libraryLookup, lines, Lookup, type Names, OpenLookup, referenceText, site, steps, unquote } from './ir/notation.ts';
 
 /** A line of the text with its number, and the indented ones that belong to it. */
 interface Line {
@@ -9,7 +9,7 @@ interface Line {
   readonly body: Line[];
 }
 
-/** Reads what `printModel` writes. Throws an error of one line that names the line of the text that is wrong. */
+/** Reads what `printModel` writes; a text without a table of constants has those that its steps name. Throws an error of one line that names the line of the text that is wrong. */
 export function parseModel(text: string): Model {
   const all = readLines(text);
   const entriesOf = (keyword: string): Line[] => all.filter((line) => line.text.startsWith(`${keyword} `));
@@ -30,17 +30,21 @@ export function parseModel(text: string): Model {
   const named = { ...blank, processes: new Lookup('process', inOrder(processes, ({ head }) => head.index).map(({ head }) => referenceText(head.name, head.index))) };
   const modules = inOrder(each('module', (line) => ({ line, head: read(lines.module, line, named) })), ({ head }) => head.index).map(({ head: { index: _, ...module } }) => module);
   const classes = inOrder(each('class', (line) => ({ line, head: read(lines.class, line, named) })), ({ head }) => head.index);
-  const constants = each('constant', (line): [string, Constant] => [rest(line), constantOf(rest(line), named.processes, libraryNames)]);
+  const constants = each('constant', (line) => {
+    constantOf(rest(line), named.processes, libraryNames);
+    return rest(line);
+  });
   const names: Names = {
     ...named,
-    constants: new Lookup('constant', constants.map(([constant]) => constant)),
+    constants: constants.length > 0 ? new Lookup('constant', constants) : new OpenLookup('constant', []),
     classes: new Lookup('class', classes.map(({ head }) => referenceText(head.name, head.index))),
     globals: new Lookup('global', modules.flatMap((module, m) => module.globals.map((name, index) => globalText(name, m, index)))),
   };
+  const procedures = inOrder(processes, ({ head }) => head.index).map(({ line, head }) => readProcess(line, head, names));
   return {
     sites,
-    constants: constants.map(([, constant]) => constant),
-    procedures: inOrder(processes, ({ head }) => head.index).map(({ line, head }) => readProcess(line, head, names)),
+    constants: names.constants.texts.map((text) => constantOf(text, named.processes, libraryNames)),
+    procedures,
     classes: classes.map(({ line, head: { index: _, ...info } }): ClassInfo => ({ ...info, members: line.body.map((member): Member => at(member, () => read(lines.member, member, names))) })),
     modules,
     libraries,
@@ -178,7 +182,7 @@ function readStep(text: string, names: Names): Instruction {
 }
 
 /** The parts between the arrows, except those in strings. */
-function splitSteps(text: string): string[] {
+export function splitSteps(text: string): string[] {
   const parts = [...text.matchAll(/ -> |((?:"(?:[^"\\]|\\.)*"|(?! -> )[^"])+)/g)];
   if (parts.map(([part]) => part).join('') !== text) throw new Error(`a string does not end: ${text}`);
   return parts.flatMap(([, step]) => (step === undefined ? [] : [step]));

@@ -2,11 +2,14 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildModels } from '../../src/model/build.ts';
 import type { Instruction, Model } from '../../src/model/ir/ir.ts';
 import { parseModel } from '../../src/model/parse.ts';
 import { printModel } from '../../src/model/print.ts';
+import { textProject } from '../../src/model/project.ts';
+import { programs, textOf } from '../checker/programs.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const fixtures = readdirSync(`${root}/fixtures`, { recursive: true, encoding: 'utf8' })
@@ -168,7 +171,14 @@ describe('the text of a model', () => {
     expect(() => parseModel(text.replace('Error("late")', 'Error(late)'))).toThrow(`line ${line}: not a step: %9 := new builtin Error(late)`);
   });
 
-  // building all their models takes a minute and more: every sixth is of each kind
+  test('reads back as the same model for generated programs', () => {
+    fc.assert(fc.property(programs, (program) => {
+      const project = textProject('/a.ts', textOf(program));
+      for (const generated of buildModels({ root: '/', files: ['/a.ts'], project }).models) expect(parseModel(printModel(generated))).toEqual(generated);
+    }), { numRuns: 10, seed: 1 });
+  }, 60_000);
+
+  // `npm run oracle` reads all back; building all their models takes a minute and more: every sixth is of each kind
   test('reads back as the same model for every sixth fixture', () => {
     let count = 0;
     for (const fixture of buildModels({ root, files: fixtures.filter((_, i) => i % 6 === 0).map((name) => join(root, name)), tsconfig: join(root, 'fixtures/tsconfig.json') }).models) {

@@ -1,15 +1,17 @@
 // Compares what the machine, the finite model and SPIN say of the fixtures, of further files and of generated programs.
-// npm run oracle [-- --generated n] [--spin-every n] [files…]
+// npm run oracle [-- --generated n] [--spin-every n] [files and folders…]
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { globSync } from 'tinyglobby';
 import { analyse } from '../../src/checker/finite/analyse.ts';
 import { toPromela } from '../../src/checker/finite/promela.ts';
 import { buildModels } from '../../src/model/build.ts';
 import type { Entry, Model } from '../../src/model/ir/ir.ts';
+import { parseModel } from '../../src/model/parse.ts';
+import { printModel } from '../../src/model/print.ts';
 import { generate } from './generate.ts';
 import { finiteVerdict, generalVerdict } from './verdicts.ts';
 
@@ -17,7 +19,7 @@ const { values, positionals } = parseArgs({ options: { generated: { type: 'strin
 const every = Number(values['spin-every']);
 const hasSpin = spawnSync('spin', ['-V']).status === 0 && spawnSync('gcc', ['--version']).status === 0;
 const folder = mkdtempSync(join(tmpdir(), 'coffman-oracle-'));
-const counts = { compared: 0, bySpin: 0, refused: 0, tooLarge: 0, differ: 0 };
+const counts = { texts: 0, compared: 0, bySpin: 0, refused: 0, tooLarge: 0, differ: 0 };
 const limits = { maxStates: 60_000, timeoutSeconds: 30, maxMemoryMb: 2000, keepsGraph: true, now: () => performance.now() };
 
 function compare(name: string, model: Model, entry: Entry): void {
@@ -55,14 +57,23 @@ function tell(what: string, expected: string, found: string): void {
 }
 
 function compareFile(file: string, name: string): void {
-  for (const model of buildModels({ root: process.cwd(), files: [file] }).models) for (const entry of model.entries) compare(name, model, entry);
+  for (const model of buildModels({ root: process.cwd(), files: [file] }).models) {
+    counts.texts++;
+    if (!isDeepStrictEqual(parseModel(printModel(model)), model)) tell(`${name}: its text read back`, 'the same model', 'another');
+    for (const entry of model.entries) compare(name, model, entry);
+  }
 }
 
-for (const file of positionals.length > 0 ? positionals : globSync(['fixtures/*/*.ts'], { absolute: true }).sort()) compareFile(file, file.replace(`${process.cwd()}/`, ''));
+/** Files as they are given; of folders all that lies in them. */
+function filesOf(path: string): string[] {
+  return statSync(path).isDirectory() ? globSync(['**/*.{ts,mts,cts,tsx,js,mjs,cjs,csp}'], { cwd: path, absolute: true, ignore: ['**/node_modules/**', '**/*.d.{ts,mts,cts}'] }).sort() : [resolve(path)];
+}
+
+for (const file of (positionals.length > 0 ? positionals : ['fixtures']).flatMap(filesOf)) compareFile(file, file.replace(`${process.cwd()}/`, ''));
 for (let seed = 0; seed < Number(values.generated); seed++) {
   writeFileSync(join(folder, 'generated.ts'), generate(seed));
   compareFile(join(folder, 'generated.ts'), `generated ${String(seed)}`);
 }
 rmSync(folder, { recursive: true });
-console.log(`${String(counts.compared)} compared with the machine, ${hasSpin ? `${String(counts.bySpin)} of them with SPIN` : 'none with SPIN, which is not installed'}; ${String(counts.refused)} refused, ${String(counts.tooLarge)} too large; ${String(counts.differ)} differ`);
+console.log(`${String(counts.texts)} texts read back; ${String(counts.compared)} entries compared with the machine, ${hasSpin ? `${String(counts.bySpin)} of them with SPIN` : 'none with SPIN, which is not installed'}; ${String(counts.refused)} refused, ${String(counts.tooLarge)} too large; ${String(counts.differ)} differ`);
 process.exitCode = counts.differ === 0 ? 0 : 1;

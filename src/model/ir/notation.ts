@@ -7,25 +7,25 @@ import type { ClassInfo, Constant, Entry, Handler, Instruction, LibraryExport, M
 
 /** The texts of things that are referred to; each stands for its index. */
 export class Lookup {
-  readonly texts: readonly string[];
+  readonly #texts: string[] = [];
   readonly #what: string;
+  readonly #mark: string;
+  readonly #counts = new Map<string, number>();
   readonly #indices = new Map<string, number>();
 
   /** The second and later uses of a text get a number after the mark: `14:9'2`. */
   constructor(what: string, texts: readonly string[], mark = "'") {
     this.#what = what;
-    const seen = new Map<string, number>();
-    this.texts = texts.map((text, index) => {
-      const count = (seen.get(text) ?? 0) + 1;
-      seen.set(text, count);
-      const own = count === 1 ? text : `${text}${mark}${count}`;
-      this.#indices.set(own, index);
-      return own;
-    });
+    this.#mark = mark;
+    texts.forEach((text) => this.add(text));
+  }
+
+  get texts(): readonly string[] {
+    return this.#texts;
   }
 
   text(index: number): string {
-    const text = this.texts[index];
+    const text = this.#texts[index];
     if (text === undefined) throw new Error(`there is no ${this.#what} ${index}`);
     return text;
   }
@@ -34,6 +34,26 @@ export class Lookup {
     const index = this.#indices.get(text);
     if (index === undefined) throw new Error(`there is no ${this.#what} ${text}`);
     return index;
+  }
+
+  has(text: string): boolean {
+    return this.#indices.has(text);
+  }
+
+  add(text: string): number {
+    const count = (this.#counts.get(text) ?? 0) + 1;
+    this.#counts.set(text, count);
+    const own = count === 1 ? text : `${text}${this.#mark}${count}`;
+    const index = this.#texts.push(own) - 1;
+    this.#indices.set(own, index);
+    return index;
+  }
+}
+
+/** A lookup that has each text that is looked up. */
+export class OpenLookup extends Lookup {
+  override index(text: string): number {
+    return this.has(text) ? super.index(text) : this.add(text);
   }
 }
 

@@ -101,10 +101,11 @@ export function literal(ctx: FunctionContext, value: string | number | boolean |
 
 /** The operand of a library's export; its handle classes are given indices as well. */
 export function libraryOperand(program: ProgramBuilder, found: Found): Value {
-  return constantOperand(program, { kind: 'library', index: libraryIndex(program, found) });
+  return constantOperand(program, { kind: 'library', index: addLibrary(program, found) });
 }
 
-function libraryIndex(program: ProgramBuilder, { library, name, meaning }: Found): number {
+/** The index of a library's export, which is added where it is new, with what it gives and makes. */
+export function addLibrary(program: Pick<ProgramBuilder, 'libraries' | 'libraryIndex'>, { library, name, meaning }: Found): number {
   const key = `${library.modules[0] ?? ''}#${name}`;
   const known = program.libraryIndex.get(key);
   if (known !== undefined) return known;
@@ -115,13 +116,13 @@ function libraryIndex(program: ProgramBuilder, { library, name, meaning }: Found
     for (const member of [...Object.values(meaning.members), ...Object.values(meaning.statics ?? {})]) {
       const handle = member.handle;
       const target = handle === undefined ? undefined : library.exports[handle];
-      if (handle !== undefined && target !== undefined) handles[handle] = libraryIndex(program, { library, name: handle, meaning: target });
+      if (handle !== undefined && target !== undefined) handles[handle] = addLibrary(program, { library, name: handle, meaning: target });
     }
   }
   for (const made of meaning.makes ?? []) {
     const [specifier, exported] = made.split('#');
     const target = findExport([library, ...builtin], specifier, exported);
-    if (target !== undefined) libraryIndex(program, target);
+    if (target !== undefined) addLibrary(program, target);
   }
   return index;
 }
