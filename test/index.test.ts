@@ -93,6 +93,22 @@ export default new Poster(new AbortController().signal);`;
   });
 });
 
+it.each<[string, unknown, string]>([
+  ['a key that is misspelt', { library: [] }, 'unknown key library; did you mean libraries?'],
+  ['no list', { libraries: {} }, 'libraries must be array'],
+  ['a description with an unknown key', { libraries: [{ modules: ['#gate'], exports: {}, obligation: [] }] }, 'unknown key obligation in libraries[0]; did you mean obligations?'],
+  ['a description with a wrong key deep inside', {
+    libraries: [{ modules: ['#gate'], exports: { Gate: { kind: 'class', primitive: 'mutex', members: { enter: { op: 'mutex.acquire', give: 'nothing' } } } } }],
+  }, 'unknown key give in libraries[0].exports.Gate.members.enter; did you mean gives?'],
+  ['an export of no known kind', { libraries: [{ modules: ['#gate'], exports: { gate: { kind: 'value' } } }] }, 'libraries[0].exports.gate.kind must be equal to one of the allowed values: class, function'],
+  ['an operand of the wrong type', {
+    libraries: [{ modules: ['#gate'], exports: { enter: { kind: 'function', op: 'mutex.acquire', operands: { weight: { argument: 'first' } } } } }],
+  }, 'libraries[0].exports.enter.operands.weight.argument must be integer'],
+])('refuses settings with %s', (_, settings, message) => {
+  const config = [coffman.configs.recommended as Linter.Config, { settings: { coffman: settings } } as Linter.Config];
+  expect(() => new Linter({ configType: 'flat' }).verify('', config, 'a.js')).toThrow(`settings.coffman: ${message}`);
+});
+
 it('takes part in a project through the ESLint class', async () => {
   const eslint = new ESLint({
     overrideConfigFile: true,

@@ -4,12 +4,12 @@ import { lilconfig } from 'lilconfig';
 import { globSync } from 'tinyglobby';
 import type { FindingKind } from '../checker/finding.ts';
 import type { Library } from '../libraries/library.ts';
+import { fault, readSchema } from '../libraries/schema/validate.ts';
 import { checkOptions } from './commands.ts';
 import { reason, UsageError } from './errors.ts';
 import type { Host } from './host.ts';
 import { shownPath } from './inputs.ts';
 import type { Given } from './options.ts';
-import { fault } from './validate.ts';
 
 /** What a project may set for itself; `schemas/config.schema.json` says what each key means. */
 export interface Config {
@@ -41,7 +41,7 @@ export async function findConfig(host: Host, named: string | undefined): Promise
     const found = named === undefined ? await search.search(host.cwd) : await search.load(resolve(host.cwd, named));
     if (found === null) return { config: {}, file: undefined };
     const shown = shownPath(host.cwd, found.filepath);
-    const wrong = fault(found.config, host.configSchema);
+    const wrong = fault(found.config, readSchema(host.configSchema));
     if (wrong !== undefined) throw new UsageError(`${shown}: ${wrong}`);
     return { config: found.config as Config, file: found.filepath };
   } catch (error) {

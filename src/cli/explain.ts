@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UsageError } from './errors.ts';
 import { print, type Host } from './host.ts';
 import type { ExitCode } from './main.ts';
-import { suggest } from './nearest.ts';
+import { suggest } from '../libraries/schema/nearest.ts';
 import type { Given } from './options.ts';
 
 const folders = ['kinds', 'rules'];

@@ -9,7 +9,7 @@ import type { Host } from './host.ts';
 import type { ExitCode } from './main.ts';
 import type { Given } from './options.ts';
 import { readTargets, writeReport } from './outputs.ts';
-import { fault } from './validate.ts';
+import { fault, readSchema } from '../libraries/schema/validate.ts';
 
 /** Renders a report that was written before. */
 export async function runFmt(given: Given, host: Host): Promise<ExitCode> {
@@ -39,7 +39,7 @@ export async function runMerge(given: Given, host: Host): Promise<ExitCode> {
 
 function readReport(path: string, host: Host): Report {
   const report = parse(path, host.cwd);
-  const wrong = fault(report, host.reportSchema);
+  const wrong = fault(report, readSchema(host.reportSchema));
   if (wrong === undefined) return report as Report;
   throw new UsageError(`${path}: not a report of this version of coffman: ${wrong}; write it anew with coffman check -f json`);
 }

@@ -9,7 +9,7 @@ import { runFmt, runMerge } from './fmt.ts';
 import { print, type Host } from './host.ts';
 import { internalError } from './internal-error.ts';
 import { runModel } from './model.ts';
-import { suggest } from './nearest.ts';
+import { suggest } from '../libraries/schema/nearest.ts';
 import { readOptions, type Command, type Given } from './options.ts';
 
 /** 0 nothing to complain about, 1 findings, 2 bad usage or input or an internal error, 3 incomplete (only on request). */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from './errors.ts';
-import { suggest } from './nearest.ts';
+import { suggest } from '../libraries/schema/nearest.ts';
 
 /** One option of a command. An option with a `value` takes one; the others are switches. */
 export interface Option {

@@ -6,7 +6,7 @@ import { outputOptions } from './commands.ts';
 import { reason, UsageError } from './errors.ts';
 import { readIfThere, writeWhole } from './files.ts';
 import { print, type Host } from './host.ts';
-import { suggest } from './nearest.ts';
+import { suggest } from '../libraries/schema/nearest.ts';
 import { choice, type Given, type Option } from './options.ts';
 
 /** A format and where it goes: an absolute file, or undefined for stdout. */

@@ -31,8 +31,11 @@ export const abortSignal: Library = {
     },
   },
   globals: { AbortController: 'AbortController', AbortSignal: 'AbortSignal' },
-  // an abort comes once at most, and often never: `{ once: true }` gives nothing back
-  obligations: ['AbortSignal', 'AbortController'].map((name) => (
-    { class: name, take: 'addEventListener', release: ['removeEventListener'], matching: [0, 1], signal: { option: 'signal', of: 2 }, what: 'abort listener' }
-  )),
+  obligations: [
+    { class: 'AbortController', take: 'new', release: ['abort'], what: 'controller' },
+    // an abort comes once at most, and often never: `{ once: true }` gives nothing back
+    ...['AbortSignal', 'AbortController'].map((name) => (
+      { class: name, take: 'addEventListener', release: ['removeEventListener'], matching: [0, 1], signal: { option: 'signal', of: 2 }, what: 'abort listener' } as const
+    )),
+  ],
 };

@@ -38,6 +38,7 @@ export * as 'p-map' from './p-map.ts';
 export * as 'p-queue' from './p-queue.ts';
 export * as 'p-retry' from './p-retry.ts';
 export * as 'p-timeout' from './p-timeout.ts';
+export * as 'platform' from './platform.ts';
 export * as 'pools' from './pools.ts';
 export * as 'promise' from './promise.ts';
 export * as 'rxjs' from './rxjs.ts';

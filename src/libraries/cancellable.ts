@@ -4,7 +4,7 @@ function option(of: number): Cancellable {
   return { signal: { option: 'signal', of } };
 }
 
-const fetch: Cancellable = { ...option(1), carrier: { argument: 0, class: 'Request' } };
+const fetch: Cancellable = { ...option(1), carrier: { argument: 0, class: 'Request', types: ['Request', 'RequestInfo'], copy: 'clone' } };
 
 /** The platform's own waits. */
 export const platformWaits: Library = {

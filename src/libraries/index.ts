@@ -1,5 +1,5 @@
 import * as files from './all.ts';
-import type { Callbacks, Cancellable, Export, Library } from './library.ts';
+import type { Callbacks, Calm, Cancellable, Export, Library } from './library.ts';
 
 /** All descriptions of this folder, in the order of their file names. */
 export const libraries: readonly Library[] = Object.values(files).flatMap((file) => Object.values(file as Readonly<Record<string, Library>>));
@@ -46,5 +46,15 @@ export function callbackNames(known: readonly Library[], sort: keyof Callbacks):
   return new Set(known.flatMap(({ callbacks }) => callbacks?.[sort] ?? []));
 }
 
+/** The names of all descriptions together, of one sort of what throws nothing. */
+export function calmNames(known: readonly Library[], sort: keyof Calm): ReadonlySet<string> {
+  return new Set(known.flatMap(({ calm }) => calm?.[sort] ?? []));
+}
+
+/** The global functions that never return. */
+export function finalNames(known: readonly Library[]): ReadonlySet<string> {
+  return new Set(known.flatMap(({ final }) => final ?? []));
+}
+
 export { forInstalled } from './versions.ts';
-export type { Blocking, Cancellable, ClassExport, Constant, Export, FunctionExport, Gives, Library, Obligation, Operand, Operation, PrimitiveName } from './library.ts';
+export type { Blocking, Calm, Cancellable, ClassExport, Constant, Export, FunctionExport, Gives, Library, Obligation, Operand, Operation, PrimitiveName } from './library.ts';

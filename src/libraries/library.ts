@@ -95,8 +95,24 @@ export interface Library {
   readonly callbacks?: Callbacks;
   /** Functions that mean no more to concurrency than that they wait, and end the wait by a signal: exported (or global) name -> how. */
   readonly cancellable?: Readonly<Record<string, Cancellable>>;
+  /** What throws nothing by itself, by name. */
+  readonly calm?: Calm;
+  /** Global functions that never return. */
+  readonly final?: readonly string[];
   /** Functions that stop their whole thread until another thread does its part: exported (or global) name, a dot, and its method -> how. */
   readonly blocking?: Readonly<Record<string, Blocking>>;
+}
+
+/** What throws nothing by itself: of the platform's objects, and of methods whatever the object. */
+export interface Calm {
+  /** Global objects all of whose methods return, whatever they are given. */
+  readonly objects?: readonly string[];
+  /** Global functions, and functions of global objects: `Object.keys`. */
+  readonly functions?: readonly string[];
+  readonly classes?: readonly string[];
+  readonly methods?: readonly string[];
+  /** Methods that throw only what the function that they are given throws. */
+  readonly iterations?: readonly string[];
 }
 
 /** Known by their names alone, whatever the object: it comes from code that is not analysed. */
@@ -107,6 +123,8 @@ export interface Callbacks {
   readonly endings?: readonly string[];
   /** Other events that come once at most. */
   readonly beginnings?: readonly string[];
+  /** What the first parameter of a function is called that is called once, with an error or a result. */
+  readonly failures?: readonly string[];
 }
 
 export interface Blocking {
@@ -120,7 +138,14 @@ export interface Cancellable {
   /** Where the signal goes. */
   readonly signal: Operand;
   /** An argument that brings its own signal if it is an object of this (global) class. */
-  readonly carrier?: { readonly argument: number; readonly class: string };
+  readonly carrier?: {
+    readonly argument: number;
+    readonly class: string;
+    /** Types that such an object may hide behind. */
+    readonly types?: readonly string[];
+    /** The method by which one is made of another. */
+    readonly copy?: string;
+  };
 }
 
 /**

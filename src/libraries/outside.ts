@@ -10,6 +10,7 @@ export const outsideObjects: Library = {
   exports: {},
   callbacks: {
     methods: ['on', 'addListener', 'addEventListener', 'once', 'subscribe', 'onMessage', ...routes],
+    failures: ['err', 'error'],
     endings: ['close', 'end', 'exit', 'error', 'finish', 'abort', 'aborted', 'disconnect', 'timeout'],
     beginnings: ['open', 'connect', 'connected', 'ready', 'listening', 'online', 'load', 'beforeExit', 'unhandledRejection', 'uncaughtException', ...signals],
   },

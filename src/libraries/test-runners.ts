@@ -8,7 +8,7 @@ const after: FunctionExport = { kind: 'function', op: 'test.after', operands: bo
 
 /** Test runners: a suite's body runs at once, each test by itself, with what is set up before and torn down after it. */
 export const testRunners: Library = {
-  modules: ['vitest', '@jest/globals', 'mocha', 'node:test', 'bun:test'],
+  modules: ['vitest', '@jest/globals', 'mocha', 'node:test', 'bun:test', 'ava'],
   exports: {
     describe: suite, suite, context: suite,
     it: test, test, specify: test, default: test,

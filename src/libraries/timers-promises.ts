@@ -4,8 +4,8 @@ import type { Library } from './library.ts';
 export const timersPromises: Library = {
   modules: ['node:timers/promises', 'timers/promises'],
   exports: {
-    setTimeout: { kind: 'function', op: 'timer.sleep', operands: { delay: { argument: 0 }, value: { argument: 1 }, signal: { option: 'signal', of: 2 } }, async: true },
-    setImmediate: { kind: 'function', op: 'timer.sleep', operands: { delay: { constant: 1 }, value: { argument: 0 }, signal: { option: 'signal', of: 1 } }, async: true },
+    setTimeout: { kind: 'function', op: 'timer.sleep', operands: { delay: { argument: 0 }, value: { argument: 1 }, signal: { option: 'signal', of: 2 }, ref: { option: 'ref', of: 2 } }, async: true },
+    setImmediate: { kind: 'function', op: 'timer.sleep', operands: { delay: { constant: 1 }, value: { argument: 0 }, signal: { option: 'signal', of: 1 }, ref: { option: 'ref', of: 1 } }, async: true },
     scheduler: {
       kind: 'class',
       primitive: 'timer',

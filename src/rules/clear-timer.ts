@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Operation } from '../libraries/library.ts';
-import { bodyOf, propertyName, unwrap, wrapped } from './support/ast.ts';
+import type { Operation } from '../libraries/index.ts';
+import { bodyOf, propertyName, unwrap } from './support/ast.ts';
 import type { Func } from './support/ast.ts';
 import { calleeOf } from './support/callees.ts';
 import { signalSlotOf } from './support/cancellation.ts';
@@ -8,11 +8,12 @@ import { sourceOf } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
 import { eventAt, eventsOf } from './support/events.ts';
 import { executorsOf } from './support/executors.ts';
+import { isInTest } from './support/in-test.ts';
 import { nameOfCall } from './support/mention.ts';
-import { callsIn, operandOf } from './support/operations.ts';
+import { operandOf } from './support/operations.ts';
 import { variableOf } from './support/source.ts';
 import type { Source } from './support/source.ts';
-import { wayOut } from './support/ways-out.ts';
+import { isDropped, leftOpen, takesOf } from './support/takes.ts';
 
 type MessageId = 'losesRace' | 'sleepLosesRace' | 'intervalOfWait' | 'intervalStays';
 
@@ -40,35 +41,25 @@ export default createRule<[], MessageId>({
           context.report({ node, messageId, data: { call: nameOfCall(source, node) } });
         };
         for (const { node, operation } of eventsOf(source, 'promise.race')) {
-          const items = node.type === 'CallExpression' ? operandOf(node, operation.operands?.['items']) : undefined;
+          const items = node.type === 'CallExpression' && !isInTest(source, node) ? operandOf(node, operation.operands?.['items']) : undefined;
           const list = items === undefined ? undefined : unwrap(items);
           if (list?.type !== 'ArrayExpression') continue;
           for (const element of list.elements) {
             for (const found of element === null ? [] : racedTimers(source, element, 0)) report(found.node, found.messageId);
           }
         }
-        const intervals = eventsOf(source, 'timer.repeat');
+        const intervals = takesOf(source, 'timer.repeat').filter(({ node }) => !isInTest(source, node));
         if (intervals.length === 0) return;
         const executors = new Set<TSESTree.Node>(executorsOf(source).map(({ body }) => body));
-        for (const { node } of intervals) {
-          const gives = node.type === 'CallExpression' ? clearsOf(source, node) : new Set<TSESTree.Node>();
-          const exit = gives.size === 0 ? undefined : wayOut(source, node, gives);
-          if (exit !== undefined) context.report({ node, messageId: 'intervalStays', data: { exit } });
+        for (const interval of intervals) {
+          const exit = leftOpen(source, interval);
+          if (exit !== undefined) context.report({ node: interval.node, messageId: 'intervalStays', data: { exit } });
+          if (executors.has(bodyOf(interval.node)) && isDropped(source, interval)) report(interval.node, 'intervalOfWait');
         }
-        for (const { node } of intervals) if (node.type === 'CallExpression' && executors.has(bodyOf(node)) && isUnreachable(source, node)) report(node, 'intervalOfWait');
       },
     };
   },
 });
-
-/** The calls of the same function that clear the timer, if it is kept in a variable that is used for nothing else. */
-function clearsOf(source: Source, call: TSESTree.CallExpression): ReadonlySet<TSESTree.Node> {
-  const { parent } = wrapped(call);
-  const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(source, parent.id) : null;
-  const uses = variable?.references.filter((reference) => reference.init !== true).map(({ identifier }) => identifier) ?? [];
-  const clears = uses.map((use) => eventsOf(source, 'timer.clear').find(({ node }) => node.type === 'CallExpression' && node.arguments[0] === use)?.node);
-  return clears.every((clear) => clear !== undefined && bodyOf(clear) === bodyOf(call)) ? new Set(clears.flatMap((clear) => clear ?? [])) : new Set();
-}
 
 interface RacedTimer {
   readonly node: TSESTree.CallExpression;
@@ -89,7 +80,11 @@ function racedTimers(source: Source, element: TSESTree.Node, depth: number): rea
   if (node.type !== 'CallExpression') return [];
   const chained = chainStart(node);
   if (chained !== undefined) return racedTimers(source, chained, depth + 1);
-  if (eventAt(source, node)?.op === 'timer.sleep') return signalSlotOf(source, node)?.given === false ? [{ node, messageId: 'sleepLosesRace' }] : [];
+  const event = eventAt(source, node);
+  if (event?.op === 'timer.sleep') {
+    const isLeft = signalSlotOf(source, node)?.given === false && lasts(node, event.operation);
+    return isLeft && keepsAlive(node, event.operation) ? [{ node, messageId: 'sleepLosesRace' }] : [];
+  }
   const callee = calleeOf(source, node);
   return callee === undefined ? [] : timersOfHelper(source, callee, node, depth);
 }
@@ -111,19 +106,21 @@ function constantValue(source: Source, name: TSESTree.Identifier): TSESTree.Node
 function timersOfExecutor(source: Source, node: TSESTree.NewExpression): readonly RacedTimer[] {
   const body = executorsOf(source).find(({ promise }) => promise === node)?.body;
   if (body === undefined) return [];
-  const timers = callsIn(source, body).filter((call) => setsTimer(source, call));
-  return timers.flatMap((call) => (isUnreachable(source, call) ? [{ node: call, messageId: 'losesRace' }] : []));
-}
-
-function setsTimer(source: Source, call: TSESTree.CallExpression): boolean {
-  const event = eventAt(source, call);
-  return (event?.op === 'timer.set' && takesDelay(event.operation)) || event?.op === 'timer.repeat';
+  const timers = takesOf(source, 'timer.set', 'timer.repeat').filter((timer) => bodyOf(timer.node) === body && lasts(timer.node, timer.operation));
+  return timers.flatMap((timer) => (isDropped(source, timer) ? [{ node: timer.node, messageId: 'losesRace' }] : []));
 }
 
 /** A timer that fires in the next turn of the event loop is over before it could be cleared. */
-function takesDelay({ operands }: Operation): boolean {
+function lasts(call: TSESTree.CallExpression, { operands }: Operation): boolean {
   const delay = operands?.['delay'];
-  return delay !== undefined && !('constant' in delay);
+  const given = operandOf(call, delay);
+  return delay !== undefined && !('constant' in delay) && !(given?.type === 'Literal' && given.value === 0);
+}
+
+/** Not told by an option to let the process end. */
+function keepsAlive(call: TSESTree.CallExpression, { operands }: Operation): boolean {
+  const ref = operandOf(call, operands?.['ref']);
+  return ref === undefined || (ref.type === 'Literal' && ref.value === true);
 }
 
 /** `timeout(100)`: a function of this file that returns such a promise and takes nothing that could end it. */
@@ -138,16 +135,4 @@ function resultOf(callee: Func): TSESTree.Node | undefined {
   if (callee.body.type !== 'BlockStatement') return callee.body;
   const [only, ...others] = callee.body.body;
   return only?.type === 'ReturnStatement' && others.length === 0 ? (only.argument ?? undefined) : undefined;
-}
-
-/** What the call returns is dropped, or kept where nothing uses it. */
-function isUnreachable(source: Source, call: TSESTree.CallExpression): boolean {
-  const outer = wrapped(call);
-  const { parent } = outer;
-  if (parent?.type === 'ExpressionStatement') return true;
-  if (parent?.type === 'ArrowFunctionExpression' && parent.body === outer) return true;
-  if (parent?.type === 'UnaryExpression' && parent.operator === 'void') return true;
-  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return false;
-  const variable = variableOf(source, parent.id);
-  return variable?.references.every((reference) => !reference.isRead()) ?? false;
 }

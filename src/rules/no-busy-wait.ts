@@ -27,9 +27,9 @@ export default createRule<[], 'blocked' | 'starved'>({
     },
   },
   create(context) {
-    const source = sourceOf(context);
     return {
       'Program:exit'() {
+        const source = sourceOf(context);
         for (const body of bodiesOf(source)) {
           for (const node of nodesIn(source, body)) {
             if (node.type !== 'WhileStatement' && node.type !== 'DoWhileStatement' && node.type !== 'ForStatement') continue;
@@ -44,18 +44,18 @@ export default createRule<[], 'blocked' | 'starved'>({
 
 function kindOf(source: Source, body: Body, loop: Loop): 'blocked' | 'starved' | undefined {
   const { test } = loop;
-  if (test === null || (loop.type === 'ForStatement' && loop.update !== null) || !isEmptied(loop.body)) return undefined;
+  if (test === null || (loop.type === 'ForStatement' && loop.update !== null) || !isEmptied(source, loop.body)) return undefined;
   const parts = nodesIn(source, body).filter((node) => isWithin(node, test));
   if (!parts.every((node) => onlyLooks(source, node)) || !parts.some((node) => canChange(source, body, node))) return undefined;
   return isEmpty(loop.body) ? 'blocked' : 'starved';
 }
 
 /** The body does nothing but let promise reactions in. */
-function isEmptied(node: TSESTree.Node): boolean {
+function isEmptied(source: Source, node: TSESTree.Node): boolean {
   switch (node.type) {
     case 'EmptyStatement': case 'ContinueStatement': return true;
-    case 'BlockStatement': return node.body.every(isEmptied);
-    case 'ExpressionStatement': return isMicrotask(node.expression);
+    case 'BlockStatement': return node.body.every((statement) => isEmptied(source, statement));
+    case 'ExpressionStatement': return isMicrotask(source, node.expression);
     default: return false;
   }
 }
@@ -65,16 +65,12 @@ function isEmpty(node: TSESTree.Node): boolean {
 }
 
 /** `await null`, `await Promise.resolve()`. */
-function isMicrotask(expression: TSESTree.Node): boolean {
+function isMicrotask(source: Source, expression: TSESTree.Node): boolean {
   if (expression.type !== 'AwaitExpression') return false;
   const value = unwrap(expression.argument);
   if (value.type === 'Literal') return true;
   if (value.type === 'Identifier') return value.name === 'undefined';
-  return value.type === 'CallExpression' && value.arguments.every((argument) => argument.type === 'Literal') && isPromiseResolve(value.callee);
-}
-
-function isPromiseResolve(callee: TSESTree.Node): boolean {
-  return callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Promise' && callee.property.type === 'Identifier' && callee.property.name === 'resolve';
+  return value.type === 'CallExpression' && value.arguments.every((argument) => argument.type === 'Literal') && operationOf(source, value)?.operation.op === 'promise.resolved';
 }
 
 function onlyLooks(source: Source, node: TSESTree.Node): boolean {

@@ -5,15 +5,15 @@ import { functionOf } from './support/callees.ts';
 import { sourceOf } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
 import { eventsOf } from './support/events.ts';
-import type { OperationEvent } from './support/events.ts';
 import { executorsOf } from './support/executors.ts';
 import type { Executor } from './support/executors.ts';
 import { nodesIn } from './support/nodes.ts';
 import { operandOf, operationOf } from './support/operations.ts';
-import { placeOf, samePlace } from './support/places.ts';
+import { placeOf } from './support/places.ts';
 import { variableOf } from './support/source.ts';
 import type { Source } from './support/source.ts';
-import { wayOut } from './support/ways-out.ts';
+import { leftOpen, mayEndBySignal, releasesOf, takesOf } from './support/takes.ts';
+import type { Take } from './support/takes.ts';
 
 type MessageId = 'keptAfterWait' | 'keptAfterWork' | 'keptOnOnePath';
 
@@ -33,16 +33,17 @@ export default createRule<[], MessageId>({
     return {
       'Program:exit'() {
         const source = sourceOf(context);
-        const listens = eventsOf(source, 'signal.listen');
+        const listens = takesOf(source, 'signal.listen');
         if (listens.length === 0) return;
         const executors = new Map<Body, Executor>(executorsOf(source).map((executor) => [executor.body, executor]));
-        for (const event of listens) {
-          const { node, on, operation } = event;
-          const exit = exitWithout(source, event);
-          if (exit !== undefined) context.report({ node, messageId: 'keptOnOnePath', data: { signal: on?.name ?? '', exit } });
-          if (node.type !== 'CallExpression' || on === undefined || mayBeRemoved(source, event) || !outlives(source, node)) continue;
+        for (const listen of listens) {
+          const { node, on, operation } = listen;
+          if (on === undefined || mayEndBySignal(listen) || !outlives(source, node)) continue;
+          const exit = leftOpen(source, listen);
+          if (exit !== undefined) context.report({ node, messageId: 'keptOnOnePath', data: { signal: on.name, exit } });
+          if (mayBeRemoved(source, listen)) continue;
           const executor = executors.get(bodyOf(node));
-          const isKept = executor === undefined ? servesWork(source, event) : settlesOtherwise(source, event, executor);
+          const isKept = executor === undefined ? servesWork(source, listen) : settlesOtherwise(source, listen, executor);
           const messageId = isKept ? (executor === undefined ? 'keptAfterWork' : 'keptAfterWait') : undefined;
           if (messageId === undefined) continue;
           const once = operandOf(node, operation.operands?.['once']) === undefined ? '' : '{ once: true } removes it only if the signal is aborted. ';
@@ -53,30 +54,9 @@ export default createRule<[], MessageId>({
   },
 });
 
-/** The way out of the function that leaves a listener there which the same function removes on its other ways. */
-function exitWithout(source: Source, event: OperationEvent): string | undefined {
-  const { node } = event;
-  const removals = node.type === 'CallExpression' && outlives(source, node) && !hasOwnEnd(event) ? removalsOf(source, event) : [];
-  if (removals.length === 0 || removals.some((removal) => bodyOf(removal.node) !== bodyOf(node))) return undefined;
-  return wayOut(source, node, new Set(removals.map((removal) => removal.node)));
-}
-
-/** What removes a listener of the same signal: the same object, or what the code around calls by the same name. */
-function removalsOf(source: Source, { node, on }: OperationEvent): readonly OperationEvent[] {
-  const around = outermost(node);
-  return eventsOf(source, 'signal.unlisten').filter((removal) => samePlace(removal.on?.place, on?.place) || (removal.on?.name === on?.name && isWithin(removal.node, around)));
-}
-
-/** The function of the module or class that the node is in. */
-function outermost(node: TSESTree.Node): TSESTree.Node {
-  let body = bodyOf(node);
-  while (isFunction(body) && body.parent.type !== 'MethodDefinition' && bodyOf(body).type !== 'Program') body = bodyOf(body);
-  return body;
-}
-
 /** The promise can settle with the listener still there: something else settles it, too, or it is raced with others. */
-function settlesOtherwise(source: Source, { node, operation }: OperationEvent, { body, promise }: Executor): boolean {
-  const listener = node.type === 'CallExpression' ? operandOf(node, operation.operands?.['listener']) : undefined;
+function settlesOtherwise(source: Source, { node, operation }: Take, { body, promise }: Executor): boolean {
+  const listener = operandOf(node, operation.operands?.['listener']);
   const callback = listener === undefined ? undefined : functionOf(source, listener);
   const settlers = body.params.flatMap((parameter) => (parameter.type === 'Identifier' ? (variableOf(source, parameter)?.references ?? []) : []));
   const others = settlers.filter(({ identifier }) => {
@@ -95,22 +75,10 @@ function isRaced(source: Source, promise: TSESTree.Node): boolean {
   return eventsOf(source, 'promise.race', 'promise.any').some(({ node }) => node.type === 'CallExpression' && uses.some((use) => use.parent?.type === 'ArrayExpression' && node.arguments[0] === use.parent));
 }
 
-/** The options say when it is removed, or may say so. */
-function hasOwnEnd({ node, operation }: OperationEvent): boolean {
-  if (node.type !== 'CallExpression') return true;
-  const signal = operation.operands?.['signal'];
-  const options = signal !== undefined && 'option' in signal ? node.arguments[signal.of] : undefined;
-  if (options !== undefined && (options.type !== 'ObjectExpression' || options.properties.some((property) => property.type === 'SpreadElement'))) return true;
-  return operandOf(node, signal) !== undefined;
-}
-
-/** It has an end of its own, some code of the file removes a listener of the signal, or someone else may do so. */
-function mayBeRemoved(source: Source, event: OperationEvent): boolean {
-  const { node, operation } = event;
-  if (node.type !== 'CallExpression' || hasOwnEnd(event) || removalsOf(source, event).length > 0) return true;
-  const { listener } = operation.operands ?? {};
-  const given = operandOf(node, listener);
-  return given === undefined || isUsedElsewhere(source, node, given);
+/** Some code of the file removes a listener of the signal, or someone else may do so. */
+function mayBeRemoved(source: Source, listen: Take): boolean {
+  const given = operandOf(listen.node, listen.operation.operands?.['listener']);
+  return given === undefined || releasesOf(source, listen).length > 0 || isUsedElsewhere(source, listen.node, given);
 }
 
 /** The listener is named for more than to be added, so someone else may remove it. */
@@ -137,9 +105,9 @@ function outlives(source: Source, call: TSESTree.CallExpression): boolean {
 }
 
 /** An asynchronous function that adds the listener for what it waits for afterwards: to abort a controller of its own. */
-function servesWork(source: Source, { node, operation }: OperationEvent): boolean {
+function servesWork(source: Source, { node, operation }: Take): boolean {
   const body = bodyOf(node);
-  if (!isFunction(body) || !body.async || node.type !== 'CallExpression') return false;
+  if (!isFunction(body) || !body.async) return false;
   const listener = operandOf(node, operation.operands?.['listener']);
   const callback = listener === undefined ? undefined : functionOf(source, listener);
   const isFollowed = nodesIn(source, body).some((later) => later.type === 'AwaitExpression' && later.range[0] > node.range[1]);

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { callbackNames } from '../libraries/index.ts';
 import { bodyOf, lineOf, nestedFunction, unwrap, wrapped } from './support/ast.ts';
 import type { Func } from './support/ast.ts';
 import { concurrencyOf } from './support/concurrency.ts';
@@ -130,7 +131,7 @@ function runsOnce(source: Source, callback: Func): boolean {
   const op = operationOf(source, call)?.operation.op;
   if (op !== undefined || isChain(call)) return op === undefined || single.has(op);
   const [first] = callback.params;
-  if (first?.type !== 'Identifier' || !/^err(?:or)?$/.test(first.name)) return false;
+  if (first?.type !== 'Identifier' || !callbackNames(source.libraries, 'failures').has(first.name)) return false;
   return testsFirst(source, callback, first.name) && !isListener(call);
 }
 

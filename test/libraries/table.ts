@@ -23,9 +23,19 @@ function standInExports({ standIn = '' }: Library): string[] {
   return [...main, ...declared, ...listed];
 }
 
+function listed(label: string, names: readonly string[] = []): string[] {
+  return names.length === 0 ? [] : [`- ${label}: ${names.map((name) => `\`${name}\``).join(', ')}`];
+}
+
+/** What throws nothing by itself, and what never returns. */
+function calmLines({ calm = {}, final }: Library): string[] {
+  const { objects, functions, classes, methods, iterations } = calm;
+  const quiet = [...listed('objects', objects), ...listed('functions', functions), ...listed('classes', classes), ...listed('methods of any object', methods), ...listed('methods that throw what their function throws', iterations)];
+  return ['## What throws nothing by itself', '', ...quiet, '', ...listed('what never returns', final), ''];
+}
+
 /** What is known by its name alone, of objects from outside. */
 function callbackLines({ methods = [], endings = [], beginnings = [] }: Callbacks): string[] {
-  const listed = (label: string, names: readonly string[]): string[] => (names.length === 0 ? [] : [`- ${label}: ${names.map((name) => `\`${name}\``).join(', ')}`]);
   return ['## Objects from outside', '', ...listed('call a function again and again', methods), ...listed('events that come once, also after the end', endings), ...listed('other events that come once', beginnings), ''];
 }
 
@@ -36,6 +46,10 @@ export function libraryTable(libraries: readonly Library[]): string {
     const globals = Object.keys(library.globals ?? {});
     if (library.callbacks !== undefined) {
       lines.push(...callbackLines(library.callbacks));
+      continue;
+    }
+    if (library.calm !== undefined) {
+      lines.push(...calmLines(library));
       continue;
     }
     const title = library.modules.length > 0 ? library.modules.map((m) => `\`${m}\``).join(', ') : globals.map((g) => `\`${g}\``).join(', ');

@@ -5,6 +5,11 @@ const sleep = "import { setTimeout as sleep } from 'node:timers/promises';\n";
 
 testRule('clear-timer', rule, {
   valid: [
+    named('a sleep of one turn', `${sleep}export const poll = (work: Promise<string>) => Promise.race([work, sleep(0)]);`),
+    named('a sleep that lets the process end', `${sleep}export const within = (work: Promise<string>) => Promise.race([work, sleep(1000, undefined, { ref: false })]);`),
+    named('a race in a test', `import test from 'ava';
+test('answers in time', async (t) => { t.is(await Promise.race([answer(), new Promise((resolve) => setTimeout(resolve, 100, 'late'))]), 'answer'); });`),
+    named('an interval in a test', `test('paces', async () => { const pump = setInterval(drain, 5); await served; clearInterval(pump); });`),
     named('cleared after the race', `export async function within<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => { timer = setTimeout(() => { reject(new Error('late')); }, ms); });
@@ -85,6 +90,7 @@ export const within = (work: Promise<void>) => Promise.race([work, new Promise<v
 export async function load(url: string) { return await Promise.race([fetch(url), timeout(1000)]); }
 export async function save(url: string) { return await Promise.race([fetch(url, { method: 'PUT' }), timeout(1000)]); }`, 'losesRace'),
     wrong('a sleep', `${sleep}export const within = (work: Promise<void>) => Promise.race([work, ▸sleep(1000)]);`, 'sleepLosesRace', { data: { call: 'sleep()' } }),
+    wrong('a sleep of which nobody knows that it is short', `${sleep}export const within = (work: Promise<string>, ms: number) => Promise.race([work, ▸sleep(ms)]);`, 'sleepLosesRace'),
     wrong('a sleep with a chain', `${sleep}export const within = (work: Promise<string>) => Promise.race([work, ▸sleep(1000, undefined, { ref: true }).then(() => 'late')]);`, 'sleepLosesRace'),
     wrong('a sleep of a helper', `${sleep}const late = (ms: number) => sleep(ms).then(() => { throw new Error('late'); });
 export const within = (work: Promise<string>) => Promise.race([work, late(100)]);`.replace('sleep(ms)', '▸sleep(ms)'), 'sleepLosesRace'),

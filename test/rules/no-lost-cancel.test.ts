@@ -16,6 +16,8 @@ it('passes the signal on', () => {
   const controller = new AbortController();
   expect(optionsOf({ signal: controller.signal })).toEqual({ signal: controller.signal });
 });`),
+    named('in a test of another runner', `import test from 'ava';
+test('is not canceled', async (t) => { const controller = new AbortController(); t.false((await run({ cancelSignal: controller.signal })).isCanceled); });`),
     named('in a suite of a global test runner', `describe('load', () => {
   test.each([1, 2])('takes a signal', async (n) => {
     const controller = new AbortController();

@@ -22,6 +22,20 @@ testRule('settle-on-all-paths', rule, {
     named('kept together', `
       const open = new Map();
       export const ask = (id) => new Promise((resolve, reject) => { open.set(id, { resolve, reject }); send(id); });`),
+    named('settled by a function that two others call', `
+      export const collect = (bus, count) => new Promise((resolve, reject) => {
+        const seen = [];
+        const listener = (item) => { seen.push(item); if (seen.length === count) end(); };
+        function end() { bus.off('item', listener); if (seen.length === count) resolve(seen); else reject(new Error('too few')); }
+        function restart() { setTimeout(() => { end(); }, 100); }
+        bus.on('item', listener);
+        restart();
+      });`),
+    named('a question mark that the types ask for', `
+      let child;
+      export async function stop() {
+        if (child) { const exited = new Promise((resolve) => child?.once('exit', resolve)); child.kill(); await exited; }
+      }`),
     named('never, on purpose', 'export const forever = () => new Promise(() => {});'),
     named('the losing side of a race', `
       export const limit = (ms) => new Promise((_, reject) => { if (ms > 0) setTimeout(() => reject(new Error('late')), ms); });`),

@@ -40,28 +40,30 @@ function cancellableOf(source: Source, call: TSESTree.CallExpression): Cancellab
   return origin === undefined ? undefined : findCancellable(source.known, origin.specifier, origin.name);
 }
 
+type Carrier = NonNullable<Cancellable['carrier']>;
+
 /** The request that is given may have a signal of its own. */
 function isCarried(source: Source, call: TSESTree.CallExpression, { carrier }: Cancellable): boolean {
   const argument = carrier === undefined ? undefined : call.arguments[carrier.argument];
-  return argument !== undefined && carrier !== undefined && mayBe(source, unwrap(argument), carrier.class);
+  return argument !== undefined && carrier !== undefined && mayBe(source, unwrap(argument), carrier);
 }
 
-/** Whether the value may be an object of the global class: it is not text, an address or a call that says otherwise. */
-function mayBe(source: Source, node: TSESTree.Node, name: string): boolean {
-  if (node.type === 'NewExpression') return node.callee.type === 'Identifier' && node.callee.name === name;
+/** Whether the value may be such an object: it is not text, an address or a call that says otherwise. */
+function mayBe(source: Source, node: TSESTree.Node, carrier: Carrier): boolean {
+  if (node.type === 'NewExpression') return node.callee.type === 'Identifier' && node.callee.name === carrier.class;
   if (node.type === 'CallExpression') {
     const callee = unwrap(node.callee);
-    return callee.type === 'MemberExpression' && propertyName(callee) === 'clone';
+    return callee.type === 'MemberExpression' && carrier.copy !== undefined && propertyName(callee) === carrier.copy;
   }
   if (node.type !== 'Identifier') return false;
   const definition = variableOf(source, node)?.defs[0];
   if (definition === undefined) return false;
-  if (definition.type === 'Variable' && definition.node.init !== null && definition.node.id === definition.name) return mayBe(source, unwrap(definition.node.init), name);
-  return definition.type === 'Parameter' && 'typeAnnotation' in definition.name && mentionsType(source, definition.name.typeAnnotation, name);
+  if (definition.type === 'Variable' && definition.node.init !== null && definition.node.id === definition.name) return mayBe(source, unwrap(definition.node.init), carrier);
+  return definition.type === 'Parameter' && 'typeAnnotation' in definition.name && mentionsType(source, definition.name.typeAnnotation, carrier);
 }
 
-function mentionsType(source: Source, annotation: TSESTree.TSTypeAnnotation | undefined, name: string): boolean {
-  return Boolean(annotation) && new RegExp(`\\b${name}(Info)?\\b`).test(source.code.getText(annotation));
+function mentionsType(source: Source, annotation: TSESTree.TSTypeAnnotation | undefined, { class: name, types = [name] }: Carrier): boolean {
+  return Boolean(annotation) && types.some((type) => new RegExp(`\\b${type}\\b`).test(source.code.getText(annotation)));
 }
 
 /** Whether the call has something at the place; undefined if the source does not tell. */

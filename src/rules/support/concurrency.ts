@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { libraries } from '../../libraries/index.ts';
 import type { Library } from '../../libraries/index.ts';
+import { fault } from '../../libraries/schema/validate.ts';
 import { unwrap } from './ast.ts';
 import { follow } from './flow.ts';
 import type { Outcome } from './flow.ts';
@@ -34,7 +35,8 @@ const analysed = new WeakMap<Source, Concurrency>();
 
 /** The file and what is known in it; the rules share what they find out. */
 export function sourceOf({ sourceCode, settings }: Context): Source {
-  const known = sources.get(sourceCode) ?? newSource(sourceCode, [...libraries, ...ownLibraries(settings)]);
+  const own = ownLibraries(settings);
+  const known = sources.get(sourceCode) ?? newSource(sourceCode, own.length === 0 ? libraries : [...libraries, ...own]);
   sources.set(sourceCode, known);
   return known;
 }
@@ -47,11 +49,25 @@ export function concurrencyOf(context: Context): Concurrency {
   return result;
 }
 
-/** Descriptions of the user's own libraries: `settings: { coffman: { libraries: [...] } }`. */
+const checked = new WeakMap<object, readonly Library[]>();
+
+const settingsSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { libraries: { type: 'array', items: { $ref: 'library.schema.json' } } },
+};
+
+/** Descriptions of the user's own libraries: `settings: { coffman: { libraries: [...] } }`. Throws where they have another form. */
 export function ownLibraries(settings: Readonly<Record<string, unknown>>): readonly Library[] {
   const own = settings['coffman'];
-  if (typeof own !== 'object' || own === null || !('libraries' in own) || !Array.isArray(own.libraries)) return [];
-  return own.libraries as readonly Library[];
+  if (own === undefined) return [];
+  const known = typeof own === 'object' && own !== null ? checked.get(own) : undefined;
+  if (known !== undefined) return known;
+  const wrong = fault(own, settingsSchema);
+  if (wrong !== undefined) throw new TypeError(`settings.coffman: ${wrong}`);
+  const { libraries: described = [] } = own as { readonly libraries?: readonly Library[] };
+  checked.set(own as object, described);
+  return described;
 }
 
 function analyse(source: Source): Concurrency {

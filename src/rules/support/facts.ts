@@ -61,6 +61,30 @@ export function truthOf(node: TSESTree.Node): boolean | undefined {
   return value.type === 'Identifier' && value.name === 'undefined' ? false : undefined;
 }
 
+/** `if (child) { … child?.once('exit', …) … }`: what comes before the `?.` has been tested by the code around, and only the types do not know. */
+export function isTestedAround(source: Source, chain: TSESTree.ChainExpression): boolean {
+  const base = optionalBase(chain.expression);
+  if (base === undefined) return false;
+  const text = source.code.getText(base);
+  for (let at: TSESTree.Node = chain; at.parent; at = at.parent) {
+    const { parent }: TSESTree.Node = at;
+    if ((parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') && parent.consequent === at && conjuncts(parent.test).some((test) => source.code.getText(test) === text)) return true;
+  }
+  return false;
+}
+
+/** The innermost part that a `?.` follows. */
+function optionalBase(node: TSESTree.Node): TSESTree.Node | undefined {
+  if (node.type === 'MemberExpression') return optionalBase(node.object) ?? (node.optional ? unwrap(node.object) : undefined);
+  if (node.type === 'CallExpression') return optionalBase(node.callee) ?? (node.optional ? unwrap(node.callee) : undefined);
+  return node.type === 'TSNonNullExpression' ? optionalBase(node.expression) : undefined;
+}
+
+function conjuncts(test: TSESTree.Node): readonly TSESTree.Node[] {
+  const node = unwrap(test);
+  return node.type === 'LogicalExpression' && node.operator === '&&' ? [...conjuncts(node.left), ...conjuncts(node.right)] : [node];
+}
+
 function testedBy(node: TSESTree.Node): readonly TSESTree.Node[] {
   switch (node.type) {
     case 'IfStatement': case 'ConditionalExpression': case 'WhileStatement': case 'DoWhileStatement': return atoms(node.test);

@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { children, isClass, isFunction, unwrap } from './ast.ts';
-import { factOf, mentions, truthOf } from './facts.ts';
+import { factOf, isTestedAround, mentions, truthOf } from './facts.ts';
 import type { Frame, Run } from './flow.ts';
+import { final } from './source.ts';
 import { assume, forget, isHeld, leave, merge, nowhere, pass, where, withHeld } from './flow-state.ts';
 import type { Flow } from './flow-state.ts';
 
@@ -61,7 +62,8 @@ function effectOf(run: Run, node: TSESTree.Node, flow: Flow): Flow {
 }
 
 function neverReturns(run: Run, node: TSESTree.Node): boolean {
-  return node.type === 'CallExpression' && run.protocol.source.code.getText(node.callee) === 'process.exit';
+  const { source } = run.protocol;
+  return node.type === 'CallExpression' && final(source).has(source.code.getText(node.callee));
 }
 
 function awaited(run: Run, node: TSESTree.AwaitExpression, flow: Flow, frame: Frame): Flow {
@@ -76,7 +78,8 @@ function awaited(run: Run, node: TSESTree.AwaitExpression, flow: Flow, frame: Fr
 function chain(run: Run, node: TSESTree.ChainExpression, flow: Flow, frame: Frame): Flow {
   const after = evaluate(run, node.expression, flow, frame);
   const inner = unwrap(node);
-  return inner === run.protocol.take || run.protocol.gives.has(inner) ? after : merge(after, flow);
+  const isCut = inner !== run.protocol.take && !run.protocol.gives.has(inner) && !isTestedAround(run.protocol.source, node);
+  return isCut ? merge(after, flow) : after;
 }
 
 function logical(run: Run, node: TSESTree.LogicalExpression, flow: Flow, frame: Frame): Flow {

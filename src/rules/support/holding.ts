@@ -81,17 +81,17 @@ function isBalanced(release: Release, events: readonly LockEvent[]): boolean {
   return events.some((event) => event.kind === 'acquire' && sameLock(event.lock, release.lock) && bodyOf(event.node) === body);
 }
 
-/** The node gives the lock back; inside a nested function, making that function hands the duty on. */
-export function addGive(duties: Duties, node: TSESTree.Node): void {
+/** The node gives the lock back; inside a nested function, making that function hands the duty on, or using it, in whatever function that is. */
+export function addGive(duties: Duties, node: TSESTree.Node, seen: Set<Func> = new Set()): void {
   const nested = nestedFunction(duties.body, node);
   if (nested === undefined) {
     duties.gives.add(node);
     return;
   }
+  if (seen.has(nested)) return;
+  seen.add(nested);
   if (nested.type !== 'FunctionDeclaration') duties.gives.add(nested);
-  for (const reference of references(duties.source, nested)) {
-    if (nestedFunction(duties.body, reference) === undefined) duties.gives.add(callAround(reference));
-  }
+  for (const reference of references(duties.source, nested)) addGive(duties, callAround(reference), seen);
 }
 
 /** Where the function is used by the name it is declared with. */

@@ -118,6 +118,8 @@ export function lockEventOf(source: Source, node: TSESTree.CallExpression): Lock
   if (operation.op === 'limiter.onIdle') return { kind: 'idle', node, lock };
   if (operation.op === 'limiter.run' || operation.op === 'limiter.map') return { kind: 'scoped', node, lock, mode, callback: operandOf(node, operation.operands?.['callback']), task: true };
   for (const obligation of obligationsOf(lock)) {
+    // what is given back by naming it again (a listener), and an object as a whole, is no lock
+    if (obligation.matching !== undefined || obligation.take === 'new') continue;
     if (obligation.take === method) return { kind: 'acquire', node, lock, mode, operation, obligation };
     if (method !== undefined && obligation.release.includes(method)) return { kind: 'release', node, lock };
     const scoped = obligation.scoped?.find((candidate) => candidate.method === method);
@@ -151,10 +153,9 @@ function withoutAwait(value: TSESTree.Node): TSESTree.Node {
   return node.type === 'AwaitExpression' ? unwrap(node.argument) : node;
 }
 
-/** Those of locks: what is given back by naming it again (a listener, a timer) is no lock. */
-function obligationsOf(lock: Lock): readonly Obligation[] {
-  const { library, name } = lock.shape.found;
-  return (library.obligations ?? []).filter((obligation) => obligation.class === name && obligation.matching === undefined && obligation.take !== 'new');
+/** What the object's description says that its methods take, and what gives it back. */
+export function obligationsOf({ shape: { found: { library, name } } }: Lock): readonly Obligation[] {
+  return (library.obligations ?? []).filter((obligation) => obligation.class === name);
 }
 
 function modeOf(operation: Operation): Mode {

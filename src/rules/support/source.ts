@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import { findExport, findGlobal } from '../../libraries/index.ts';
-import type { ClassExport, Found, Library } from '../../libraries/index.ts';
+import { calmNames, finalNames, findExport, findGlobal } from '../../libraries/index.ts';
+import type { Calm, ClassExport, Found, Library } from '../../libraries/index.ts';
 import { propertyName, unwrap } from './ast.ts';
 import type { Body } from './ast.ts';
 import type { Held } from './concurrency.ts';
@@ -79,6 +79,27 @@ function byName(references: readonly TSESLint.Scope.Reference[]): ReadonlyMap<st
     else group.push(reference);
   }
   return groups;
+}
+
+const names = new WeakMap<readonly Library[], Map<string, ReadonlySet<string>>>();
+
+/** Found out once for each set of descriptions. */
+function remembered(libraries: readonly Library[], sort: string, find: () => ReadonlySet<string>): ReadonlySet<string> {
+  const known = names.get(libraries) ?? new Map<string, ReadonlySet<string>>();
+  names.set(libraries, known);
+  const result = known.get(sort) ?? find();
+  known.set(sort, result);
+  return result;
+}
+
+/** The names of what throws nothing by itself. */
+export function calm({ libraries }: Source, sort: keyof Calm): ReadonlySet<string> {
+  return remembered(libraries, sort, () => calmNames(libraries, sort));
+}
+
+/** The names of what never returns. */
+export function final({ libraries }: Source): ReadonlySet<string> {
+  return remembered(libraries, 'final', () => finalNames(libraries));
 }
 
 export type Variable = TSESLint.Scope.Variable;

@@ -6,7 +6,7 @@ import { methodNamed } from './members.ts';
 import { nodesIn } from './nodes.ts';
 import { operandOf, operationOf } from './operations.ts';
 import type { Performed } from './operations.ts';
-import { exportOf, isFoundClass, variableOf } from './source.ts';
+import { calm, exportOf, isFoundClass, variableOf } from './source.ts';
 import type { Source, Variable } from './source.ts';
 
 /** Operations that neither throw nor reject, unless a signal or a time limit ends them. */
@@ -16,27 +16,6 @@ const calmOperations = new Set([
   'timer.set', 'timer.repeat', 'timer.clear', 'timer.sleep', 'signal.abort', 'signal.listen', 'signal.unlisten', 'signal.any', 'signal.timeout',
   'promise.resolved', 'promise.allSettled', 'promise.withResolvers', 'limiter.clear', 'limiter.pause', 'limiter.start', 'limiter.onIdle', 'limiter.onEmpty',
   'event.on', 'event.once', 'event.off', 'event.listen', 'channel.close', 'channel.tryReceive', 'countdown.count',
-]);
-
-/** Objects of the platform all of whose methods return, whatever they are given. */
-const calmObjects = new Set(['console', 'Math', 'performance']);
-
-const calmFunctions = new Set([
-  'Number', 'String', 'Boolean', 'Symbol', 'Date.now', 'Array.isArray', 'Array.of', 'Number.isInteger', 'Number.isNaN', 'Number.isFinite', 'Number.parseInt', 'Number.parseFloat',
-  'Object.is', 'Object.keys', 'Object.values', 'Object.entries', 'Object.freeze', 'parseInt', 'parseFloat', 'isNaN', 'process.hrtime', 'process.uptime',
-]);
-
-const calmClasses = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Date', 'Error', 'TypeError', 'RangeError', 'AggregateError', 'AbortController', 'Promise', 'Array']);
-
-/** Methods of the platform's collections, strings and promises. */
-const calmMethods = new Set([
-  'push', 'pop', 'shift', 'unshift', 'get', 'set', 'has', 'add', 'delete', 'clear', 'keys', 'values', 'entries', 'at', 'slice', 'splice', 'concat', 'includes',
-  'indexOf', 'join', 'reverse', 'fill', 'trim', 'startsWith', 'endsWith', 'toUpperCase', 'toLowerCase', 'toFixed', 'getTime', 'then', 'catch', 'finally',
-]);
-
-/** Methods of the platform's collections that throw only what their callback throws. */
-const calmIterations = new Set([
-  'find', 'findIndex', 'findLast', 'findLastIndex', 'filter', 'map', 'flatMap', 'some', 'every', 'forEach', 'reduce', 'reduceRight', 'sort', 'toSorted',
 ]);
 
 /** Decides which nodes can leave a function by an exception. */
@@ -63,7 +42,7 @@ export function mayThrow(throws: Throws, node: TSESTree.Node): boolean {
 
 function awaitMayThrow(throws: Throws, awaited: TSESTree.Node): boolean {
   if (awaited.type === 'Literal') return false;
-  if (awaited.type === 'NewExpression') return !isPlainWait(awaited);
+  if (awaited.type === 'NewExpression') return !isPlainWait(throws.source, awaited);
   if (awaited.type !== 'CallExpression') return true;
   const callee = unwrap(awaited.callee);
   if (catchesAll(throws, awaited, callee)) return false;
@@ -80,9 +59,10 @@ function catchesAll(throws: Throws, call: TSESTree.CallExpression, callee: TSEST
 }
 
 /** `new Promise((resolve) => …)`: nothing in it rejects. */
-function isPlainWait(node: TSESTree.NewExpression): boolean {
-  const [executor] = node.arguments;
-  return node.callee.type === 'Identifier' && node.callee.name === 'Promise' && executor !== undefined && isFunction(executor) && executor.params.length <= 1;
+function isPlainWait(source: Source, node: TSESTree.NewExpression): boolean {
+  const found = exportOf(source, node.callee);
+  const executor = isFoundClass(found) && found.meaning.primitive === 'promise' ? operandOf(node, found.meaning.construct?.['executor']) : undefined;
+  return executor !== undefined && isFunction(executor) && executor.params.length <= 1;
 }
 
 function newMayThrow(throws: Throws, node: TSESTree.NewExpression): boolean {
@@ -90,7 +70,7 @@ function newMayThrow(throws: Throws, node: TSESTree.NewExpression): boolean {
   if (isFoundClass(exportOf(source, node.callee))) return false;
   if (node.callee.type !== 'Identifier') return true;
   const definition = variableOf(source, node.callee)?.defs[0];
-  if (definition === undefined) return !calmClasses.has(node.callee.name);
+  if (definition === undefined) return !calm(source, 'classes').has(node.callee.name);
   if (definition.type !== 'ClassName' || definition.node.superClass !== null) return true;
   const constructor = methodNamed(definition.node, 'constructor')?.value;
   return constructor !== undefined && isFunction(constructor) && functionMayThrow(throws, constructor);
@@ -108,7 +88,7 @@ function callMayThrow(throws: Throws, call: TSESTree.CallExpression): boolean {
 
 /** `list.find((item) => item.id === id)`: throws only if the callback does. */
 function isCalmIteration(throws: Throws, call: TSESTree.CallExpression, callee: TSESTree.Node): boolean {
-  if (callee.type !== 'MemberExpression' || !calmIterations.has(propertyName(callee) ?? '')) return false;
+  if (callee.type !== 'MemberExpression' || !calm(throws.source, 'iterations').has(propertyName(callee) ?? '')) return false;
   const [callback] = call.arguments;
   return callback !== undefined && isFunction(callback) && !functionMayThrow(throws, callback);
 }
@@ -142,12 +122,11 @@ function functionMayThrow(throws: Throws, callee: Func): boolean {
 }
 
 function isCalm(source: Source, callee: TSESTree.Node): boolean {
-  if (callee.type === 'Identifier') return calmFunctions.has(callee.name) && (variableOf(source, callee)?.defs.length ?? 0) === 0;
+  if (callee.type === 'Identifier') return calm(source, 'functions').has(callee.name) && (variableOf(source, callee)?.defs.length ?? 0) === 0;
   if (callee.type !== 'MemberExpression') return false;
   const name = propertyName(callee);
   if (name === undefined) return false;
-  if (callee.object.type !== 'Identifier') return calmMethods.has(name);
-  const { name: object } = callee.object;
-  const isGlobal = (variableOf(source, callee.object)?.defs.length ?? 0) === 0;
-  return calmMethods.has(name) || (isGlobal && (calmObjects.has(object) || calmFunctions.has(`${object}.${name}`)));
+  if (calm(source, 'methods').has(name)) return true;
+  if (callee.object.type !== 'Identifier' || (variableOf(source, callee.object)?.defs.length ?? 0) > 0) return false;
+  return calm(source, 'objects').has(callee.object.name) || calm(source, 'functions').has(`${callee.object.name}.${name}`);
 }

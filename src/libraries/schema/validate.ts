@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js';
+import { nearest } from './nearest.ts';
+
+const require = createRequire(import.meta.url);
+
+/** What descriptions of libraries look like; other schemas refer to it by the name of its file. */
+const librarySchema = 'library.schema.json';
+
+export function readSchema(file: string | URL): object {
+  return JSON.parse(readFileSync(file, 'utf8')) as object;
+}
+
+/** What is wrong with a value by a JSON Schema, in words that name the key; undefined where nothing is. */
+export function fault(value: unknown, schema: object): string | undefined {
+  // loaded where there is something to check: most runs of a linter need none of it
+  const { Ajv2020: Ajv } = require('ajv/dist/2020.js') as { readonly Ajv2020: typeof Ajv2020 };
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false, verbose: true });
+  const library = readSchema(new URL(`../../../schemas/${librarySchema}`, import.meta.url));
+  const validate = ajv.addSchema({ ...library, $id: librarySchema }).compile(schema);
+  return validate(value) ? undefined : inWords(telling(validate.errors ?? []));
+}
+
+/** Of the errors of alternatives, the one that got furthest into the value: its alternative was meant. */
+function telling(errors: readonly ErrorObject[]): ErrorObject {
+  const [deepest] = errors.toSorted((a, b) => b.instancePath.split('/').length - a.instancePath.split('/').length);
+  return deepest;
+}
+
+function inWords({ instancePath, keyword, params, message = 'is not valid', parentSchema }: ErrorObject): string {
+  const key = instancePath.slice(1).replaceAll(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.');
+  const within = key === '' ? '' : ` in ${key}`;
+  if (keyword === 'additionalProperties') {
+    const unknown = String(params['additionalProperty']);
+    const known = Object.keys((parentSchema as { readonly properties?: object } | undefined)?.properties ?? {});
+    const meant = nearest(unknown, known);
+    return `unknown key ${unknown}${within}${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+  }
+  const allowed = keyword === 'enum' ? `: ${(params['allowedValues'] as readonly unknown[]).join(', ')}` : '';
+  return `${key === '' ? 'it' : key} ${message}${allowed}`;
+}
