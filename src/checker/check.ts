@@ -52,9 +52,9 @@ const once: Bounds = { ...narrow, calls: 1 };
 /** And where that does not fit either, one call is made. */
 const single: Bounds = { ...once, callers: 1 };
 /** Instructions for what is called from outside, for a test, and for the top level of a module, for each state that an entry may have. */
-const openInstructions = 1.25;
+const openInstructions = 0.75;
 const testInstructions = 0.1;
-const moduleInstructions = 10;
+const moduleInstructions = 6;
 
 /** Explores each entry of a model and judges what was met. */
 export function checkModel(model: Model, options: CheckOptions): CheckResult {

@@ -1,4 +1,5 @@
 import { Limits, reasonOf, type Budget, type Standing } from './budget.ts';
+import { Checkpoints } from './checkpoints.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
@@ -93,21 +94,17 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
     const all: (readonly Successor[])[] = [];
     for (let e = 0; e < events.length; e++) {
       if (isOver()) return false;
-      let isPrivate = owners !== undefined;
       m.owners = owners;
       m.running = e;
-      m.isPrivate = true;
       const ways = waysOf(m, interpreter, events[e], () => {
-        isPrivate &&= m.isPrivate;
         m.memory.load(image, image.length);
         m.ownerLimit = m.memory.top;
         m.isPrivate = true;
       }, waits, isOver);
       if (ways.isCut && isOver()) return false;
       incomplete ??= cutShort(m, ways);
-      isPrivate &&= m.isPrivate;
       // an ample set of one step: nothing that others do can matter to it, nor it to them
-      if (isPrivate && !expansion.mustBeFull(state) && ways.successors.some((s) => s.image !== undefined && expansion.mayLeadTo(state, visited.find(s.image)))) {
+      if (owners !== undefined && ways.isPrivate && !expansion.mustBeFull(state) && ways.successors.some((s) => s.image !== undefined && expansion.mayLeadTo(state, visited.find(s.image)))) {
         expansion.isReduced(state);
         commit(state, waits.cells.length, [ways.successors]);
         return true;
@@ -130,6 +127,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
     }
   }
 
+  interpreter.checkpoints = new Checkpoints();
   start();
   sortJobs(m);
   m.memory.compact(() => undefined);
@@ -149,6 +147,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
     }
   }
   m.owners = undefined;
+  interpreter.checkpoints = undefined;
 
   return {
     suspicions: suspicions.all(), transitions, depth, incomplete, levels, waitGraph,

@@ -69,6 +69,8 @@ export interface Ways {
   readonly successors: readonly Successor[];
   /** There are more ways than are explored. */
   readonly isCut: boolean;
+  /** None of them touches what another task could touch. */
+  readonly isPrivate: boolean;
   readonly overrun: string | undefined;
 }
 
@@ -76,17 +78,21 @@ export interface Ways {
 export function waysOf(m: Machine, interpreter: Interpreter, event: Event, load: () => void, waits: Waits, isOver: () => boolean = () => false): Ways {
   const successors: Successor[] = [];
   let overrun: string | undefined;
+  let isPrivate = true;
   let script: readonly number[] = [];
   for (;;) {
     m.script = script;
-    load();
-    interpreter.step(event.queue, event.index);
+    if (script.length === 0 || !interpreter.stepAgain(script.length - 1)) {
+      load();
+      interpreter.step(event.queue, event.index);
+    }
+    isPrivate &&= m.isPrivate;
     // a step that is known never to end is seen in full
     if (interpreter.endless === undefined) overrun ??= interpreter.overrun;
     const taken = m.made.map((choice) => choice.chosen);
     successors.push(successorOf(m, interpreter, { ...event, script: taken }, waits));
     const next = nextWay(m.made);
-    if (next === undefined || successors.length >= m.bounds.ways || isOver()) return { successors, isCut: next !== undefined, overrun };
+    if (next === undefined || successors.length >= m.bounds.ways || isOver()) return { successors, isCut: next !== undefined, isPrivate, overrun };
     script = next;
   }
 }

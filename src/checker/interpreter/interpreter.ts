@@ -7,6 +7,7 @@ import { newUses, type UsesOf } from '../obligations/uses.ts';
 import { closersOf, noteClosed, noteReopened } from '../obligations/closing.ts';
 import { loopExits, mostTurns } from './loops.ts';
 import { outlivedBy, type Outlived } from './uncaught.ts';
+import type { Checkpoints } from '../checkpoints.ts';
 import { programsOf, wholePrograms, type Programs } from '../relevance.ts';
 import { callValue } from './calls.ts';
 import { findEndlessLoop, type Endless } from './endless.ts';
@@ -65,6 +66,12 @@ export class Interpreter {
 
   /** Instructions executed so far: a measure of work that does not depend on the machine's speed. */
   executed = 0;
+  /** How many they were when the step began, and the kind of its job. */
+  #first = 0;
+  #job = 0;
+
+  /** Where the ways of a step have a beginning in common that is run once, what keeps it. */
+  checkpoints: Checkpoints | undefined;
 
   /** Told of each instruction before it is executed, where somebody wants to know. */
   watch: ((cell: number, procedure: number, pc: number) => void) | undefined;
@@ -134,7 +141,8 @@ export class Interpreter {
   }
 
   readonly #exits = new WeakMap<Program, ReadonlyMap<number, boolean>>();
-  #turns = new Map<string, number>();
+  /** How often each loop of the step (by frame and place) went round while its condition was not known. */
+  turns = new Map<string, number>();
 
   /** Whether a condition holds. One that is not known and that keeps a loop going does so a few times only. */
   holds(p: Program, pc: number, cell: number, value: number): boolean {
@@ -145,10 +153,10 @@ export class Interpreter {
     const exit = exits.get(pc);
     if (exit === undefined) return m.truthy(value);
     const loop = `${String(cell)} ${String(pc)}`;
-    const turns = this.#turns.get(loop) ?? 0;
+    const turns = this.turns.get(loop) ?? 0;
     if (turns >= mostTurns) m.decide(value, exit);
     const answer = m.truthy(value);
-    if (answer !== exit) this.#turns.set(loop, turns + 1);
+    if (answer !== exit) this.turns.set(loop, turns + 1);
     return answer;
   }
 
@@ -167,20 +175,42 @@ export class Interpreter {
   /** Runs the job at `index` of a queue (`world.ready` or `world.later`) to its end. */
   step(queue: number, index: number): void {
     const { m } = this;
+    this.#begin();
+    m.made = [];
+    m.level = 0;
+    this.turns.clear();
+    m.misuses.clear();
+    this.checkpoints?.clear();
+    const cell = payload(this.memory.item(Memory.world, queue, index));
+    this.#job = payload(this.memory.words[cell + job.kind]);
+    if (this.#job !== jobKind.repeat) this.memory.splice(Memory.world, queue, index, 1, []);
+    this.runJob(cell, this.#job);
+    this.#endStep();
+  }
+
+  /** Runs the last step once more, another way: from where its first `choices` choices are made; false where that is not kept. */
+  stepAgain(choices: number): boolean {
+    this.#begin();
+    const executed = this.checkpoints?.back(this, choices);
+    if (executed === undefined) return false;
+    this.#first -= executed;
+    this.run();
+    this.#endStep();
+    return true;
+  }
+
+  #begin(): void {
     this.overrun = undefined;
     this.endless = undefined;
     this.crashed = HOLE;
-    m.made = [];
-    m.level = 0;
-    this.#turns.clear();
-    m.rejected = [];
-    m.misuses.clear();
-    const cell = payload(this.memory.item(Memory.world, queue, index));
-    const kindOfJob = payload(this.memory.words[cell + job.kind]);
-    if (kindOfJob !== jobKind.repeat) this.memory.splice(Memory.world, queue, index, 1, []);
-    this.runJob(cell, kindOfJob);
+    this.m.rejected = [];
+    this.#first = this.executed;
+  }
+
+  #endStep(): void {
+    const { m } = this;
     // in which order the outside calls back is a guess: what is misused by that alone is no more than possible
-    if (kindOfJob === jobKind.outside && this.crashed !== HOLE) m.level = 2;
+    if (this.#job === jobKind.outside && this.crashed !== HOLE) m.level = 2;
     if (this.overrun !== undefined || this.crashed !== HOLE) return;
     for (const rejected of m.rejected) {
       if (this.memory.words[rejected + promise.handled] !== FALSE || (this.outlived.rejections && !this.#isMisuse(this.memory.words[rejected + promise.value]))) continue;
@@ -230,10 +260,9 @@ export class Interpreter {
 
   /** Runs what a call starts to its end, by itself; tells whether it came to its end. */
   callAlone(call: () => void): boolean {
-    this.overrun = undefined;
-    this.crashed = HOLE;
+    this.#begin();
     this.m.made = [];
-    this.m.rejected = [];
+    this.checkpoints?.clear();
     this.fp = 0;
     this.depth = 0;
     call();
@@ -405,9 +434,10 @@ export class Interpreter {
   // the loop
 
   run(): void {
-    const first = this.executed;
+    const checkpoints = this.watch === undefined && this.m.observer === undefined ? this.checkpoints : undefined;
     while (this.fp !== 0 && this.crashed === HOLE) {
-      if (++this.executed - first > this.m.bounds.step) {
+      checkpoints?.pass(this, this.executed - this.#first);
+      if (++this.executed - this.#first > this.m.bounds.step) {
         this.overrun = 'a step that does not reach an await within its bound';
         this.endless = findEndlessLoop(this);
         return;
@@ -443,63 +473,4 @@ export class Interpreter {
     if (value === RAISED) this.throwValue(this.m.thrown);
     else if (value !== CALLED) this.store(cell, slot, value);
   }
-
-
-
-
-
-
-
-
-
-  // properties
-
-
-
-
-
-
-
-
-
-  // calls
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-  // construction
-
-
-
-
-
-
-  // waiting
-
-
-
-  // generators
-
-
-
-
-
-
-
-  // iteration
-
-
-
 }

@@ -45,5 +45,11 @@ export function successors(instruction: Instruction, pc: number): readonly numbe
 
 /** The operands of an instruction that are constants: no other number in it is negative. */
 export function constantOperands(instruction: Instruction): number[] {
-  return Object.values(instruction).flat().filter((field: unknown): field is number => typeof field === 'number' && field < 0);
+  const found: number[] = [];
+  const add = (value: unknown): void => { if (typeof value === 'number' && value < 0) found.push(value); };
+  for (const field of Object.values(instruction)) {
+    if (Array.isArray(field)) field.forEach(add);
+    else add(field);
+  }
+  return found;
 }
