@@ -27,6 +27,8 @@ export interface CheckRequest {
   readonly schedule?: 'any' | 'fifo';
   /** Entries checked at once; otherwise one for each processor. */
   readonly jobs?: number;
+  /** Recall what did not change since an earlier check, and keep what is found out, in `node_modules/.cache/coffman`; yes unless said otherwise. */
+  readonly cache?: boolean;
   /** Descriptions of libraries besides those that are built in. */
   readonly libraries?: readonly Library[];
   /** A file of findings that are known. */
@@ -53,11 +55,13 @@ export async function check(request: CheckRequest = {}): Promise<Report> {
       schedule: request.schedule ?? 'any',
     },
     jobs: request.jobs ?? host.jobs,
+    shard: undefined,
     spin: undefined,
     libraries: request.libraries ?? [],
     accepted: [],
     baseline: request.baseline,
     updateBaseline: false,
+    cache: request.cache ?? true,
     stats: false,
   }, { engine: host.engine, env: host.env, cwd, stderr: { write: (_, done) => done() } });
   if (failures.length > 0) throw new AggregateError(failures, 'coffman failed on some entries: this is a fault of coffman, not of the code it checks');

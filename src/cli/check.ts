@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { checkOptions } from './commands.ts';
 import { filesMatching, findConfig, withConfig, type FoundConfig } from './config.ts';
 import { UsageError } from './errors.ts';
@@ -11,7 +12,9 @@ import { choice, positiveNumber, type Given } from './options.ts';
 import { readTargets, writeReport } from './outputs.ts';
 import { printProblems } from './problems.ts';
 import { perform, type Request } from './session.ts';
-import { readBaselineOptions } from './suppress.ts';
+import { readShard } from './shards.ts';
+import { Watcher } from './watch.ts';
+import { acceptedBy, readBaselineOptions } from './suppress.ts';
 
 export async function runCheck(asked: Given, host: Host): Promise<ExitCode> {
   const found = await findConfig(host, asked.values.get(checkOptions.config.name));
@@ -21,11 +24,28 @@ export async function runCheck(asked: Given, host: Host): Promise<ExitCode> {
   const targets = readTargets(given, checkOptions.format, host.cwd).filter(({ file }) => file !== undefined || !isQuiet);
   const gate = readGate(given);
   if (given.switches.has(checkOptions.printConfig.name)) return printConfig(found, given, host);
-  const { report, failures } = await perform(request, host);
-  const failed = await printProblems(report.diagnostics, host);
-  await writeReport(report, targets, host);
-  for (const failure of failures) await print(host.stderr, internalError(failure, host, ' in one of the entries'));
-  return failures.length > 0 || failed ? 2 : exitCode(report, gate);
+  const once: Once = async reads => {
+    const { report, failures, read } = await perform(request, { ...host, ...(reads === undefined ? {} : { reads }) });
+    const failed = await printProblems(report.diagnostics, host);
+    await writeReport(report, targets, host, read);
+    for (const failure of failures) await print(host.stderr, internalError(failure, host, ' in one of the entries'));
+    if (failures.length > 0 || failed) return 2;
+    // what is known and accepted is not yet told from what is new
+    return request.shard === undefined ? exitCode(report, gate) : 0;
+  };
+  return given.switches.has(checkOptions.watch.name) ? watching(once, host) : once();
+}
+
+type Once = (reads?: (files: ReadonlySet<string>) => void) => Promise<ExitCode>;
+
+/** Checks again with every change, until the process is stopped. */
+async function watching(once: Once, host: Host): Promise<never> {
+  const watcher = new Watcher();
+  for (;;) {
+    await once(files => { watcher.watch(new Set([host.cwd, ...[...files].map(file => dirname(file))])); });
+    await print(host.stderr, 'coffman: waiting for changes; Ctrl+C ends\n');
+    await watcher.change();
+  }
 }
 
 function readRequest(given: Given, found: FoundConfig, { cwd, jobs }: Host): Request {
@@ -43,13 +63,21 @@ function readRequest(given: Given, found: FoundConfig, { cwd, jobs }: Host): Req
       maxMemoryMb: positiveNumber(given, checkOptions.maxMemory, true),
       schedule: choice(given, checkOptions.schedule, ['any', 'fifo']),
     },
+    shard: readShard(given.values.get(checkOptions.shard.name)),
+    cache: !given.switches.has(checkOptions.noCache.name),
     jobs: given.values.has(checkOptions.jobs.name) ? positiveNumber(given, checkOptions.jobs, true) : jobs,
     spin: readSpin(given),
     libraries: config.libraries ?? [],
-    accepted: (config.ignore ?? []).map(({ files, kind, reason }) => ({ files: filesMatching([files], found, cwd), kind, reason })),
-    ...readBaselineOptions(given, cwd),
+    accepted: acceptedBy(found, cwd),
+    ...baselineOf(given, cwd),
     stats: given.switches.has(checkOptions.stats.name),
   };
+}
+
+function baselineOf(given: Given, cwd: string): ReturnType<typeof readBaselineOptions> {
+  const options = readBaselineOptions(given, cwd);
+  if (options.updateBaseline && given.values.has(checkOptions.shard.name)) throw new UsageError('--update-baseline needs all shards; give it to coffman merge');
+  return options;
 }
 
 function readSpin(given: Given): readonly string[] | undefined {

@@ -1,35 +1,53 @@
+import { relative, sep } from 'node:path';
 import { checkEntry } from '../checker/check.ts';
-import { buildModels } from '../model/build.ts';
-import type { Model } from '../model/ir/ir.ts';
-import type { Engine, EngineModel } from './engine.ts';
+import { forInstalled, libraries as builtin } from '../libraries/index.ts';
+import { buildEach, type FileModel } from '../model/build.ts';
+import { closureDigests } from '../model/closures.ts';
+import { digestOf } from '../model/digest.ts';
+import { installedVersions } from '../model/installed.ts';
+import ts from '../model/typescript.ts';
+import type { BuildOptions, Engine, EngineModel } from './engine.ts';
 
 /** The real engine behind the command. */
 export const engine: Engine = {
-  build: options => {
-    const { models, diagnostics, files } = buildModels(options);
-    return {
-      models: wrap(models),
-      diagnostics,
-      files,
-    };
+  build: models,
+  digests: (options, graph) => {
+    const closures = closureDigests(options.files, graph, file => relative(options.root, file).split(sep).join('/'));
+    const common = commonDigest(options);
+    return file => digestOf([common, closures(file)]);
   },
   // a loader that runs the sources as they are does not reach into threads
   worker: import.meta.url.endsWith('.ts') ? undefined : new URL('./worker.js', import.meta.url),
 };
 
-function* wrap(models: Iterable<Model>): Generator<EngineModel> {
-  for (const model of models) {
-    yield {
-      entries: model.entries.length,
-      data: model,
-      check: (entry, limits, onProgress) => checkEntry(model, model.entries[entry], { ...limits, onProgress }),
-      promela: async (entry, limits) => {
-        const { exportEntry } = await import('../checker/finite/export.ts');
-        const { name, site } = model.entries[entry];
-        const { file, line } = model.sites[site];
-        return { ...exportEntry(model, model.entries[entry], { ...limits, now: () => performance.now() }), entry: { name, file, line } };
-      },
-      print: async () => (await import('../model/print.ts')).printModel(model),
-    };
-  }
+/** What all files depend on: the parser, the descriptions that are in use, and which entries are wanted. */
+function commonDigest({ root, libraries = [], entries }: BuildOptions): string {
+  const used = forInstalled(builtin, installedVersions(root)).map(library => builtin.indexOf(library));
+  return digestOf([JSON.stringify([ts.version, libraries, used, entries ?? null])]);
+}
+
+function* models(options: BuildOptions): Generator<EngineModel> {
+  for (const file of buildEach(options)) yield engineModel(file);
+}
+
+function engineModel({ file, model, diagnostics }: FileModel): EngineModel {
+  if (model === undefined) return { file, diagnostics, entries: 0, data: undefined, check: none, promela: none, print: none };
+  return {
+    file,
+    diagnostics,
+    entries: model.entries.length,
+    data: model,
+    check: (entry, limits, onProgress) => checkEntry(model, model.entries[entry], { ...limits, onProgress }),
+    promela: async (entry, limits) => {
+      const { exportEntry } = await import('../checker/finite/export.ts');
+      const { name, site } = model.entries[entry];
+      const { file: place, line } = model.sites[site];
+      return { ...exportEntry(model, model.entries[entry], { ...limits, now: () => performance.now() }), entry: { name, file: place, line } };
+    },
+    print: async () => (await import('../model/print.ts')).printModel(model),
+  };
+}
+
+function none(): never {
+  throw new Error('the file has no entries');
 }

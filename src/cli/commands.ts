@@ -2,12 +2,16 @@ import { formats } from '../report/index.ts';
 import type { Command, Option } from './options.ts';
 
 const help: Option = { name: 'help', short: 'h', help: 'print this help' };
-const project: Option = { name: 'project', short: 'p', value: 'tsconfig', help: 'the tsconfig to use, or its folder; otherwise the nearest' };
+const project: Option = { name: 'project', short: 'p', value: 'tsconfig', help: 'the tsconfig or its folder (the nearest)' };
 
-const format: Option = { name: 'format', short: 'f', value: 'format', help: `how to report: ${formats.join(', ')}`, default: 'pretty' };
-const output: Option = { name: 'output', short: 'o', value: '[format=]file', help: 'write to a file; with a format, beside what stdout gets; repeatable', many: true };
-const failOn = { name: 'fail-on', value: 'certain|likely|possible|never', help: 'the least sure finding that makes the exit code 1', default: 'likely' };
-const failOnIncomplete = { name: 'fail-on-incomplete', help: 'exit with 3 when nothing is found but an entry is incomplete' };
+const format: Option = { name: 'format', short: 'f', value: 'format', help: formats.join(', ').replace(/(.{20,36}), /, '$1,\n'), default: 'pretty' };
+const output: Option = { name: 'output', short: 'o', value: '[format=]file', help: 'write to a file; repeatable', many: true };
+const failOn = { name: 'fail-on', value: 'confidence', help: 'certain, likely, possible, never', default: 'likely' };
+const failOnIncomplete = { name: 'fail-on-incomplete', help: 'exit with 3 if an entry is incomplete' };
+const config = { name: 'config', short: 'c', value: 'file', help: 'the configuration (the nearest)' };
+const baseline = { name: 'baseline', value: 'file', help: 'findings that are known and fail nothing' };
+const updateBaseline = { name: 'update-baseline', help: 'write what is found now to the baseline' };
+const noBaseline = { name: 'no-baseline', help: 'report what the baseline knows as well' };
 
 export const outputOptions = { format, output };
 
@@ -15,72 +19,87 @@ export const outputOptions = { format, output };
 export const gateOptions = { failOn, failOnIncomplete };
 
 export const checkOptions = {
-  project,
-  format,
-  output,
-  config: { name: 'config', short: 'c', value: 'file', help: 'the configuration; otherwise the nearest coffman.config.{js,mjs,ts,json}, or coffman in package.json' },
-  printConfig: { name: 'print-config', help: 'print the configuration that is used, and check nothing' },
-  entry: { name: 'entry', value: 'file#name', help: 'check one entry only; the name alone will do' },
-  changed: { name: 'changed', inline: 'revision', help: 'only files that differ from a revision (HEAD), or import one that does' },
-  staged: { name: 'staged', help: 'only files that are staged in git, or import one that is' },
-  baseline: { name: 'baseline', value: 'file', help: 'findings that are known and fail nothing; otherwise coffman-baseline.json, where it is' },
-  updateBaseline: { name: 'update-baseline', help: 'write what is found now to the baseline' },
-  noBaseline: { name: 'no-baseline', help: 'report what the baseline knows as well' },
-  maxStates: { name: 'max-states', value: 'n', help: 'states explored for each entry', default: '200000' },
+  project: { ...project, group: 'Files' },
+  config,
+  printConfig: { name: 'print-config', help: 'print the configuration; check nothing' },
+  entry: { name: 'entry', value: 'file#name', help: 'one entry only; the name alone will do' },
+  changed: { name: 'changed', inline: 'revision', help: 'what differs from a revision (HEAD)' },
+  staged: { name: 'staged', help: 'what is staged in git, as it is staged' },
+  shard: { name: 'shard', value: 'part/parts', help: 'one of several equal parts, such as 1/4' },
+  baseline: { ...baseline, group: 'Known' },
+  updateBaseline,
+  noBaseline,
+  maxStates: { name: 'max-states', value: 'n', help: 'states explored for each entry', default: '200000', group: 'Limits' },
   timeout: { name: 'timeout', value: 'seconds', help: 'time for each entry', default: '10' },
   maxMemory: { name: 'max-memory', value: 'mb', help: 'memory for the exploration', default: '2048' },
-  jobs: { name: 'jobs', short: 'j', value: 'n', help: 'entries checked at once; otherwise one for each processor' },
-  failOn,
-  schedule: { name: 'schedule', value: 'any|fifo', help: 'ready tasks run in any order, or in the exact microtask order', default: 'any' },
+  jobs: { name: 'jobs', short: 'j', value: 'n', help: 'entries at once (one for each processor)' },
+  schedule: { name: 'schedule', value: 'any|fifo', help: 'order of tasks that are ready', default: 'any' },
+  engine: { name: 'engine', value: 'coffman|spin', help: 'what explores', default: 'coffman' },
+  spinOptions: { name: 'spin-options', value: 'options', help: 'passed on, such as -swarm4,30' },
+  noCache: { name: 'no-cache', help: 'explore all anew, and keep nothing' },
+  watch: { name: 'watch', help: 'check again whenever a file is saved' },
+  format: { ...format, group: 'Output' },
+  output,
+  quiet: { name: 'quiet', short: 'q', help: 'nothing on stdout; see the exit code' },
+  stats: { name: 'stats', help: 'elapsed times, which differ each time' },
+  failOn: { ...failOn, group: 'Exit' },
   failOnIncomplete,
-  engine: { name: 'engine', value: 'coffman|spin', help: 'what explores: Coffman, or SPIN where it is installed', default: 'coffman' },
-  spinOptions: { name: 'spin-options', value: 'options', help: 'what spin -run is given besides, such as -swarm4,30 or -bfspar' },
-  quiet: { name: 'quiet', short: 'q', help: 'print nothing on stdout; the exit code and the files of -o tell' },
-  stats: { name: 'stats', help: 'report elapsed times, which differ from run to run' },
   help,
 } as const satisfies Readonly<Record<string, Option>>;
 
 export const modelOptions = {
   project,
-  entry: { name: 'entry', value: 'name', help: 'print the model of one entry only' },
-  format: { name: 'format', short: 'f', value: 'csp|promela', help: 'the notation: CSP, or Promela for SPIN', default: 'csp' },
-  maxStates: { name: 'max-states', value: 'n', help: 'for Promela, states explored to learn the steps of each entry', default: '200000' },
+  entry: { name: 'entry', value: 'name', help: 'one entry only' },
+  format: { name: 'format', short: 'f', value: 'csp|promela', help: 'the notation', default: 'csp' },
+  maxStates: { name: 'max-states', value: 'n', help: 'for Promela, to learn the steps', default: '200000' },
+  help,
+} as const satisfies Readonly<Record<string, Option>>;
+
+export const mergeOptions = {
+  config,
+  baseline,
+  updateBaseline,
+  noBaseline,
+  format: { ...format, default: 'json' },
+  output,
+  failOn,
+  failOnIncomplete,
   help,
 } as const satisfies Readonly<Record<string, Option>>;
 
 export const check: Command = {
   name: 'check',
   arguments: '[paths…]',
-  summary: 'Explore the interleavings of the files, folders or project, and report each deadlock and leak.',
+  summary: 'Explore the interleavings; report deadlocks and leaks.',
   options: Object.values(checkOptions),
 };
 
 export const model: Command = {
   name: 'model',
   arguments: 'FILE',
-  summary: 'Print the process model of a file in CSP notation, or in Promela.',
+  summary: 'Print the process model in CSP notation or Promela.',
   options: Object.values(modelOptions),
 };
 
 export const explain: Command = {
   name: 'explain',
   arguments: 'RULE-OR-KIND',
-  summary: 'Print the page of an ESLint rule or of a kind of finding.',
+  summary: 'Print the page of a rule or of a kind of finding.',
   options: [help],
 };
 
 export const fmt: Command = {
   name: 'fmt',
   arguments: 'REPORT.json',
-  summary: 'Render a report that was written with -f json in another format.',
+  summary: 'Render a JSON report in another format.',
   options: [format, output, help],
 };
 
 export const merge: Command = {
   name: 'merge',
   arguments: 'REPORT.json…',
-  summary: 'Join the reports of several runs into one.',
-  options: [{ ...format, default: 'json' }, output, failOn, failOnIncomplete, help],
+  summary: 'Join the reports of several runs, or of all shards.',
+  options: Object.values(mergeOptions),
 };
 
 export const commands: readonly Command[] = [check, fmt, merge, model, explain];

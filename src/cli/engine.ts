@@ -1,7 +1,9 @@
 import type { Export } from '../checker/finite/export.ts';
 import type { EntryResult, Finding } from '../checker/finding.ts';
 import type { Library } from '../libraries/library.ts';
+import type { ImportGraph } from '../model/graph.ts';
 import type { Diagnostic } from '../model/location.ts';
+import type { Sources } from '../model/sources.ts';
 
 export interface CheckOptions {
   readonly maxStates: number;
@@ -22,6 +24,8 @@ export interface BuildOptions {
   readonly entries?: readonly string[];
   /** Descriptions of libraries besides those that are built in. */
   readonly libraries?: readonly Library[];
+  /** Where the texts come from, if not from the disk. */
+  readonly sources?: Sources;
 }
 
 export interface Checked {
@@ -41,9 +45,13 @@ export type OnProgress = (soFar: Progress) => void;
 
 export type Exported = Export & { readonly entry: { readonly name: string; readonly file: string; readonly line: number } };
 
-/** One entry or more, ready to be checked or printed. */
+/** What one file comes to, ready to be checked or printed. */
 export interface EngineModel {
-  /** How many entries there are; each is checked by itself. */
+  /** Absolute. */
+  readonly file: string;
+  /** What was not followed in it, or could not be read. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** How many entries there are, perhaps none; each is checked by itself. */
   readonly entries: number;
   readonly check: (entry: number, options: CheckOptions, onProgress: OnProgress) => Checked;
   /** What the engine's worker needs to check an entry in another thread: data that can be sent there. */
@@ -54,17 +62,12 @@ export interface EngineModel {
   readonly print: () => Promise<string>;
 }
 
-export interface Built {
-  /** Each is built when it is asked for: a large project's models need not be in memory together. */
-  readonly models: Iterable<EngineModel>;
-  /** Complete when all models have been read. */
-  readonly diagnostics: readonly Diagnostic[];
-  readonly files: number;
-}
-
 /** What the command needs of the model builder and the checker. */
 export interface Engine {
-  readonly build: (options: BuildOptions) => Built;
+  /** One model for each file, built when it is asked for: a large project's models need not be in memory together. */
+  readonly build: (options: BuildOptions) => Iterable<EngineModel>;
+  /** What the results for a file depend on besides the limits; undefined where results cannot be kept. */
+  readonly digests: ((options: BuildOptions, graph: ImportGraph) => (file: string) => string) | undefined;
   /** The module that checks entries in a worker thread; undefined where there is none. */
   readonly worker: URL | undefined;
 }

@@ -16,17 +16,18 @@ export function writeWhole(file: string, text: string): void {
     // a link stays a link, and a device (`/dev/stdout`) stays a device
     const target = existsSync(file) ? realpathSync(file) : file;
     const isSpecial = statSync(target, { throwIfNoEntry: false })?.isFile() === false;
-    if (isSpecial) writeThrough(target, text);
-    else replace(target, text);
+    if (isSpecial) writeThrough(target, text, false);
+    else replace(target, text, true);
   } catch (error) {
     throw new UsageError(`cannot write ${file}: ${reason(error)}`);
   }
 }
 
-function replace(target: string, text: string): void {
+/** Another file takes the place of the old one at once. Where it must outlast a loss of power as well, the disk is waited for. */
+export function replace(target: string, text: string, isLasting: boolean): void {
   const beside = `${target}.${process.pid}.tmp`;
   try {
-    writeThrough(beside, text);
+    writeThrough(beside, text, isLasting);
     renameSync(beside, target);
   } catch (error) {
     rmSync(beside, { force: true });
@@ -34,12 +35,12 @@ function replace(target: string, text: string): void {
   }
 }
 
-function writeThrough(file: string, text: string): void {
+function writeThrough(file: string, text: string, isLasting: boolean): void {
   const descriptor = openSync(file, 'w');
   try {
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
-    if (statSync(file).isFile()) fsyncSync(descriptor);
+    if (isLasting) fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { assemble } from '../report/assemble.ts';
 import type { Report } from '../report/report.ts';
-import { merge, outputOptions } from './commands.ts';
+import { outputOptions } from './commands.ts';
 import { reason, UsageError } from './errors.ts';
-import { exitCode, readGate } from './gate.ts';
 import type { Host } from './host.ts';
 import type { ExitCode } from './main.ts';
 import type { Given } from './options.ts';
@@ -20,24 +18,7 @@ export async function runFmt(given: Given, host: Host): Promise<ExitCode> {
   return 0;
 }
 
-/** Joins the reports of shards; the whole is judged as one run would be. */
-export async function runMerge(given: Given, host: Host): Promise<ExitCode> {
-  if (given.arguments.length === 0) throw new UsageError('merge takes reports: coffman merge a.json b.json -o all.json');
-  const gate = readGate(given);
-  const targets = readTargets(given, merge.options[0] ?? outputOptions.format, host.cwd);
-  const reports = given.arguments.map(path => readReport(path, host));
-  const report = assemble({
-    findings: reports.flatMap(({ findings }) => findings),
-    entries: reports.flatMap(({ entries }) => entries),
-    diagnostics: reports.flatMap(({ diagnostics }) => diagnostics),
-    suppressed: reports.flatMap(({ suppressed }) => suppressed),
-    files: reports.reduce((sum, { summary }) => sum + summary.files, 0),
-  });
-  await writeReport(report, targets, host);
-  return report.diagnostics.some(({ severity }) => severity === 'error') ? 2 : exitCode(report, gate);
-}
-
-function readReport(path: string, host: Host): Report {
+export function readReport(path: string, host: Host): Report {
   const report = parse(path, host.cwd);
   const wrong = fault(report, readSchema(host.reportSchema));
   if (wrong === undefined) return report as Report;

@@ -1,13 +1,12 @@
 import type { Command, Option } from './options.ts';
 
+/** Fits a screen of 30 lines and 80 columns; a test holds it to that. */
 export function commandHelp(command: Command): string {
   return [
     `Usage: coffman ${[command.name, '[options]', command.arguments].join(' ')}`,
-    '',
     command.summary,
     '',
-    'Options:',
-    ...table(command.options.map(option => [flags(option), described(option)])),
+    ...table(command.options.flatMap(rows)),
     '',
   ].join('\n');
 }
@@ -18,16 +17,24 @@ export function generalHelp(commands: readonly Command[], version: string): stri
     '',
     'Usage: coffman <command> [options]',
     '',
-    'Commands:',
-    ...table(commands.map(command => [`${command.name} ${command.arguments}`, command.summary])),
+    ...table(commands.map(command => ['', `${command.name} ${command.arguments}`.trimEnd(), command.summary])),
     '',
-    'Options:',
-    ...table([['-h, --help', 'print this, or the help of a command'], ['-v, --version', 'print the version']]),
+    ...table([['', '-h, --help', 'print this, or the help of a command'], ['', '-v, --version', 'print the version']]),
     '',
-    'Exit codes: 0 nothing found at or above --fail-on; 1 findings; 2 bad usage or input, or an internal error;',
-    '            3 nothing found but something incomplete (only with --fail-on-incomplete)',
+    'Exit codes:',
+    '  0  nothing found at or above --fail-on',
+    '  1  findings',
+    '  2  bad usage or input, or an internal error',
+    '  3  nothing found, but something incomplete (with --fail-on-incomplete)',
     '',
   ].join('\n');
+}
+
+type Row = readonly [title: string, left: string, right: string];
+
+function rows(option: Option): Row[] {
+  const [first = '', ...more] = described(option).split('\n');
+  return [[option.group ?? '', flags(option), first], ...more.map((line): Row => ['', '', line])];
 }
 
 function flags(option: Option): string {
@@ -36,10 +43,10 @@ function flags(option: Option): string {
 }
 
 function described(option: Option): string {
-  return option.default === undefined ? option.help : `${option.help} (default: ${option.default})`;
+  return option.default === undefined ? option.help : `${option.help} (${option.default})`;
 }
 
-function table(rows: readonly (readonly [string, string])[]): string[] {
-  const width = rows.reduce((widest, [left]) => Math.max(widest, left.length), 0);
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+function table(all: readonly Row[]): string[] {
+  const [title, left] = [0, 1].map(column => all.reduce((widest, row) => Math.max(widest, row[column].length), 0));
+  return all.map(row => `${row[0].padEnd(title)}  ${row[1].padEnd(left)}  ${row[2]}`);
 }

@@ -1,7 +1,7 @@
 import { Crew } from './crew.ts';
 import type { Checked, CheckOptions, EngineModel, Progress } from './engine.ts';
 
-/** What became of all entries, in their order. */
+/** What became of all files, in their order. */
 export interface Judged {
   readonly checked: readonly Checked[];
   /** What the engine threw: the entries it concerns are missing. */
@@ -16,6 +16,8 @@ export interface JudgingOptions {
   /** So many files are worth threads from the beginning. */
   readonly files: number;
   readonly progress: ProgressLine;
+  /** Told of each file whose entries have all been checked, as soon as they have. */
+  readonly keep?: (file: string, checked: Checked) => void;
 }
 
 /** Told of the entries as they come and go. */
@@ -36,15 +38,16 @@ const longEnoughMs = 1000;
  * when the work has taken a while. The outcome does not depend on it. A failure costs one entry; what the others gave is still reported.
  */
 export async function judgeAll(models: Iterable<EngineModel>, options: JudgingOptions): Promise<Judged> {
-  const { limits, jobs, worker, files, progress } = options;
+  const { limits, jobs, worker, files, progress, keep } = options;
   const started = performance.now();
-  const outcomes: Promise<Outcome>[] = [];
+  const judged: Promise<JudgedFile>[] = [];
   const failures: unknown[] = [];
   let crew: Crew | undefined;
   let count = 0;
   try {
     for (const model of models) {
       progress.found(model.entries);
+      const outcomes: Promise<Outcome>[] = [];
       for (let entry = 0; entry < model.entries; entry++) {
         const number = count++;
         const onProgress = (soFar: Progress): void => { progress.explored(number, soFar); };
@@ -56,15 +59,34 @@ export async function judgeAll(models: Iterable<EngineModel>, options: JudgingOp
         }));
         await crew?.room();
       }
+      judged.push(Promise.all(outcomes).then(settled => {
+        const file = together(model, settled);
+        if (file.failures.length === 0) keep?.(model.file, file.checked);
+        return file;
+      }));
     }
   } catch (failure) {
     failures.push(failure);
   }
-  const settled = await Promise.all(outcomes);
+  const settled = await Promise.all(judged);
   await crew?.end();
+  return { checked: settled.map(({ checked }) => checked), failures: [...settled.flatMap(file => file.failures), ...failures] };
+}
+
+interface JudgedFile {
+  readonly checked: Checked;
+  readonly failures: readonly unknown[];
+}
+
+function together({ diagnostics }: EngineModel, outcomes: readonly Outcome[]): JudgedFile {
+  const checked = outcomes.flatMap(outcome => ('checked' in outcome ? [outcome.checked] : []));
   return {
-    checked: settled.flatMap(outcome => ('checked' in outcome ? [outcome.checked] : [])),
-    failures: [...settled.flatMap(outcome => ('failure' in outcome ? [outcome.failure] : [])), ...failures],
+    checked: {
+      findings: checked.flatMap(({ findings }) => findings),
+      entries: checked.flatMap(({ entries }) => entries),
+      diagnostics: [...diagnostics, ...checked.flatMap(({ diagnostics: own }) => own)],
+    },
+    failures: outcomes.flatMap(outcome => ('failure' in outcome ? [outcome.failure] : [])),
   };
 }
 

@@ -19,14 +19,14 @@ export async function runModel(given: Given, host: Host): Promise<ExitCode> {
     return 2;
   }
   const engine = await host.engine();
-  const built = engine.build({
+  const built = [...engine.build({
     root: host.cwd,
     files: inputs.files,
     ...(inputs.tsconfig === undefined ? {} : { tsconfig: inputs.tsconfig }),
     ...(entry === undefined ? {} : { entries: [entry] }),
-  });
-  const models = [...built.models];
-  const failed = await printProblems([...inputs.diagnostics, ...built.diagnostics], host);
+  })];
+  const models = built.filter(({ entries }) => entries > 0);
+  const failed = await printProblems([...inputs.diagnostics, ...built.flatMap(({ diagnostics }) => diagnostics)], host);
   if (models.length === 0 && entry !== undefined && !failed) {
     throw new UsageError(`${path} has no entry '${entry}'; leave --entry out to see them all`);
   }

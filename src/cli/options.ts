@@ -11,6 +11,8 @@ export interface Option {
   /** What may follow `=`; without it the option is a switch. */
   readonly inline?: string;
   readonly help: string;
+  /** The title, in the help, of this option and of those that follow it. */
+  readonly group?: string;
   readonly default?: string;
   /** It may be given more than once. */
   readonly many?: true;

@@ -40,8 +40,8 @@ function writable(path: string, cwd: string): string {
   return absolute;
 }
 
-export async function writeReport(report: Report, targets: readonly Target[], host: Host): Promise<void> {
-  const shared = contextOf(host);
+export async function writeReport(report: Report, targets: readonly Target[], host: Host, read: (file: string) => string | undefined = readIfThere): Promise<void> {
+  const shared = contextOf(host, read);
   for (const { format, file } of targets) {
     const reporter = await reporters[format]();
     const text = reporter(report, { ...shared, colour: file === undefined && isColourful(host) });
@@ -63,11 +63,11 @@ async function writeJobSummary(report: Report, context: Context, host: Host): Pr
   }
 }
 
-function contextOf(host: Host): Context {
+function contextOf(host: Host, read: (file: string) => string | undefined): Context {
   const texts = new Map<string, string | undefined>();
   return {
     source: file => {
-      if (!texts.has(file)) texts.set(file, readIfThere(resolve(host.cwd, file)));
+      if (!texts.has(file)) texts.set(file, read(resolve(host.cwd, file)));
       return texts.get(file);
     },
     colour: false,

@@ -10,7 +10,8 @@ export async function printProblems(diagnostics: readonly Diagnostic[], host: Ho
 
 export function problemLines(diagnostics: readonly Diagnostic[]): string[] {
   const files = new Map<string, Diagnostic[]>();
-  for (const diagnostic of diagnostics) {
+  const different = new Map(diagnostics.map(diagnostic => [JSON.stringify(diagnostic), diagnostic]));
+  for (const diagnostic of different.values()) {
     if (diagnostic.severity !== 'error') continue;
     const key = diagnostic.location?.file ?? diagnostic.message;
     files.set(key, [...(files.get(key) ?? []), diagnostic]);

@@ -30,7 +30,10 @@ const mostRounds = 200;
 
 export async function judgeWithSpin(models: Iterable<EngineModel>, options: SpinOptions): Promise<Checked[]> {
   const checked: Checked[] = [];
-  for (const model of models) for (let entry = 0; entry < model.entries; entry++) checked.push(await checkEntry(model, entry, options));
+  for (const model of models) {
+    checked.push({ findings: [], entries: [], diagnostics: model.diagnostics });
+    for (let entry = 0; entry < model.entries; entry++) checked.push(await checkEntry(model, entry, options));
+  }
   return checked;
 }
 

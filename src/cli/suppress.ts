@@ -1,17 +1,26 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Finding } from '../checker/finding.ts';
+import type { Finding, FindingKind } from '../checker/finding.ts';
 import { assemble } from '../report/assemble.ts';
 import type { Report, Suppressed } from '../report/report.ts';
 import { knownIn, readBaseline, staleIn, updateBaseline } from './baseline.ts';
 import { checkOptions } from './commands.ts';
-import { readIfThere } from './files.ts';
 import { matches, readIgnores, type Ignore } from './ignores.ts';
 import type { Given } from './options.ts';
-import type { Accepted } from './session.ts';
+import { filesMatching, type FoundConfig } from './config.ts';
+
+/** Findings that the configuration accepts. */
+export interface Accepted {
+  /** Absolute. */
+  readonly files: ReadonlySet<string>;
+  readonly kind: FindingKind | undefined;
+  readonly reason: string;
+}
 
 export interface Suppressing {
   readonly cwd: string;
+  /** The text of a file, by its absolute path. */
+  readonly read: (file: string) => string | undefined;
   /** Relative to it: the files whose comments are read. */
   readonly files: readonly string[];
   /** Undefined where there is none. */
@@ -22,7 +31,11 @@ export interface Suppressing {
   readonly isWhole: boolean;
 }
 
-const defaultBaseline = 'coffman-baseline.json';
+export const defaultBaseline = 'coffman-baseline.json';
+
+export function acceptedBy(found: FoundConfig, cwd: string): Accepted[] {
+  return (found.config.ignore ?? []).map(({ files, kind, reason }) => ({ files: filesMatching([files], found, cwd), kind, reason }));
+}
 
 /** The baseline in the working directory is used where there is one, unless told otherwise. */
 export function readBaselineOptions(given: Given, cwd: string): { readonly baseline: string | undefined; readonly updateBaseline: boolean } {
@@ -34,8 +47,8 @@ export function readBaselineOptions(given: Given, cwd: string): { readonly basel
 }
 
 /** The report without what comments and the baseline take away; that is listed apart. */
-export function suppress(report: Report, { cwd, files, baseline, accepted, update, isWhole }: Suppressing): Report {
-  const read = files.map(file => readIgnores(file, readIfThere(resolve(cwd, file)) ?? ''));
+export function suppress(report: Report, { cwd, read: readText, files, baseline, accepted, update, isWhole }: Suppressing): Report {
+  const read = files.map(file => readIgnores(file, readText(resolve(cwd, file)) ?? ''));
   const ignores = read.flatMap(({ ignores: own }) => own);
   const ignored = new Map<Finding, Ignore>(report.findings.flatMap(finding => ignores.filter(ignore => matches(ignore, finding)).slice(0, 1).map(ignore => [finding, ignore] as const)));
   const used = new Set(report.findings.flatMap(finding => ignores.filter(ignore => matches(ignore, finding))));

@@ -13,6 +13,7 @@ import { preludeText } from './prelude.ts';
 import { offersSomething, openEntries, relevantFiles, testEntries } from './open/entries.ts';
 import { isTestSetup } from './open/tests.ts';
 import { openProject, type Project } from './project.ts';
+import type { Sources } from './sources.ts';
 import { isStandIn, standInFor } from './stand-ins.ts';
 import ts from './typescript.ts';
 import { isModelText, readModel } from './written.ts';
@@ -26,10 +27,22 @@ export interface ModelOptions {
   readonly tsconfig?: string;
   /** Descriptions to use besides the built-in ones. */
   readonly libraries?: readonly Library[];
-  /** Where the files come from, if not from the disk. */
+  /** Where the texts come from, if not from the disk. */
+  readonly sources?: Sources;
+  /** The files, parsed, where they are at hand already. */
   readonly project?: Project;
   /** Only the entries of these names (`name`, or `file#name`). */
   readonly entries?: readonly string[];
+}
+
+/** What one of the files comes to. */
+export interface FileModel {
+  /** Absolute. */
+  readonly file: string;
+  /** Undefined for a file that has no entry, or cannot be read. */
+  readonly model: Model | undefined;
+  /** What was not followed, and which files could not be read. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface ModelSet {
@@ -37,43 +50,61 @@ export interface ModelSet {
   readonly models: Iterable<Model>;
   /** Filled while `models` is read. */
   readonly diagnostics: readonly Diagnostic[];
-  readonly files: number;
 }
 
 /** Builds the process models of all entries in the given files. Never throws for what the analysed code is like. */
 export function buildModels(options: ModelOptions): ModelSet {
   const diagnostics: Diagnostic[] = [];
-  const project = options.project ?? openProject(options, diagnostics);
-  const known = [...(options.libraries ?? []), ...forInstalled(builtin, installedVersions(options.root))];
   function* models(): Generator<Model> {
-    for (const fileName of options.files) {
-      const model = isModelText(fileName) ? writtenModel(fileName) : modelOf(fileName);
+    for (const { model, diagnostics: own } of buildEach(options)) {
+      for (const diagnostic of own) note(diagnostics, diagnostic);
       if (model !== undefined) yield model;
     }
   }
-  function modelOf(fileName: string): Model | undefined {
-    const file = project.sourceFile(fileName);
-    return file === undefined ? undefined : buildModel(options, project, known, file, diagnostics);
-  }
-  function writtenModel(fileName: string): Model | undefined {
-    const shown = display(options.root, fileName);
-    const model = readModel(fileName, shown, known, diagnostics);
-    const entries = model?.entries.filter(({ name }) => isWanted(options, shown, name)) ?? [];
-    return model === undefined || entries.length === 0 ? undefined : { ...model, entries };
-  }
-  return { models: models(), diagnostics, files: options.files.length };
+  return { models: models(), diagnostics };
+}
+
+/** Builds them one file at a time, each when it is asked for. */
+export function* buildEach(options: ModelOptions): Generator<FileModel> {
+  const project = options.project ?? openProject(options);
+  const known = [...(options.libraries ?? []), ...forInstalled(builtin, installedVersions(options.root))];
+  for (const file of options.files) yield isModelText(file) ? writtenModel(options, known, file) : sourceModel(options, project, known, file);
+}
+
+function sourceModel(options: ModelOptions, project: Project, known: readonly Library[], fileName: string): FileModel {
+  const diagnostics: Diagnostic[] = [];
+  const sourceFile = (name: string): ts.SourceFile | undefined => {
+    const parsed = project.parse(name);
+    if ('file' in parsed) return parsed.file;
+    if (parsed.problem !== undefined) note(diagnostics, parsed.problem);
+    return undefined;
+  };
+  const resolveFile: Modules['resolveFile'] = (specifier, from) => {
+    const standIn = standInFor(known, specifier);
+    const target = standIn === undefined ? project.resolve(specifier, from.fileName) : undefined;
+    return target === undefined ? standIn : sourceFile(target);
+  };
+  const file = sourceFile(fileName);
+  return { file: fileName, model: file === undefined ? undefined : buildModel(options, resolveFile, known, file, diagnostics), diagnostics };
+}
+
+function writtenModel(options: ModelOptions, known: readonly Library[], fileName: string): FileModel {
+  const diagnostics: Diagnostic[] = [];
+  const shown = display(options.root, fileName);
+  const model = readModel(fileName, shown, known, diagnostics);
+  const entries = model?.entries.filter(({ name }) => isWanted(options, shown, name)) ?? [];
+  return { file: fileName, model: model === undefined || entries.length === 0 ? undefined : { ...model, entries }, diagnostics };
 }
 
 function display(root: string, fileName: string): string {
   return relative(root, fileName).split(sep).join('/');
 }
 
-function buildModel(options: ModelOptions, project: Project, known: readonly Library[], file: ts.SourceFile, diagnostics: Diagnostic[]): Model | undefined {
+function buildModel(options: ModelOptions, resolveFile: Modules['resolveFile'], known: readonly Library[], file: ts.SourceFile, diagnostics: Diagnostic[]): Model | undefined {
   const program = newProgram(options.root, (reason, node) => {
     const source = node.getSourceFile();
     note(diagnostics, { severity: 'info', message: reason, location: locate(options.root, source, node) });
   });
-  const resolveFile: Modules['resolveFile'] = (specifier, from) => standInFor(known, specifier) ?? project.resolve(specifier, from);
   const modules: Modules = { program, libraries: known, resolveFile, display: (name) => display(options.root, name), builders: [], byFile: new Map() };
   const mayTest = testing.test(file.text);
   const found = findEntries(file, (call) => mayTest && isTestSetup(moduleOf(modules, file), call));

@@ -1,6 +1,6 @@
 import type { Blocked, EntryResult, Finding, Step, WaitFor } from '../checker/finding.ts';
 import type { Diagnostic, Location } from '../model/location.ts';
-import type { Reporter, Suppressed } from './report.ts';
+import type { Reporter, ShardOf, Suppressed } from './report.ts';
 
 /**
  * The report for programs, described by `schemas/report.schema.json`. Each object is written out field by field: the order of the
@@ -12,6 +12,7 @@ export const json: Reporter = report => `${JSON.stringify({
   entries: report.entries.map(entry),
   suppressed: report.suppressed.map(suppressed),
   diagnostics: report.diagnostics.map(diagnostic),
+  ...(report.shard === undefined ? {} : { shard: shard(report.shard) }),
   summary: {
     files: report.summary.files,
     entries: report.summary.entries,
@@ -60,6 +61,10 @@ function entry(value: EntryResult): EntryResult {
 
 function suppressed(value: Suppressed): Suppressed {
   return { id: value.id, kind: value.kind, location: location(value.location), by: value.by, reason: value.reason };
+}
+
+function shard(value: ShardOf): ShardOf {
+  return { index: value.index, of: value.of, files: [...value.files], isWhole: value.isWhole };
 }
 
 function diagnostic(value: Diagnostic): Diagnostic {

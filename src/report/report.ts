@@ -10,6 +10,16 @@ export interface Suppressed {
   readonly reason: string;
 }
 
+/** What makes a report one part of a whole: no baseline or comment has been looked at yet. */
+export interface ShardOf {
+  readonly index: number;
+  readonly of: number;
+  /** The files whose entries were checked. */
+  readonly files: readonly string[];
+  /** All entries of the files were looked at. */
+  readonly isWhole: boolean;
+}
+
 /** The one result of a check, from which every report format is rendered. Its JSON form is `coffman check -f json`. */
 export interface Report {
   readonly version: 1;
@@ -17,6 +27,7 @@ export interface Report {
   readonly entries: readonly EntryResult[];
   readonly suppressed: readonly Suppressed[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly shard?: ShardOf;
   readonly summary: { readonly files: number; readonly entries: number; readonly findings: number; readonly incomplete: number };
 }
 

@@ -114,7 +114,7 @@ test('the width is that of COLUMNS, else of the terminal', async () => {
 
 test('an entry on which the engine fails is an internal error; the others are reported', async () => {
   const [good, bad] = [new FakeEngine({ ...nothing, entries: [clean] }), new FakeEngine(() => { throw new Error('no such slot'); })];
-  const engine = new FakeEngine(nothing, { models: [bad, good].flatMap(one => [...one.build({ root: '/', files: [] }).models]) });
+  const engine = new FakeEngine(nothing, { models: [bad, good].flatMap(one => [...one.build({ root: '/', files: [] })]) });
   const { code, stdout, stderr } = await coffman(folder({ 'a.ts': '' }), ['check', 'a.ts'], engine);
   expect(stdout).toBe('1 entry checked in 1 file: 1 clean, 0 findings, 0 incomplete, 7 states\n');
   expect(stderr.split('\n').slice(0, 3)).toEqual([
@@ -157,7 +157,7 @@ function terminal(texts: string[] = [], env: Host['env'] = {}): Partial<Host> {
 
 test('when the models break off, what came before is reported', async () => {
   function* models(): Generator<EngineModel> {
-    yield { entries: 1, data: undefined, check: () => ({ ...nothing, entries: [clean] }), promela: noPromela, print: () => Promise.resolve('') };
+    yield { file: 'a.ts', diagnostics: [], entries: 1, data: undefined, check: () => ({ ...nothing, entries: [clean] }), promela: noPromela, print: () => Promise.resolve('') };
     throw new Error('no such node');
   }
   const { code, stdout, stderr } = await coffman(folder({ 'a.ts': '' }), ['check', 'a.ts'], new FakeEngine(nothing, { models: models() }));

@@ -25,7 +25,7 @@ const worker = new URL(`data:text/javascript,${encodeURIComponent(`
 `)}`);
 
 function modelOf(...names: readonly string[]): EngineModel {
-  return { entries: names.length, data: { names }, check: () => nothing, promela: noPromela, print: () => Promise.resolve('') };
+  return { file: names.join(), diagnostics: [], entries: names.length, data: { names }, check: () => nothing, promela: noPromela, print: () => Promise.resolve('') };
 }
 
 test('a worker that breaks down loses only the entry that it was at', async () => {
@@ -79,7 +79,7 @@ test('the report is the same for any number of jobs', () => {
   const files = globSync('fixtures/{mutex,channel,select}/*.ts').sort().slice(0, 16);
   expect(files).toHaveLength(16);
   const reports = ['1', '2', '4', '2'].map(jobs => {
-    const run = spawnSync(process.execPath, ['dist/cli/bin.js', 'check', ...files, '-f', 'json', '--timeout', '120', '--jobs', jobs], { encoding: 'utf8', maxBuffer: 1 << 28 });
+    const run = spawnSync(process.execPath, ['dist/cli/bin.js', 'check', '--no-cache', ...files, '-f', 'json', '--timeout', '120', '--jobs', jobs], { encoding: 'utf8', maxBuffer: 1 << 28 });
     expect(run.stderr).toBe('');
     return run.stdout;
   });

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import type { BuildOptions, Built, Checked, CheckOptions, Engine, EngineModel } from '../../src/cli/engine.ts';
+import type { BuildOptions, Checked, CheckOptions, Engine, EngineModel } from '../../src/cli/engine.ts';
 import type { Host, Output } from '../../src/cli/host.ts';
 import { run, type ExitCode } from '../../src/cli/main.ts';
+import type { Diagnostic } from '../../src/model/location.ts';
 import type { Report } from '../../src/report/report.ts';
 
 /** A folder with the given files, gone after the test. */
@@ -26,22 +27,31 @@ export const noPromela: EngineModel['promela'] = () => Promise.resolve({
   kind: 'refused', reason: 'a promise is made again and again', location: { file: 'a.ts', line: 2, column: 1, endLine: 2, endColumn: 2 }, entry: { name: 'main', file: 'a.ts', line: 1 },
 });
 
+interface Built {
+  readonly models?: Iterable<EngineModel>;
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
 /** An engine that answers the same whatever it is asked, and remembers what it was asked. */
 export class FakeEngine implements Engine {
   readonly worker = undefined;
+  readonly digests = undefined;
   readonly asked: BuildOptions[] = [];
   readonly limits: CheckOptions[] = [];
   readonly #answer: () => Checked;
-  readonly #built: Partial<Built>;
+  readonly #built: Built;
 
-  constructor(answer: Checked | (() => Checked) = nothing, built: Partial<Built> = {}) {
+  constructor(answer: Checked | (() => Checked) = nothing, built: Built = {}) {
     this.#answer = typeof answer === 'function' ? answer : () => answer;
     this.#built = built;
   }
 
-  build(options: BuildOptions): Built {
+  build(options: BuildOptions): Iterable<EngineModel> {
     this.asked.push(options);
+    const { models, diagnostics = [] } = this.#built;
     const model: EngineModel = {
+      file: options.files[0] ?? 'a.ts',
+      diagnostics,
       entries: 1,
       data: undefined,
       check: (_, limits) => {
@@ -51,7 +61,8 @@ export class FakeEngine implements Engine {
       promela: noPromela,
       print: () => Promise.resolve('MAIN = a?x -> STOP'),
     };
-    return { models: [model], diagnostics: [], files: options.files.length, ...this.#built };
+    if (models === undefined) return [model];
+    return diagnostics.length > 0 ? [...models, { ...model, entries: 0 }] : models;
   }
 
   /** The files it was given, relative to the working directory. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
 import { coffman, FakeEngine, folder } from './harness.ts';
 
 /** Each line of the command, and the one line that it earns. Nothing is analysed. */
@@ -39,6 +40,9 @@ const mistakes: readonly (readonly [string, string])[] = [
   ['check --max-memory 1e3', "--max-memory takes a whole number above zero, not '1e3'"],
   ['check -o gone/report.json', '--output gone/report.json: its folder does not exist; create it first'],
   ['check -o .', '--output . is a directory; name a file'],
+  ['check --shard 5/4', "--shard takes a part and how many there are, such as 1/4, not '5/4'"],
+  ['check --shard 0/4', "--shard takes a part and how many there are, such as 1/4, not '0/4'"],
+  ['check --shard 1/4 --update-baseline', '--update-baseline needs all shards; give it to coffman merge'],
   ['model', 'model takes one file: coffman model FILE'],
   ['model a.ts b.ts', 'model takes one file: coffman model FILE'],
   ['model a.ts --format dot', "--format 'dot' is not supported; use csp, promela"],
@@ -59,62 +63,22 @@ test.each(mistakes)('coffman %s', async (line, message) => {
 test('--version and --help answer on stdout', async () => {
   const root = folder({});
   expect(await coffman(root, ['--version'])).toEqual({ code: 0, stdout: '1.2.3\n', stderr: '' });
-  expect((await coffman(root, ['--help'])).stdout).toBe(help);
+  const help = (await coffman(root, ['--help'])).stdout;
+  expect(help).toContain('\n  check [paths…] ');
   expect((await coffman(root, ['help'])).stdout).toBe(help);
   expect(await coffman(root, [])).toEqual({ code: 2, stdout: '', stderr: help });
 });
 
 test('--help of a command, whatever else is asked', async () => {
   const root = folder({});
-  expect(await coffman(root, ['check', 'gone.ts', '--help'])).toEqual({ code: 0, stdout: checkHelp, stderr: '' });
+  const { code, stdout, stderr } = await coffman(root, ['check', 'gone.ts', '--help']);
+  expect([code, stdout.split('\n')[0], stderr]).toEqual([0, 'Usage: coffman check [options] [paths…]', '']);
+  expect(stdout).toContain('\nLimits      --max-states <n>          states explored for each entry (200000)\n');
   expect((await coffman(root, ['model', '-h'])).stdout.split('\n')[0]).toBe('Usage: coffman model [options] FILE');
 });
 
-const help = `coffman 1.2.3: finds deadlocks and leaked tasks in TypeScript
-
-Usage: coffman <command> [options]
-
-Commands:
-  check [paths…]        Explore the interleavings of the files, folders or project, and report each deadlock and leak.
-  fmt REPORT.json       Render a report that was written with -f json in another format.
-  merge REPORT.json…    Join the reports of several runs into one.
-  model FILE            Print the process model of a file in CSP notation, or in Promela.
-  explain RULE-OR-KIND  Print the page of an ESLint rule or of a kind of finding.
-
-Options:
-  -h, --help     print this, or the help of a command
-  -v, --version  print the version
-
-Exit codes: 0 nothing found at or above --fail-on; 1 findings; 2 bad usage or input, or an internal error;
-            3 nothing found but something incomplete (only with --fail-on-incomplete)
-`;
-
-const checkHelp = `Usage: coffman check [options] [paths…]
-
-Explore the interleavings of the files, folders or project, and report each deadlock and leak.
-
-Options:
-  -p, --project <tsconfig>                       the tsconfig to use, or its folder; otherwise the nearest
-  -f, --format <format>                          how to report: pretty, json, sarif, junit, github, gitlab, markdown, html (default: pretty)
-  -o, --output <[format=]file>                   write to a file; with a format, beside what stdout gets; repeatable
-  -c, --config <file>                            the configuration; otherwise the nearest coffman.config.{js,mjs,ts,json}, or coffman in package.json
-      --print-config                             print the configuration that is used, and check nothing
-      --entry <file#name>                        check one entry only; the name alone will do
-      --changed[=revision]                       only files that differ from a revision (HEAD), or import one that does
-      --staged                                   only files that are staged in git, or import one that is
-      --baseline <file>                          findings that are known and fail nothing; otherwise coffman-baseline.json, where it is
-      --update-baseline                          write what is found now to the baseline
-      --no-baseline                              report what the baseline knows as well
-      --max-states <n>                           states explored for each entry (default: 200000)
-      --timeout <seconds>                        time for each entry (default: 10)
-      --max-memory <mb>                          memory for the exploration (default: 2048)
-  -j, --jobs <n>                                 entries checked at once; otherwise one for each processor
-      --fail-on <certain|likely|possible|never>  the least sure finding that makes the exit code 1 (default: likely)
-      --schedule <any|fifo>                      ready tasks run in any order, or in the exact microtask order (default: any)
-      --fail-on-incomplete                       exit with 3 when nothing is found but an entry is incomplete
-      --engine <coffman|spin>                    what explores: Coffman, or SPIN where it is installed (default: coffman)
-      --spin-options <options>                   what spin -run is given besides, such as -swarm4,30 or -bfspar
-  -q, --quiet                                    print nothing on stdout; the exit code and the files of -o tell
-      --stats                                    report elapsed times, which differ from run to run
-  -h, --help                                     print this help
-`;
+test.each([[], ...commands.map(({ name }) => [name])])('--help %s fits a screen of 30 lines and 80 columns', async (...names: string[]) => {
+  const { stdout } = await coffman(folder({}), [...names, '--help']);
+  const lines = stdout.trimEnd().split('\n');
+  expect([lines.length <= 30, lines.filter(line => line.length > 80)]).toEqual([true, []]);
+});
