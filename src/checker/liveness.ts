@@ -39,22 +39,35 @@ function livenessOf({ code, handlers, slots }: Code): Liveness {
     ...following(code, pc).map((target) => ({ target, except: -1 })),
     ...handlers.flatMap((h) => (pc >= h.from && pc < h.to ? [{ target: h.target, except: h.slot }] : [])),
   ]);
-  for (let changed = true; changed;) {
-    changed = false;
-    for (let pc = code.length - 1; pc >= 0; pc--) {
-      const own = defined(code[pc]);
-      for (const { target, except } of flowsTo[pc]) {
-        for (let slot = 0; slot < slots; slot++) if (slot !== except && before[target][slot] === 1) after[pc][slot] = 1;
-      }
-      const mark = (slot: number): void => {
-        if (before[pc][slot] === 1) return;
-        before[pc][slot] = 1;
-        changed = true;
-      };
-      // a handler may read what the slot held before the instruction failed
-      for (let slot = 0; slot < slots; slot++) if (after[pc][slot] === 1 && (slot !== own || flowsTo[pc].some((f) => f.except >= 0 && f.except !== slot && before[f.target][slot] === 1))) mark(slot);
-      used(code[pc]).forEach(mark);
+  const comesFrom: number[][] = code.map(() => []);
+  flowsTo.forEach((ways, pc) => { for (const { target } of ways) comesFrom[target].push(pc); });
+  // backwards, and again only where what follows has changed
+  const pending = code.map((_, pc) => pc);
+  const isPending = new Uint8Array(code.length).fill(1);
+  for (let pc = pending.pop(); pc !== undefined; pc = pending.pop()) {
+    isPending[pc] = 0;
+    if (!update(pc)) continue;
+    for (const earlier of comesFrom[pc]) {
+      if (isPending[earlier] === 0) pending.push(earlier);
+      isPending[earlier] = 1;
     }
+  }
+
+  function update(pc: number): boolean {
+    const own = defined(code[pc]);
+    let hasChanged = false;
+    const mark = (slot: number): void => {
+      if (before[pc][slot] === 1) return;
+      before[pc][slot] = 1;
+      hasChanged = true;
+    };
+    for (const { target, except } of flowsTo[pc]) {
+      for (let slot = 0; slot < slots; slot++) if (slot !== except && before[target][slot] === 1) after[pc][slot] = 1;
+    }
+    // a handler may read what the slot held before the instruction failed
+    for (let slot = 0; slot < slots; slot++) if (after[pc][slot] === 1 && (slot !== own || flowsTo[pc].some((f) => f.except >= 0 && f.except !== slot && before[f.target][slot] === 1))) mark(slot);
+    used(code[pc]).forEach(mark);
+    return hasChanged;
   }
   return { before, after };
 }

@@ -30,8 +30,8 @@ function* models(options: BuildOptions): Generator<EngineModel> {
   for (const file of buildEach(options)) yield engineModel(file);
 }
 
-function engineModel({ file, model, diagnostics }: FileModel): EngineModel {
-  if (model === undefined) return { file, diagnostics, entries: 0, data: undefined, check: none, promela: none, print: none };
+function engineModel({ file, model, diagnostics, failure }: FileModel): EngineModel {
+  if (model === undefined) return { file, diagnostics, ...(failure === undefined ? {} : { failure }), entries: 0, data: undefined, check: none, promela: none, print: none };
   return {
     file,
     diagnostics,

@@ -51,6 +51,8 @@ export interface EngineModel {
   readonly file: string;
   /** What was not followed in it, or could not be read. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What building it threw; then it has no entries. */
+  readonly failure?: Error;
   /** How many entries there are, perhaps none; each is checked by itself. */
   readonly entries: number;
   readonly check: (entry: number, options: CheckOptions, onProgress: OnProgress) => Checked;

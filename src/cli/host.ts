@@ -34,8 +34,6 @@ export interface Host {
 }
 
 export function hostOfProcess(): Host {
-  // A reader that closes the pipe (`coffman check | head`) also raises an event; print() deals with the error itself.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   return {
     stdout: process.stdout,
     stderr: process.stderr,

@@ -78,7 +78,7 @@ interface JudgedFile {
   readonly failures: readonly unknown[];
 }
 
-function together({ diagnostics }: EngineModel, outcomes: readonly Outcome[]): JudgedFile {
+function together({ diagnostics, failure }: EngineModel, outcomes: readonly Outcome[]): JudgedFile {
   const checked = outcomes.flatMap(outcome => ('checked' in outcome ? [outcome.checked] : []));
   return {
     checked: {
@@ -86,7 +86,7 @@ function together({ diagnostics }: EngineModel, outcomes: readonly Outcome[]): J
       entries: checked.flatMap(({ entries }) => entries),
       diagnostics: [...diagnostics, ...checked.flatMap(({ diagnostics: own }) => own)],
     },
-    failures: outcomes.flatMap(outcome => ('failure' in outcome ? [outcome.failure] : [])),
+    failures: [...(failure === undefined ? [] : [failure]), ...outcomes.flatMap(outcome => ('failure' in outcome ? [outcome.failure] : []))],
   };
 }
 

@@ -25,6 +25,7 @@ export async function runModel(given: Given, host: Host): Promise<ExitCode> {
     ...(inputs.tsconfig === undefined ? {} : { tsconfig: inputs.tsconfig }),
     ...(entry === undefined ? {} : { entries: [entry] }),
   })];
+  for (const { failure } of built) if (failure !== undefined) throw failure;
   const models = built.filter(({ entries }) => entries > 0);
   const failed = await printProblems([...inputs.diagnostics, ...built.flatMap(({ diagnostics }) => diagnostics)], host);
   if (models.length === 0 && entry !== undefined && !failed) {

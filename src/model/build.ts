@@ -12,7 +12,7 @@ import { neededChapters } from './chapters.ts';
 import { preludeText } from './prelude.ts';
 import { offersSomething, openEntries, relevantFiles, testEntries } from './open/entries.ts';
 import { isTestSetup } from './open/tests.ts';
-import { openProject, type Project } from './project.ts';
+import { isOutOfStack, openProject, tooDeep, type Project } from './project.ts';
 import type { Sources } from './sources.ts';
 import { isStandIn, standInFor } from './stand-ins.ts';
 import ts from './typescript.ts';
@@ -43,6 +43,8 @@ export interface FileModel {
   readonly model: Model | undefined;
   /** What was not followed, and which files could not be read. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What building it threw, which is a fault of ours: it costs this file, and no other. */
+  readonly failure?: Error;
 }
 
 export interface ModelSet {
@@ -56,7 +58,8 @@ export interface ModelSet {
 export function buildModels(options: ModelOptions): ModelSet {
   const diagnostics: Diagnostic[] = [];
   function* models(): Generator<Model> {
-    for (const { model, diagnostics: own } of buildEach(options)) {
+    for (const { model, diagnostics: own, failure } of buildEach(options)) {
+      if (failure !== undefined) throw failure;
       for (const diagnostic of own) note(diagnostics, diagnostic);
       if (model !== undefined) yield model;
     }
@@ -84,8 +87,14 @@ function sourceModel(options: ModelOptions, project: Project, known: readonly Li
     const target = standIn === undefined ? project.resolve(specifier, from.fileName) : undefined;
     return target === undefined ? standIn : sourceFile(target);
   };
-  const file = sourceFile(fileName);
-  return { file: fileName, model: file === undefined ? undefined : buildModel(options, resolveFile, known, file, diagnostics), diagnostics };
+  try {
+    const file = sourceFile(fileName);
+    return { file: fileName, model: file === undefined ? undefined : buildModel(options, resolveFile, known, file, diagnostics), diagnostics };
+  } catch (error) {
+    const shown = display(options.root, fileName);
+    if (isOutOfStack(error)) return { file: fileName, model: undefined, diagnostics: [...diagnostics, tooDeep(shown)] };
+    return { file: fileName, model: undefined, diagnostics, failure: new Error(`the model of ${shown} could not be built`, { cause: error }) };
+  }
 }
 
 function writtenModel(options: ModelOptions, known: readonly Library[], fileName: string): FileModel {

@@ -28,7 +28,8 @@ export function openProject(options: ImportsOptions): Project {
 
 function parse(fileName: string, text: string | undefined, display: string): Parsed {
   if (text === undefined) return { problem: { severity: 'error', message: `cannot read ${display}: check that the file exists and may be read`, location: null } };
-  const file = ts.createSourceFile(fileName, text, ts.ScriptTarget.ES2022, true);
+  const file = treeOf(fileName, text);
+  if (file === undefined) return { problem: tooDeep(display) };
   const problem = firstSyntaxError(file);
   if (problem === undefined) return { file };
   const at = file.getLineAndCharacterOfPosition(problem.start);
@@ -44,9 +45,28 @@ function parse(fileName: string, text: string | undefined, display: string): Par
 
 /** A project of one file whose text is known already; what it imports is out of sight, and a file that does not parse is left to whoever has its text. */
 export function textProject(fileName: string, text: string): Project {
-  const file = ts.createSourceFile(fileName, text, ts.ScriptTarget.ES2022, true);
-  const parsed: Parsed = firstSyntaxError(file) === undefined ? { file } : { problem: undefined };
+  const file = treeOf(fileName, text);
+  const parsed: Parsed = file !== undefined && firstSyntaxError(file) === undefined ? { file } : { problem: undefined };
   return { parse: (name) => (name === fileName ? parsed : { problem: undefined }), resolve: () => undefined };
+}
+
+/** Undefined where it is nested so deeply that the parser runs out of stack. */
+function treeOf(fileName: string, text: string): ts.SourceFile | undefined {
+  try {
+    return ts.createSourceFile(fileName, text, ts.ScriptTarget.ES2022, true);
+  } catch (error) {
+    if (isOutOfStack(error)) return undefined;
+    throw error;
+  }
+}
+
+/** What walks a tree calls itself for each level of it: code that is nested thousands of levels deep is more than the stack holds. */
+export function isOutOfStack(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('call stack');
+}
+
+export function tooDeep(file: string): Diagnostic {
+  return { severity: 'error', message: `${file}: its code is nested too deeply, and was not analysed; if it is generated, leave it out with "exclude"`, location: null };
 }
 
 /** The parser keeps its errors on the file; they are not part of the public types. */

@@ -37,8 +37,9 @@ export default createRule<[], 'inverted' | 'circle'>({
     return {
       'Program:exit'() {
         const orders = ordersIn(concurrencyOf(context));
+        const from = ordersByRoot(orders);
         for (const order of orders) {
-          const rest = wayBack(orders, order);
+          const rest = wayBack(from, order);
           if (rest === undefined) continue;
           const [first, second] = order.names;
           const data = { first, second, line: lineOf(order.since), other: lineOf(rest[0].call), others: rest.map(({ call }) => lineOf(call)).join(', ') };
@@ -60,37 +61,56 @@ function ordersIn(concurrency: Concurrency): readonly Order[] {
   }
   for (const [call, meanwhiles] of byCall) {
     const places = meanwhiles.flatMap(({ place }) => place ?? []);
+    const own: Order[] = [];
     for (const { holder, place, since, returned } of meanwhiles) {
       if (place === undefined || call === holder.node || !excludesOthers(source, holder.lock) || (holder.kind === 'scoped' && holder.task)) continue;
       for (const taking of takingsOf(source, call, returned)) {
         const { event } = taking;
         if (event.kind === 'idle' || samePlace(taking.place, place) || !excludesOthers(source, event.lock)) continue;
-        if (orders.some((order) => order.call === call && samePlace(order.first, place) && samePlace(order.second, taking.place))) continue;
+        if (own.some((order) => samePlace(order.first, place) && samePlace(order.second, taking.place))) continue;
         const reads = holder.mode === 'read' && event.mode === 'read';
-        orders.push({ first: place, second: taking.place, call, since, names: [holder.lock.name, event.lock.name], held: places, reads });
+        own.push({ first: place, second: taking.place, call, since, names: [holder.lock.name, event.lock.name], held: places, reads });
       }
     }
+    orders.push(...own);
   }
   return orders;
 }
 
+/** Orders by where what is taken first lives: the only ones that can follow one that ends there. */
+type ByRoot = ReadonlyMap<Place['root'], readonly Order[]>;
+
+function ordersByRoot(orders: readonly Order[]): ByRoot {
+  const byRoot = new Map<Place['root'], Order[]>();
+  for (const order of orders) {
+    const others = byRoot.get(order.first.root);
+    if (others === undefined) byRoot.set(order.first.root, [order]);
+    else others.push(order);
+  }
+  return byRoot;
+}
+
 /** The shortest way from the lock that is taken second back to the first one, by other orders that can happen at the same time. */
-function wayBack(orders: readonly Order[], start: Order): readonly Order[] | undefined {
-  let ways: readonly (readonly Order[])[] = [[start]];
-  for (let length = 1; length < orders.length + 1; length++) {
-    ways = ways.flatMap((way) => orders.filter((next) => continues(way, next)).map((next) => [...way, next]));
-    const circle = ways.find((way) => samePlace(way.at(-1)?.second, start.first));
+function wayBack(from: ByRoot, start: Order): readonly Order[] | undefined {
+  let ways: readonly Way[] = [[start]];
+  while (ways.length > 0 && ways.length <= maxWays) {
+    ways = ways.flatMap((way) => (from.get(lastOf(way).second.root) ?? []).filter((next) => continues(way, next)).map((next): Way => [...way, next]));
+    const circle = ways.find((way) => samePlace(lastOf(way).second, start.first));
     if (circle !== undefined) return circle.slice(1);
-    if (ways.length === 0 || ways.length > maxWays) return undefined;
   }
   return undefined;
 }
 
+type Way = readonly [Order, ...Order[]];
+
+function lastOf([first, ...rest]: Way): Order {
+  return rest.at(-1) ?? first;
+}
+
 const maxWays = 200;
 
-function continues(way: readonly Order[], next: Order): boolean {
-  const last = way.at(-1);
-  return last !== undefined && samePlace(last.second, next.first) && !way.includes(next) && way.every((order) => !(order.reads && next.reads) && !sharesGate(order, next));
+function continues(way: Way, next: Order): boolean {
+  return samePlace(lastOf(way).second, next.first) && !way.includes(next) && way.every((order) => !(order.reads && next.reads) && !sharesGate(order, next));
 }
 
 /** Both happen under one further lock, so never at the same time. */

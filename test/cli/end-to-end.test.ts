@@ -36,6 +36,15 @@ test('a file that does not parse leaves the others analysed', async () => {
   expect([ran.code, kindsIn(ran)]).toEqual([2, ['deadlock']]);
 });
 
+test.each([
+  ['the parser', `export const deep = ${'('.repeat(3000)}1${')'.repeat(3000)};\n`],
+  ['the model builder', `export async function main() { ${'if (x) {'.repeat(1500)}await 1;${'}'.repeat(1500)} }\n`],
+])('code that is nested too deeply for %s is told of in one line, and leaves the others analysed', async (_, deep) => {
+  const ran = await coffman(folder({ 'deep.ts': deep, 'stuck.ts': stuck }), ['check', '.', '-f', 'json'], engine);
+  expect(ran.stderr).toBe('coffman: deep.ts: its code is nested too deeply, and was not analysed; if it is generated, leave it out with "exclude"\n');
+  expect([ran.code, kindsIn(ran)]).toEqual([2, ['deadlock']]);
+});
+
 test('equal runs print equal bytes', async () => {
   const root = folder({ 'a.ts': orderly, 'b.ts': stuck });
   const runs = [await coffman(root, ['check', '-f', 'json'], engine), await coffman(root, ['check', '-f', 'json'], engine)];

@@ -1,4 +1,4 @@
-import type { ClassInfo } from '../../model/ir/ir.ts';
+import type { ClassInfo, Handler } from '../../model/ir/ir.ts';
 import { following, type Code } from '../liveness.ts';
 import type { Step } from '../program.ts';
 
@@ -72,14 +72,31 @@ export function proceduresOf(info: ClassInfo): number[] {
   return [...info.members.map((member) => member.procedure), info.constructor, info.fields].filter((procedure) => procedure >= 0);
 }
 
+const handlersOf = new WeakMap<Code, readonly (readonly Handler[])[]>();
+
+/** The handlers that protect a position. */
+function handlersAt(procedure: Code, pc: number): readonly Handler[] {
+  const known = handlersOf.get(procedure);
+  if (known !== undefined) return known[pc];
+  const each: Handler[][] = procedure.code.map(() => []);
+  for (const handler of procedure.handlers) for (let at = handler.from; at < handler.to; at++) each[at].push(handler);
+  handlersOf.set(procedure, each);
+  return each[pc];
+}
+
 function reachable(procedure: Code, from: number): ReadonlySet<number> {
   const seen = new Set<number>();
+  const caught = new Set<Handler>();
   const stack = from < procedure.code.length ? [from] : [];
   for (let pc = stack.pop(); pc !== undefined; pc = stack.pop()) {
     if (seen.has(pc)) continue;
     seen.add(pc);
     stack.push(...following(procedure.code, pc));
-    for (const handler of procedure.handlers) if (pc >= handler.from && pc < handler.to) stack.push(handler.target);
+    for (const handler of handlersAt(procedure, pc)) {
+      if (caught.has(handler)) continue;
+      caught.add(handler);
+      stack.push(handler.target);
+    }
   }
   // a task that waits at the last instruction of protected code can still be thrown at there
   for (const handler of procedure.handlers) if (from > handler.from && from <= handler.to && !seen.has(handler.target)) for (const pc of reachable(procedure, handler.target)) seen.add(pc);

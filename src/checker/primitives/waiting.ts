@@ -56,8 +56,11 @@ export function withdraw(m: Machine, waiting: number): void {
   if (m.primitiveName(payload(resource)) === 'select') {
     for (const item of m.memory.items(payload(resource), selectCases)) {
       const target = m.memory.item(payload(item), caseField.offered, 1);
+      const targetKind = m.memory.kindOf(target);
+      // a case that is about something else never waited anywhere
+      if (targetKind !== kind.promise && targetKind < firstPrimitiveKind) continue;
       m.touch(payload(target));
-      if (m.memory.kindOf(target) === kind.promise) withdrawReaction(m, payload(target), waiting);
+      if (targetKind === kind.promise) withdrawReaction(m, payload(target), waiting);
       else leaveQueues(m, payload(target), waiting);
     }
   } else leaveQueues(m, payload(resource), waiting);

@@ -170,7 +170,9 @@ export function finishCode(ctx: FunctionContext): Instruction[] {
 export type Access =
   | { readonly kind: 'slot'; readonly slot: Slot }
   | { readonly kind: 'environment'; readonly depth: number; readonly index: number }
-  | { readonly kind: 'global'; readonly module: number; readonly index: number };
+  | { readonly kind: 'global'; readonly module: number; readonly index: number }
+  /** Not at all: it is used outside of its scope (`for (const a of list.filter(() => a))`), which throws before anything else happens. */
+  | { readonly kind: 'none' };
 
 /** Whether a scope's captured variables need an environment at run time (a file's are globals instead). */
 export function needsEnvironment(scope: Scope): boolean {
@@ -198,8 +200,7 @@ export function accessOf(ctx: FunctionContext, variable: Variable): Access {
     return { kind: 'slot', slot: variable.index };
   }
   const depth = ctx.environments.indexOf(variable.scope);
-  if (depth < 0) throw new Error(`variable ${variable.name} is out of reach`);
-  return { kind: 'environment', depth, index: variable.index };
+  return depth < 0 ? { kind: 'none' } : { kind: 'environment', depth, index: variable.index };
 }
 
 /** Gives the captured variables of a scope their places; returns how many there are. */
@@ -228,6 +229,7 @@ export function inScope(ctx: FunctionContext, scope: Scope | undefined, body: ()
 export function readVariable(ctx: FunctionContext, variable: Variable): Value {
   const access = accessOf(ctx, variable);
   if (access.kind === 'slot') return access.slot;
+  if (access.kind === 'none') return constantOperand(ctx.module.program, { kind: 'unknown' });
   const to = newSlot(ctx);
   const constant = !variable.reassigned;
   if (access.kind === 'global') emit(ctx, { op: 'loadGlobal', to, module: access.module, index: access.index, constant });
@@ -240,7 +242,7 @@ export function writeVariable(ctx: FunctionContext, variable: Variable, a: Value
   if (access.kind === 'slot') {
     if (access.slot !== a) emit(ctx, { op: 'move', to: access.slot, a });
   } else if (access.kind === 'global') emit(ctx, { op: 'storeGlobal', module: access.module, index: access.index, a });
-  else emit(ctx, { op: 'storeEnv', depth: access.depth, index: access.index, a });
+  else if (access.kind === 'environment') emit(ctx, { op: 'storeEnv', depth: access.depth, index: access.index, a });
 }
 
 /** A fresh slot that holds `a` and that no assignment in the source can change. */
@@ -250,7 +252,15 @@ export function copy(ctx: FunctionContext, a: Value): Slot {
   return to;
 }
 
-export function opaque(ctx: FunctionContext, reason: string, node: ts.Node): Value {
+/** Waits for `a`. In code that is not asynchronous `await` is an error, but one that the parser lets pass. */
+export function awaited(ctx: FunctionContext, a: Value, node?: ts.Node): Slot {
+  if (!ctx.kind.startsWith('async')) return opaque(ctx, 'await outside of an async function is not modelled', node ?? ctx.owner);
+  const to = newSlot(ctx);
+  emit(ctx, { op: 'await', to, a }, node);
+  return to;
+}
+
+export function opaque(ctx: FunctionContext, reason: string, node: ts.Node): Slot {
   const to = newSlot(ctx);
   emit(ctx, { op: 'opaque', to, reason }, node);
   ctx.module.program.opaque(reason, node);

@@ -1,7 +1,7 @@
 import ts from '../typescript.ts';
 import type { Slot, Value } from '../ir/ir.ts';
 import {
-  branch, branchNullish, constantOperand, copy, emit, globalIndex, jump, libraryOperand, literal, mark, newLabel, newSlot, opaque,
+  awaited, branch, branchNullish, constantOperand, copy, emit, globalIndex, jump, libraryOperand, literal, mark, newLabel, newSlot, opaque,
   readVariable, siteOf, writeVariable, type FunctionContext, type ModuleBuilder,
 } from './context.ts';
 import { lowerCall, lowerNew } from './calls.ts';
@@ -43,12 +43,7 @@ function lower(ctx: FunctionContext, node: ts.Expression): Value {
   if (ts.isBinaryExpression(node)) return lowerBinary(ctx, node);
   if (ts.isConditionalExpression(node)) return lowerConditional(ctx, node);
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return lowerUnary(ctx, node);
-  if (ts.isAwaitExpression(node)) {
-    const a = lowerExpression(ctx, node.expression);
-    const to = newSlot(ctx);
-    emit(ctx, { op: 'await', to, a }, node.expression);
-    return to;
-  }
+  if (ts.isAwaitExpression(node)) return awaited(ctx, lowerExpression(ctx, node.expression), node.expression);
   if (ts.isYieldExpression(node)) return lowerYield(ctx, node);
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return lowerFunctionValue(ctx, node);
   if (ts.isObjectLiteralExpression(node)) return lowerObject(ctx, node);
@@ -414,11 +409,7 @@ function lowerYield(ctx: FunctionContext, node: ts.YieldExpression): Value {
   let a = node.expression === undefined ? literal(ctx, undefined) : lowerExpression(ctx, node.expression);
   const isAsync = ctx.kind === 'async-generator';
   if (node.asteriskToken !== undefined) return lowerDelegation(ctx, a, isAsync);
-  if (isAsync) {
-    const awaited = newSlot(ctx);
-    emit(ctx, { op: 'await', to: awaited, a });
-    a = awaited;
-  }
+  if (isAsync) a = awaited(ctx, a);
   const to = newSlot(ctx);
   emit(ctx, { op: 'yield', to, a });
   return to;
@@ -455,10 +446,7 @@ function property(ctx: FunctionContext, object: Slot, name: string): Slot {
 export function nextResult(ctx: FunctionContext, iterator: number, isAsync: boolean): number {
   const result = newSlot(ctx);
   emit(ctx, { op: 'next', to: result, iterator, async: isAsync });
-  if (!isAsync) return result;
-  const awaited = newSlot(ctx);
-  emit(ctx, { op: 'await', to: awaited, a: result });
-  return awaited;
+  return isAsync ? awaited(ctx, result) : result;
 }
 
 function lowerDelete(ctx: FunctionContext, node: ts.DeleteExpression): Value {

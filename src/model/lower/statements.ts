@@ -2,7 +2,7 @@ import { requiredModule } from './scope.ts';
 import ts from '../typescript.ts';
 import type { Slot, Value } from '../ir/ir.ts';
 import {
-  branch, copy, emit, inScope, jump, literal, mark, needsEnvironment, newLabel, newSlot, opaque, siteOf, writeVariable, type Control, type FunctionContext, type Label,
+  awaited, branch, copy, emit, inScope, jump, literal, mark, needsEnvironment, newLabel, newSlot, opaque, siteOf, writeVariable, type Control, type FunctionContext, type Label,
 } from './context.ts';
 import { lowerClass } from './classes.ts';
 import { binary, lowerExpression, nextResult } from './expressions.ts';
@@ -129,7 +129,7 @@ function leave(ctx: FunctionContext, depth: number, finish: () => void): void {
 function closeIterator(ctx: FunctionContext, iterator: Slot, isAsync: boolean): void {
   const closed = newSlot(ctx);
   emit(ctx, { op: 'close', to: closed, iterator });
-  if (isAsync) emit(ctx, { op: 'await', to: newSlot(ctx), a: closed });
+  if (isAsync) awaited(ctx, closed);
 }
 
 function lowerReturn(ctx: FunctionContext, node: ts.ReturnStatement): void {
@@ -412,7 +412,7 @@ function lowerUsing(ctx: FunctionContext, statement: ts.VariableStatement, rest:
     withFinally(ctx, () => { next(others); }, () => {
       const result = newSlot(ctx);
       emit(ctx, { op: 'invoke', to: result, object: resource, key: literal(ctx, isAsync ? '@@asyncDispose' : '@@dispose'), args: [], spread: false }, declaration);
-      if (isAsync) emit(ctx, { op: 'await', to: newSlot(ctx), a: result }, declaration);
+      if (isAsync) awaited(ctx, result, declaration);
     });
   };
   next(statement.declarationList.declarations);
