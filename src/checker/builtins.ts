@@ -1,4 +1,5 @@
 import { arrayMember, mapMember, pairs, setMember } from './containers.ts';
+import { noteDeferred } from './deferred.ts';
 import { hasByKey, needsLookup, ownEntries, setByKey } from './keys.ts';
 import type { Machine } from './machine.ts';
 import {
@@ -284,6 +285,7 @@ export function extendArray(m: Machine, target: number, source: number): number 
 export function assignProperties(m: Machine, target: number, source: number, without: readonly string[]): void {
   const k = m.memory.kindOf(source);
   if (k !== kind.object && k !== kind.unknown) return;
+  if (m.memory.kindOf(target) === kind.promise) noteDeferred(m, payload(target));
   if (m.memory.kindOf(target) !== kind.object) return;
   m.touch(payload(source));
   const all = ownEntries(m, payload(source));

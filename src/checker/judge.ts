@@ -7,20 +7,21 @@ import { confidences, type Blocked, type Finding, type FindingKind, type WaitFor
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine } from './machine.ts';
 import { endlessFinding } from './endless-finding.ts';
-import { keptFinding, withKept } from './kept-finding.ts';
+import { keptFinding, withKept, type Holding } from './kept-finding.ts';
 import { courseTo, replay, stillHolding, type Replay, type Resource } from './replay.ts';
 import { readableTrace } from './trace.ts';
 import { causes, lostWaits, waitForGraph, withLost, type LostWait, type Wait } from './wait-for.ts';
 import type { Suspicion } from './suspicions.ts';
 import { blockedWords, casesName, nameTasks, resourceName, type TaskName } from './words.ts';
 import { Memory } from './memory.ts';
-import { payload, world } from './values.ts';
+import { resourcesInReach } from './reach.ts';
+import { kind, payload, world } from './values.ts';
 
 /** Turns what an exploration met into findings: each replayed, told once, with what causes it told apart from what merely waits behind. */
 export function judge(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration): Finding[] {
   const findings: Finding[] = [];
   const told = new Set<string>();
-  const heldSince = new Map<Finding, readonly number[]>();
+  const heldSince = new Map<Finding, readonly Holding[]>();
   const found = exploration.suspicions.filter((s) => s.kind !== 'kept').flatMap((suspicion) => {
     const judged = suspicion.kind === 'throws' ? misuseFinding(m, interpreter, entry, exploration, suspicion)
       : suspicion.endless !== undefined ? endlessFinding(m, interpreter, entry, exploration, suspicion.endless, suspicion)
@@ -51,7 +52,7 @@ export interface Judged {
   readonly causes: readonly string[];
 }
 
-function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, heldSince: Map<Finding, readonly number[]>): Judged | undefined {
+function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion, heldSince: Map<Finding, readonly Holding[]>): Judged | undefined {
   const before: LostWait[] = [];
   const end = replay(m, interpreter, entry.procedure, {
     ...courseTo(exploration, suspicion),
@@ -91,8 +92,13 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
     coffman: kind === 'deadlock' ? coffmanConditions(m, primary, cycle, name) : null,
     suggestion: suggest(primary, cycle),
   };
-  heldSince.set(finding, waits.flatMap((w) => w.resource?.holders.map((holder) => holder.site) ?? []));
+  heldSince.set(finding, waits.flatMap((w) => [w.resource ?? [], ...behind(m, end, w, words)].flat()).flatMap(({ holders }) => holders.map(({ site }): Holding => ({ site, holders: holders.length }))));
   return { finding, causes: [...blocked.map((b) => `blocks ${placeKey(b.location)}`), ...keptGrants(m, primary)] };
+}
+
+/** What a library's own code waits for by means of its own: a pool that waits until all that it has lent is back. */
+function behind(m: Machine, end: Replay, { cell, isVisible }: Wait, words: Int32Array): readonly Resource[] {
+  return isVisible || words !== m.memory.words || m.memory.kind(cell) !== kind.frame ? [] : [...resourcesInReach(m, end.resourceOf, [cell], words)];
 }
 
 /** The wait-for graph by the names of its tasks; those that are not the user's own are left out. */

@@ -2,9 +2,9 @@ import type { Entry } from '../model/ir/ir.ts';
 import type { Exploration } from './explorer.ts';
 import { confidences, type Blocked, type Finding } from './finding.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
-import { entryOf, identify } from './judge.ts';
+import { entryOf, identify, placeKey } from './judge.ts';
 import type { Machine } from './machine.ts';
-import { courseTo, replay, type Taking } from './replay.ts';
+import { courseTo, replay, type Resource, type Taking } from './replay.ts';
 import type { Suspicion } from './suspicions.ts';
 import { readableTrace } from './trace.ts';
 import { nameTasks, resourceName } from './words.ts';
@@ -57,6 +57,26 @@ const words: Readonly<Record<string, KeptWords>> = {
     consequence: 'It goes on for ever, and keeps the process up with all that it refers to.',
     mends: 'Clear it on every path: in a finally, and where the object that owns it is closed.',
   },
+  'loan.worker': {
+    operation: 'start', took: () => 'starts a worker', resource: () => 'a worker', givesBack: 'terminate it',
+    consequence: 'Its thread stays, and keeps the process up, unless its own code ends it.',
+    mends: 'Terminate it in a finally, and where the object that owns it is closed.',
+  },
+  'loan.process': {
+    operation: 'spawn', took: () => 'starts a process', resource: () => 'a process', givesBack: 'kill it',
+    consequence: 'It runs on for as long as it wants.',
+    mends: 'Kill it in a finally, and where the object that owns it is closed.',
+  },
+  'loan.file': {
+    operation: 'open', took: () => 'opens a file', resource: () => 'a stream of a file', givesBack: 'close it',
+    consequence: 'The file stays open.',
+    mends: 'Destroy the stream in a finally, or read it to its end.',
+  },
+  'loan.subscription': {
+    operation: 'subscribe', took: () => 'subscribes', resource: () => 'a subscription', givesBack: 'unsubscribe',
+    consequence: 'It is called as long as what it listens to goes on, with all that it refers to, and every further call adds one more.',
+    mends: 'Unsubscribe in a finally.',
+  },
   'event.on': listener,
   'event.once': listener,
   'signal.addListener': listener,
@@ -84,7 +104,7 @@ export function keptFinding(m: Machine, interpreter: Interpreter, entry: Entry, 
   const finding: Finding = {
     id: identify('leak', blocked),
     kind: 'leak',
-    confidence: isDoubtful(entry, took) ? 'possible' : confidences[suspicion.level],
+    confidence: isDoubtful(m, entry, took) ? 'possible' : confidences[suspicion.level],
     message: `Leak: ${name(took.task)} ${told.took(label)} at line ${String(location.line)} and does not ${told.givesBack}${exitOf(m, taking)}${others}. ${told.consequence}`,
     location,
     entry: entryOf(m, entry),
@@ -100,9 +120,15 @@ export function keptFinding(m: Machine, interpreter: Interpreter, entry: Entry, 
 }
 
 /** In a program that is called from outside, a listener on what the program itself made lives and ends with that, and a timer that fires once does little harm. */
-function isDoubtful(entry: Entry, took: Taking['took']): boolean {
+function isDoubtful(m: Machine, entry: Entry, took: Taking['took']): boolean {
   if (entry.kind !== 'exported') return false;
-  return took.operation === 'timer.set' || (words[took.operation] === listener && took.resource?.site !== entry.site);
+  return took.operation === 'timer.set' || (words[took.operation] === listener && !isFromOutside(m, entry, took.resource));
+}
+
+/** What the client of an entry makes is made where the entry is. */
+function isFromOutside(m: Machine, entry: Entry, resource: Resource | undefined): boolean {
+  const made = resource === undefined ? undefined : m.model.sites[resource.site];
+  return made !== undefined && placeKey(made) === placeKey(m.model.sites[entry.site]);
 }
 
 /** How the function was left that took it. A listener or timer mostly outlives that, and its return says nothing. */
@@ -118,14 +144,23 @@ function takingAt(takings: readonly Taking[], site: number): Taking | undefined 
   return here.find(({ left }) => left?.threw === true) ?? here.find(({ left }) => left !== undefined) ?? here[0];
 }
 
+/** Where something was taken that blocked tasks wait for, and how many had taken it. */
+export interface Holding {
+  readonly site: number;
+  readonly holders: number;
+}
+
+/** So many may have taken what others wait for that the story is still one of those who wait. */
+const fewHolders = 2;
+
 /**
  * Adds the findings on what is not given back. Where tasks wait for just that, the same omission is told once: as the
- * blocked tasks, unless those are less certain.
+ * blocked tasks, unless those are less certain, or wait only because many before them did not give back.
  */
-export function withKept(blocked: readonly Finding[], heldSince: ReadonlyMap<Finding, readonly number[]>, kept: readonly Kept[]): Finding[] {
+export function withKept(blocked: readonly Finding[], heldSince: ReadonlyMap<Finding, readonly Holding[]>, kept: readonly Kept[]): Finding[] {
   const rank = (finding: Finding): number => confidences.indexOf(finding.confidence);
-  const isSame = (finding: Finding, site: number): boolean => heldSince.get(finding)?.includes(site) === true;
-  const further = kept.filter(({ finding, site }) => !blocked.some((other) => isSame(other, site) && rank(other) <= rank(finding)));
+  const isSame = (finding: Finding, site: number, most = Infinity): boolean => heldSince.get(finding)?.some((holding) => holding.site === site && holding.holders <= most) === true;
+  const further = kept.filter(({ finding, site }) => !blocked.some((other) => isSame(other, site, fewHolders) && rank(other) <= rank(finding)));
   const remaining = blocked.filter((other) => !further.some(({ site }) => isSame(other, site)));
   return [...remaining, ...further.map(({ finding }) => finding)];
 }

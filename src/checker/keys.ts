@@ -70,7 +70,7 @@ function entriesOf(m: Machine, cell: number): number {
 }
 
 /** What the model keeps with an object or an unknown for itself. */
-const own = new Set(['@@entries', '@@term', '@@bound', '@@key', '@@wraps']);
+const own = new Set(['@@entries', '@@term', '@@bound', '@@key', '@@wraps', '@@closed', '@@grant']);
 
 function isHiddenKey(m: Machine, key: number): boolean {
   return own.has(m.text(key) ?? '');

@@ -1,6 +1,6 @@
 import type { Names } from './names.ts';
 import type { Slicing } from './slicing.ts';
-import { container, FALSE, frame, HOLE, integer, job, jobKind, kind, promise, promiseState, reference, tag, token, UNDEFINED, unknown, world } from './values.ts';
+import { container, FALSE, frame, HOLE, integer, ITSELF, job, jobKind, kind, promise, promiseState, reference, tag, token, UNDEFINED, unknown, world } from './values.ts';
 
 /** Words that a step can allocate before the memory has to grow: longer steps are cut off long before. */
 const spare = 1 << 20;
@@ -140,7 +140,7 @@ export class Memory {
   /**
    * Keeps only what the world reaches, in canonical order. `lost` is told of each task or operation that was still
    * waiting and that nothing reaches any more, and of each grant of a lock that is still held and that nobody can give
-   * back any more, though the lock itself is still reached; their cells can be read during the call. `moved` is told of each copy.
+   * back any more, though the lock itself is still reached (or is what had to be ended); their cells can be read during the call. `moved` is told of each copy.
    */
   compact(lost: (cell: number) => void, moved?: (from: number, to: number) => void): void {
     const pending = new Set(this.items(Memory.world, world.pending));
@@ -239,7 +239,7 @@ export class Memory {
       const cell = entry >> 3;
       if (from[cell] < 0) {
         if (to[-from[cell] + token.used] === FALSE) held.push(reference(-from[cell]));
-      } else if (from[cell + token.used] === FALSE && from[from[cell + token.lock] >> 3] < 0) lost(cell);
+      } else if (from[cell + token.used] === FALSE && (from[cell + token.mode] === ITSELF || from[from[cell + token.lock] >> 3] < 0)) lost(cell);
     }
     held.sort((a, b) => a - b);
     this.words = to;

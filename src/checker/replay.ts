@@ -98,7 +98,7 @@ export interface Watched {
 /** Operations that take what has to be given back, and those that give it back. */
 export const takes = new Set(['mutex.acquire', 'rwlock.read', 'rwlock.write', 'limiter.enter', 'token.reacquire']);
 /** Operations that take what is told of only where it is not given back. */
-const takesNamed = new Set(['token.takeReader', 'timer.set', 'timer.repeat', 'event.on', 'event.once', 'signal.addListener']);
+const takesNamed = new Set(['token.takeReader', 'timer.set', 'timer.repeat', 'event.on', 'event.once', 'signal.addListener', 'loan.worker', 'loan.process', 'loan.file', 'loan.subscription']);
 /** Take where they can at once. */
 export const tries = new Set(['mutex.tryAcquire', 'rwlock.tryEnter', 'rwlock.seize', 'limiter.enterNow']);
 export const gives = new Set(['mutex.release', 'rwlock.release', 'token.release', 'token.dispose', 'limiter.leave']);

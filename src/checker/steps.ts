@@ -3,7 +3,7 @@ import type { Interpreter } from './interpreter/interpreter.ts';
 import { ENDLESS, type Level, type Machine } from './machine.ts';
 import { Memory } from './memory.ts';
 import { sortJobs } from './queue-order.ts';
-import { firstPrimitiveKind, frame, isInteger, kind, object, payload, promise, token, UNDEFINED, world } from './values.ts';
+import { firstPrimitiveKind, frame, isInteger, ITSELF, kind, object, payload, promise, token, UNDEFINED, world } from './values.ts';
 import { followWaits, type Waits } from './waking.ts';
 import { nextWay } from './ways.ts';
 
@@ -124,11 +124,13 @@ export function successorOf(m: Machine, interpreter: Interpreter, move: Move, be
 
 /** The lock of a grant that nothing reaches any more. The lock was kept: its old cell says where it is now. */
 function keptLock(m: Machine, words: Int32Array, grant: number): KeptLock[] {
+  const site = payload(words[grant + token.site]);
   const lock = -words[payload(words[grant + token.lock])];
+  if (words[grant + token.mode] === ITSELF || m.memory.kind(lock) < firstPrimitiveKind) return [{ site, library: -1, isLoose: true }];
   const { needsGivingBack } = m.primitives[m.memory.kind(lock) - firstPrimitiveKind];
   if (needsGivingBack?.(m, lock) === false) return [];
   const library = m.memory.words[lock + 1];
-  return [{ site: payload(words[grant + token.site]), library: isInteger(library) ? payload(library) : -1, isLoose: needsGivingBack !== undefined }];
+  return [{ site, library: isInteger(library) ? payload(library) : -1, isLoose: needsGivingBack !== undefined }];
 }
 
 /** The misuse of a primitive that an uncaught error tells of. */

@@ -71,6 +71,8 @@ export const resolver = { promise: 1, rejects: 2 } as const;
  * the library class of the handle, and the site that asked for it.
  */
 export const token = { lock: 1, mode: 2, used: 3, library: 4, site: 5 } as const;
+/** The mode of a token whose lock is a thing that somebody has to end: the token goes with the thing, and is lost with it. */
+export const ITSELF = integer(-1);
 export const accessor = { get: 1, set: 2 } as const;
 /** `origin` is the site of the call; `results` is kept only where somebody reads the list that it gives. */
 export const combination = { promise: 1, results: 2, left: 3, mode: 4, origin: 5 } as const;

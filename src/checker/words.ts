@@ -128,6 +128,10 @@ const actions: Readonly<Record<string, readonly [string, string]>> = {
   'event.on': ['adds a listener to', ''],
   'event.once': ['adds a listener to', ''],
   'signal.addListener': ['adds a listener to', ''],
+  'loan.worker': ['starts a worker', ''],
+  'loan.process': ['starts a process', ''],
+  'loan.file': ['opens a file', ''],
+  'loan.subscription': ['subscribes', ''],
   'token.takeReader': ['takes the reader of', ''],
   'call.return': ['returns', ''],
   'call.throw': ['ends with an error', ''],
@@ -141,7 +145,7 @@ export function action(happening: Happening): string {
   if (happening.defect !== undefined) return `meets a defect: ${happening.defect}`;
   const [done, waits] = actions[happening.operation] ?? [happening.operation, happening.operation];
   const verb = happening.blocked && waits !== '' ? waits : done;
-  if (/^(timer|task|call)\./.test(happening.operation)) return verb;
+  if (/^(timer|task|call|loan)\./.test(happening.operation)) return verb;
   if (happening.operation.startsWith('select.')) return `${verb} ${casesName(happening.about)}`;
   const what = happening.operation.startsWith('promise.') ? 'a promise' : resourceName(happening.resource);
   return `${verb} ${what}${happening.blocked && !verb.startsWith('waits') ? ' and waits' : ''}`;

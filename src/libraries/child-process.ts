@@ -26,7 +26,7 @@ export const childProcess: Library = {
         send: { op: 'process.send', operands: { message: { argument: 0 }, others: { rest: 1 } } },
         kill: { op: 'process.kill' },
         ref: { op: 'event.self' },
-        unref: { op: 'event.self' },
+        unref: { op: 'process.unref' },
         stdin: { op: 'process.input', property: true },
         stdout: { op: 'process.output', property: true },
         stderr: { op: 'process.errors', property: true },

@@ -11,7 +11,7 @@ const emitter: Readonly<Record<string, Operation>> = {
   removeAllListeners: { op: 'event.removeAll', operands: { name: { argument: 0 } } },
   listenerCount: { op: 'event.count', operands: { name: { argument: 0 } } },
   setMaxListeners: { op: 'node.self' },
-  destroy: { op: 'node.destroy', operands: { error: { argument: 0 } } },
+  destroy: { op: 'node.giveUp', operands: { error: { argument: 0 } } },
   destroyed: state('destroyed'),
   closed: state('closed'),
   errored: state('errored'),

@@ -7,8 +7,7 @@ const places: ClassExport = {
   construct: { permits: { argument: 0 } },
   policy: { releaseFree: 'grow' },
   members: {
-    take: { op: 'mutex.acquire', operands: { priority: { argument: 0 }, signal: { argument: 1 } }, gives: 'nothing' },
-    give: { op: 'mutex.release' },
+    take: { op: 'mutex.acquire', operands: { priority: { argument: 0 }, signal: { argument: 1 } }, gives: 'function' },
     waiting: { op: 'mutex.waiting' },
     free: { op: 'mutex.value' },
   },
@@ -20,8 +19,29 @@ async function within(places, time, message, priority) {
   if (!time) return places.take(priority);
   const controller = new AbortController();
   const timer = $op('timer.set', () => { controller.abort(new Error(message)); });
-  try { await places.take(priority, controller.signal); }
+  try { return await places.take(priority, controller.signal); }
   finally { $op('timer.clear', timer); }
+}
+`;
+
+/**
+ * What is lent has its place's grant with it, so that the place is kept as long as somebody can give it back. The pool
+ * itself does not hold what it has lent; only where that can have nothing with it, the pool remembers its place.
+ */
+const lending = `
+function lend(pool, resource, grant) {
+  pool.lent++;
+  if (!$op('token.bind', resource, grant)) pool.bare.push({ resource, grant });
+}
+
+function lentPlace(pool, resource) {
+  const grant = $op('token.bound', resource) ?? pool.bare.find((other) => other.resource === resource)?.grant;
+  return grant !== undefined && $op('token.lock', grant) === pool.places && $op('token.held', grant) ? grant : undefined;
+}
+
+function takeBack(pool, resource) {
+  pool.lent--;
+  pool.bare = pool.bare.filter((other) => other.resource !== resource);
 }
 `;
 
@@ -32,8 +52,7 @@ export const genericPool: Library = {
   exports: { Places: places },
   standIn: `
 import { Places } from 'generic-pool';
-${within}
-export class Pool {
+${within}${lending}export class Pool {
   constructor(factory, options) {
     const { max = 1, acquireTimeoutMillis } = options ?? {};
     this.factory = factory;
@@ -41,36 +60,39 @@ export class Pool {
     this.time = acquireTimeoutMillis;
     this.places = new Places(max);
     this.idle = [];
-    this.lent = new Set();
+    this.lent = 0;
+    this.bare = [];
     this.emptied = [];
     this.isDraining = false;
   }
 
   async acquire(priority) {
     if (this.isDraining) throw new Error('pool is draining and cannot accept work');
-    await within(this.places, this.time, 'ResourceRequest timed out', priority === undefined ? 0 : -priority);
+    const grant = await within(this.places, this.time, 'ResourceRequest timed out', priority === undefined ? 0 : -priority);
     const resource = this.idle.length > 0 ? this.idle.shift() : await this.factory.create();
-    this.lent.add(resource);
+    lend(this, resource, grant);
     return resource;
   }
 
   async release(resource) {
-    if (!this.lent.has(resource)) throw new Error('Resource not currently part of this pool');
-    this.lent.delete(resource);
+    const grant = lentPlace(this, resource);
+    if (grant === undefined) throw new Error('Resource not currently part of this pool');
+    takeBack(this, resource);
     this.idle.push(resource);
-    this.give();
+    this.give(grant);
   }
 
   async destroy(resource) {
-    if (!this.lent.has(resource)) throw new Error('Resource not currently part of this pool');
-    this.lent.delete(resource);
-    this.give();
+    const grant = lentPlace(this, resource);
+    if (grant === undefined) throw new Error('Resource not currently part of this pool');
+    takeBack(this, resource);
+    this.give(grant);
     await this.factory.destroy(resource);
   }
 
-  give() {
-    this.places.give();
-    if (this.lent.size === 0 && this.places.waiting() === 0) for (const tell of this.emptied.splice(0)) tell();
+  give(grant) {
+    grant();
+    if (this.lent === 0 && this.places.waiting() === 0) for (const tell of this.emptied.splice(0)) tell();
   }
 
   async use(callback, priority) {
@@ -93,11 +115,11 @@ export class Pool {
     return result;
   }
 
-  isBorrowedResource(resource) { return this.lent.has(resource); }
+  isBorrowedResource(resource) { return lentPlace(this, resource) !== undefined; }
 
   async drain() {
     this.isDraining = true;
-    if (this.lent.size === 0 && this.places.waiting() === 0) return;
+    if (this.lent === 0 && this.places.waiting() === 0) return;
     const emptied = $op('promise.create');
     this.emptied.push($op('promise.resolver', emptied));
     await emptied;
@@ -107,7 +129,7 @@ export class Pool {
   async ready() {}
   start() {}
   on() { return this; }
-  get borrowed() { return this.lent.size; }
+  get borrowed() { return this.lent; }
   get pending() { return this.places.waiting(); }
   get available() { return this.idle.length; }
 }
@@ -123,7 +145,7 @@ export const tarn: Library = {
   exports: { Places: places },
   standIn: `
 import { Places } from 'tarn';
-
+${lending}
 export class TimeoutError extends Error {}
 
 export class Pool {
@@ -131,7 +153,8 @@ export class Pool {
     this.options = options;
     this.places = new Places(options.max);
     this.idle = [];
-    this.lent = new Set();
+    this.lent = 0;
+    this.bare = [];
     this.returned = [];
     this.isDestroyed = false;
   }
@@ -143,32 +166,35 @@ export class Pool {
 
   async get(controller) {
     const timer = $op('timer.set', () => { controller.abort(new TimeoutError('operation timed out')); });
-    try { await this.places.take(0, controller.signal); }
+    let grant;
+    try { grant = await this.places.take(0, controller.signal); }
     finally { $op('timer.clear', timer); }
     const resource = this.idle.length > 0 ? this.idle.shift() : await this.options.create();
-    this.lent.add(resource);
+    lend(this, resource, grant);
     return resource;
   }
 
   release(resource) {
-    if (!this.lent.has(resource)) return false;
-    this.lent.delete(resource);
+    const grant = lentPlace(this, resource);
+    if (grant === undefined) return false;
+    takeBack(this, resource);
     this.idle.push(resource);
     // once the pool is destroyed nobody is served any more
-    if (!this.isDestroyed) this.places.give();
-    if (this.lent.size === 0) for (const tell of this.returned.splice(0)) tell();
+    if (this.isDestroyed) $op('token.end', grant);
+    else grant();
+    if (this.lent === 0) for (const tell of this.returned.splice(0)) tell();
     return true;
   }
 
   async destroy() {
     this.isDestroyed = true;
-    if (this.lent.size === 0) return;
+    if (this.lent === 0) return;
     const returned = $op('promise.create');
     this.returned.push($op('promise.resolver', returned));
     await returned;
   }
 
-  numUsed() { return this.lent.size; }
+  numUsed() { return this.lent; }
   numFree() { return this.idle.length; }
   numPendingAcquires() { return this.places.waiting(); }
   on() { return this; }
@@ -185,19 +211,19 @@ export const pg: Library = {
 import { Places } from 'pg';
 ${within}
 class PoolClient {
-  constructor(pool) {
+  constructor(pool, grant) {
     this.pool = pool;
+    this.grant = grant;
     this.isReleased = false;
+    $op('token.bind', this, grant);
   }
 
-  async query() {
-    await $op('timer.sleep');
-    return $op('client.unknown');
-  }
+  async query() { return await $op('client.unknown'); }
 
   release() {
     if (this.isReleased) throw new Error('Release called on client which has already been released to the pool.');
     this.isReleased = true;
+    this.grant();
     this.pool.back();
   }
 
@@ -216,9 +242,9 @@ export class Pool {
 
   async connect() {
     if (this.isEnding) throw new Error('Cannot use a pool after calling end on the pool');
-    await within(this.places, this.time, 'timeout exceeded when trying to connect');
+    const grant = await within(this.places, this.time, 'timeout exceeded when trying to connect');
     this.lent++;
-    return new PoolClient(this);
+    return new PoolClient(this, grant);
   }
 
   async query() {
@@ -229,7 +255,6 @@ export class Pool {
 
   back() {
     this.lent--;
-    this.places.give();
     if (this.lent === 0) for (const tell of this.ended.splice(0)) tell();
   }
 
@@ -258,26 +283,27 @@ export const mysql2: Library = {
 import { Places } from 'mysql2/promise';
 
 class PoolConnection {
-  constructor(pool) {
-    this.pool = pool;
+  constructor(grant) {
+    this.grant = grant;
     this.isReleased = false;
+    $op('token.bind', this, grant);
   }
 
   async query() {
-    await $op('timer.sleep');
+    await $op('client.unknown');
     return [$op('client.unknown'), $op('client.unknown')];
   }
 
   execute() { return this.query(); }
-  async beginTransaction() { await $op('timer.sleep'); }
-  async commit() { await $op('timer.sleep'); }
-  async rollback() { await $op('timer.sleep'); }
-  async ping() { await $op('timer.sleep'); }
+  async beginTransaction() { await $op('client.unknown'); }
+  async commit() { await $op('client.unknown'); }
+  async rollback() { await $op('client.unknown'); }
+  async ping() { await $op('client.unknown'); }
 
   release() {
     if (this.isReleased) return;
     this.isReleased = true;
-    this.pool.places.give();
+    this.grant();
   }
 
   destroy() { this.release(); }
@@ -292,8 +318,7 @@ class Pool {
 
   async getConnection() {
     if (!this.waits && this.places.free() === 0) throw new Error('No connections available.');
-    await this.places.take();
-    return new PoolConnection(this);
+    return new PoolConnection(await this.places.take());
   }
 
   async query() {

@@ -59,9 +59,27 @@ class Subscriber extends Subscription {
   }
 }
 
+// what the user has of a subscription: who has it no more cannot end it
+class Handle extends Subscription {
+  constructor(subscriber) {
+    super();
+    this.subscriber = subscriber;
+    this.grant = $op('loan.subscription', subscriber);
+  }
+  get closed() { return this.subscriber.closed; }
+  set closed(value) {}
+  add(teardown) { this.subscriber.add(teardown); }
+  remove(teardown) { this.subscriber.remove(teardown); }
+  unsubscribe() {
+    $op('loan.end', this.grant);
+    this.subscriber.unsubscribe();
+  }
+}
+
 export class Observable {
   constructor(start) { this.start = start; }
-  subscribe(first, error, complete) {
+  subscribe(first, error, complete) { return new Handle(this.attach(first, error, complete)); }
+  attach(first, error, complete) {
     const observer = typeof first === 'function' || first === undefined || first === null ? { next: first, error, complete } : first;
     const subscriber = observer instanceof Subscriber ? observer : new Subscriber(observer);
     try { subscriber.add(this.begin(subscriber)); }
@@ -76,7 +94,7 @@ export class Observable {
   }
   forEach(next) {
     return new Promise((resolve, reject) => {
-      const subscription = this.subscribe({
+      const subscription = this.attach({
         next(value) {
           try { next(value); }
           catch (error) {
@@ -139,7 +157,7 @@ export class Subject extends Observable {
     }
   }
   greet() {}
-  asObservable() { return new Observable((subscriber) => this.subscribe(subscriber)); }
+  asObservable() { return new Observable((subscriber) => this.attach(subscriber)); }
   get observed() { return this.observers.length > 0; }
 }
 export class BehaviorSubject extends Subject {
@@ -199,7 +217,7 @@ async function pull(input, subscriber) {
     subscriber.complete();
   } catch (error) { subscriber.error(error); }
 }
-export function defer(make) { return new Observable((subscriber) => from(make()).subscribe(subscriber)); }
+export function defer(make) { return new Observable((subscriber) => from(make()).attach(subscriber)); }
 export function interval() { return ticks(); }
 function ticks() {
   return new Observable((subscriber) => {
@@ -215,7 +233,7 @@ export function timer(due, period) {
     const first = $op('timer.set', () => {
       subscriber.next(0);
       if (period === undefined) subscriber.complete();
-      else repeated = ticks().subscribe(subscriber);
+      else repeated = ticks().attach(subscriber);
     });
     return () => {
       $op('timer.clear', first);
@@ -248,13 +266,13 @@ export function firstValueFrom(source, config) {
         else reject(new EmptyError('no elements in sequence'));
       },
     });
-    source.subscribe(subscriber);
+    source.attach(subscriber);
   });
 }
 export function lastValueFrom(source, config) {
   return new Promise((resolve, reject) => {
     let last;
-    source.subscribe({
+    source.attach({
       next(value) { last = { value }; },
       error: reject,
       complete() {
@@ -280,7 +298,7 @@ function operate(begin) {
     });
     subscriber.add(inner);
     if (teardown !== undefined) subscriber.add(teardown);
-    if (!subscriber.isStopped) source.subscribe(inner);
+    if (!subscriber.isStopped) source.attach(inner);
   });
 }
 export function map(project) { return operate((subscriber) => { let index = 0; return { next: (value) => { subscriber.next(project(value, index++)); } }; }); }
@@ -320,7 +338,7 @@ export function takeWhile(keep) {
 }
 export function takeUntil(notifier) {
   return operate((subscriber) => {
-    const watching = from(notifier).subscribe({ next: () => { subscriber.complete(); }, error: (error) => { subscriber.error(error); } });
+    const watching = from(notifier).attach({ next: () => { subscriber.complete(); }, error: (error) => { subscriber.error(error); } });
     return { next: (value) => { subscriber.next(value); }, teardown: watching };
   });
 }
@@ -371,7 +389,7 @@ export function reduce(accumulate, seed) {
 export function startWith(...values) { return (source) => concat(of(...values), source); }
 export function finalize(callback) {
   return (source) => new Observable((subscriber) => {
-    subscriber.add(source.subscribe(subscriber));
+    subscriber.add(source.attach(subscriber));
     subscriber.add(callback);
   });
 }
@@ -384,9 +402,9 @@ export function catchError(handle) {
         subscriber.error(failure);
         return;
       }
-      subscriber.add(other.subscribe(subscriber));
+      subscriber.add(other.attach(subscriber));
     } }))(source);
-    subscriber.add(result.subscribe());
+    subscriber.add(result.attach());
   });
 }
 export function timeout() {
@@ -424,7 +442,7 @@ export function mergeMap(project, second, third) {
         },
       });
       subscriber.add(inner);
-      from(project(value, index++)).subscribe(inner);
+      from(project(value, index++)).attach(inner);
     };
     return {
       next: (value) => {
@@ -459,7 +477,7 @@ function latest(project, keepsOld) {
         });
         current = inner;
         subscriber.add(inner);
-        from(project(value, index++)).subscribe(inner);
+        from(project(value, index++)).attach(inner);
       },
       complete: () => {
         isOver = true;
@@ -494,7 +512,7 @@ export function race(...sources) {
       });
       all[i] = inner;
       subscriber.add(inner);
-      from(source).subscribe(inner);
+      from(source).attach(inner);
     });
   });
 }
@@ -506,7 +524,7 @@ export function forkJoin(sources) {
     if (left === 0) subscriber.complete();
     sources.forEach((source, i) => {
       let last;
-      subscriber.add(from(source).subscribe({
+      subscriber.add(from(source).attach({
         next: (value) => { last = { value }; },
         error: (error) => { subscriber.error(error); },
         complete: () => {
@@ -533,7 +551,7 @@ export function combineLatest(sources) {
     let left = sources.length;
     if (left === 0) subscriber.complete();
     sources.forEach((source, i) => {
-      subscriber.add(from(source).subscribe({
+      subscriber.add(from(source).attach({
         next: (value) => {
           values[i] = value;
           seen.add(i);
@@ -558,7 +576,7 @@ function shared(makeSubject, keeps) {
       count++;
       if (subject === undefined) subject = makeSubject();
       const own = subject;
-      subscriber.add(own.subscribe(subscriber));
+      subscriber.add(own.attach(subscriber));
       subscriber.add(() => {
         count--;
         if (count > 0 || keeps || connection === undefined) return;
@@ -583,7 +601,7 @@ function shared(makeSubject, keeps) {
             own.complete();
           },
         });
-        source.subscribe(connection);
+        source.attach(connection);
       }
     });
   };

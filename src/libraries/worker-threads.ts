@@ -74,6 +74,7 @@ const Worker: ClassExport = {
   members: {
     ...emitter('worker'),
     ...target('worker'),
+    unref: { op: 'worker.unref' },
     'onerror=': { op: 'port.onError', operands: { listener: { argument: 0 } } },
     postMessage: post('worker.post'),
     terminate: { op: 'worker.terminate', async: true },

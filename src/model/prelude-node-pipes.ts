@@ -166,7 +166,9 @@ function node$outsideWritable() {
 function node$readFile() { return node$opens(node$outsideReadable()); }
 function node$writeFile() { return node$opens(node$outsideWritable()); }
 function node$opens(self) {
-  $op('stream.state', self).opens = true;
+  const n = $op('stream.state', self);
+  n.opens = true;
+  n.loan = $op('loan.file', self);
   return self;
 }
 `;

@@ -14,7 +14,7 @@ function node$passThrough(self, owner, options) {
 }
 function node$open(self, owner, options, reads, writes) {
   const given = $op('stream.isUnknown', options) ? {} : options ?? {};
-  const n = { owner, given, r: undefined, w: undefined, turns: false, held: undefined, destroyed: false, closed: false, foreign: false, opens: false, error: undefined, watch: [], pipes: [] };
+  const n = { owner, given, r: undefined, w: undefined, turns: false, held: undefined, destroyed: false, closed: false, foreign: false, opens: false, loan: undefined, error: undefined, watch: [], pipes: [] };
   $op('stream.keep', self, n);
   if (reads) {
     const objects = (given.objectMode || given.readableObjectMode) === true;
@@ -319,6 +319,7 @@ function node$finish(self) {
 }
 function node$end(self, chunk, encoding, callback) {
   const n = $op('stream.state', self);
+  $op('loan.end', n.loan);
   const { w } = n;
   const done = typeof chunk === 'function' ? chunk : typeof encoding === 'function' ? encoding : callback;
   if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') node$write(self, chunk);
@@ -342,11 +343,16 @@ function node$rest(self) {
   const { r, w, given } = $op('stream.state', self);
   if ((r === undefined || r.over) && (w === undefined || w.finished) && given.autoDestroy !== false) node$destroy(self);
 }
+function node$giveUp(self, error) {
+  $op('loan.end', $op('stream.state', self).loan);
+  return node$destroy(self, error);
+}
 
 function node$destroy(self, error) {
   const n = $op('stream.state', self);
   if (n.destroyed) return n.owner;
   n.destroyed = true;
+  $op('loan.over', n.loan);
   n.error = error ?? undefined;
   if (n.r !== undefined) n.r.buffer = [];
   const gone = (failure) => {

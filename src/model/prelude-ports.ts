@@ -168,7 +168,7 @@ function broadcast$close(self) {
 }
 
 function worker$open(self, transfer, owner) {
-  $op('port.keep', self, { owner, posts: 0, left: 0, over: false, greeted: false, leaving: false, ended: undefined, assigned: undefined });
+  $op('port.keep', self, { owner, posts: 0, left: 0, over: false, greeted: false, leaving: false, ended: undefined, assigned: undefined, loan: $op('loan.worker', self) });
   port$hand(transfer);
 }
 function worker$on(self, name, listener) {
@@ -213,6 +213,7 @@ function worker$leave(self) {
   if (w.left > 0) { w.leaving = 'after'; return; }
   // whether a worker that serves requests ends by itself is not known
   if (w.posts > 0) $op('stream.guess');
+  $op('loan.over', w.loan);
   self.emit('exit', 0);
 }
 function worker$listens(self, name) { return $op('event.count', self, name) + $op('event.count', self, name + ' event') > 0; }
@@ -220,6 +221,7 @@ function worker$fails(self) { return (worker$listens(self, 'error') || worker$li
 function worker$crash(self) {
   const w = $op('port.state', self);
   w.over = true;
+  $op('loan.over', w.loan);
   const error = new Error('the worker failed');
   if ($op('event.count', self, 'error') > 0) self.emit('error', error);
   self.emit('error event', { type: 'error', message: error.message, error, target: self });
@@ -244,6 +246,7 @@ function worker$terminate(self) {
   if (w.ended !== undefined) return w.ended;
   const wasOver = w.over;
   w.over = true;
+  $op('loan.end', w.loan);
   w.ended = new Promise((resolve) => {
     $op('stream.later', () => {
       if (!wasOver) self.emit('exit', 1);
@@ -251,6 +254,12 @@ function worker$terminate(self) {
     });
   });
   return w.ended;
+}
+// who says that the program need not wait for it lets it run on its own
+function worker$unref(self) {
+  const { loan, owner } = $op('port.state', self);
+  $op('loan.over', loan);
+  return owner;
 }
 
 function parent$on(name, listener) {

@@ -5,10 +5,11 @@
 export const processesText = `
 function process$spawn() {
   const self = $op('port.make', 'node:child_process#ChildProcess', undefined);
-  $op('port.keep', self, { input: undefined, output: undefined, errors: undefined, over: false, failed: false, told: '', greeted: false });
+  $op('port.keep', self, { input: undefined, output: undefined, errors: undefined, over: false, failed: false, told: '', greeted: false, loan: $op('loan.process', self) });
   $op('stream.later', () => {
     const c = $op('port.state', self);
     c.over = true;
+    $op('loan.over', c.loan);
     c.failed = $op('event.count', self, 'error') > 0 && $op('stream.either');
     if (c.failed) self.emit('error', new Error('the process did not start'));
     process$leave(self);
@@ -55,7 +56,15 @@ function process$send(self, message, others) {
   $op('stream.later', () => { if (!c.over) self.emit('message', $op('port.answer', message)); });
   return true;
 }
-function process$kill(self) { return !$op('port.state', self).over; }
+function process$kill(self) {
+  const { over, loan } = $op('port.state', self);
+  $op('loan.end', loan);
+  return !over;
+}
+function process$unref(self) {
+  $op('loan.over', $op('port.state', self).loan);
+  return self;
+}
 function process$input(self) { return $op('port.state', self).input ??= node$outsideWritable(); }
 function process$output(self) { return $op('port.state', self).output ??= node$outsideReadable(); }
 function process$errors(self) { return $op('port.state', self).errors ??= node$outsideReadable(); }

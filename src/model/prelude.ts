@@ -25,7 +25,7 @@ function client$signal() {
   return controller.signal;
 }
 function client$drive(call, subject) {
-  $op('client.offer', (times) => { client$caller(call, subject, times); });
+  $op('client.offer', (times) => { client$caller(call, subject, times); }, subject);
   for (let i = 0; i < $op('client.callers'); i++) client$caller(call, subject, $op('client.calls'));
 }
 async function client$once(call) {
@@ -73,6 +73,7 @@ async function client$handle(callback, event) {
   }
 }
 async function client$use(given, subject) {
+  $op('loan.handOut', given);
   if (!$op('client.isGiven', given) || given === subject) return undefined;
   if ($op('client.isSequence', given)) {
     for await (const item of given) if ($op('client.choose', 2) === 0) break;

@@ -2,6 +2,7 @@ import { builtinCall, builtinMember, builtinProperty, propertyKeyOf, someItems }
 import { getByKey, needsLookup } from '../keys.ts';
 import { classCell, closure, firstPrimitiveKind, frame, HOLE, isReference, jobKind, kind, NULL, object, payload, promiseState, reference, resolver, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { isCaught } from '../obligations/holding.ts';
+import { handOut } from '../primitives/loan.ts';
 import { members } from '../pure.ts';
 import { newTerm } from '../terms.ts';
 import { hasMember, isIterable } from './execute.ts';
@@ -130,6 +131,7 @@ function handOver(it: Interpreter, value: number, site: number): void {
   const { m } = it;
   const given = unwrap(it, value);
   if (it.memory.kindOf(given) < firstPrimitiveKind) return;
+  handOut(m, given);
   const procedure = m.model.derived[String(m.policy(payload(given), 'outside'))] as number | undefined;
   if (procedure !== undefined) m.schedule(world.later, jobKind.outside, (procedure << 3) | tag.function, m.newArray([given]), site);
 }

@@ -1,5 +1,6 @@
 import type { Instruction } from '../../model/ir/ir.ts';
 import { assignProperties, binaryOperation, extendArray, propertyKeyOf, unaryOperation } from '../builtins.ts';
+import { noteDeferred } from '../deferred.ts';
 import { deleteByKey, needsLookup } from '../keys.ts';
 import { Memory } from '../memory.ts';
 import { accessor, boolean, classCell, FALSE, firstPrimitiveKind, frame, generator, HOLE, integer, isReference, kind, NULL, object, payload, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
@@ -155,7 +156,9 @@ function demand(it: Interpreter, i: PropertyResidue, target: number): boolean {
 
 /** The property is there from now on; its value is not kept. */
 function occupy(it: Interpreter, i: Extract<Residue, { op: 'occupy' }>, target: number): void {
-  if (!demand(it, i, target) || it.memory.kindOf(target) !== kind.object) return;
+  if (!demand(it, i, target)) return;
+  if (it.memory.kindOf(target) === kind.promise) noteDeferred(it.m, payload(target));
+  if (it.memory.kindOf(target) !== kind.object) return;
   if (i.races) it.m.touch(payload(target));
   const key = propertyKeyOf(it.m, it.m.pool[-1 - i.key]);
   if (it.m.getOwn(payload(target), key) !== HOLE) return;

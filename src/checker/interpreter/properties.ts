@@ -1,5 +1,6 @@
 import type { Instruction } from '../../model/ir/ir.ts';
 import { builtinProperty, propertyKeyOf } from '../builtins.ts';
+import { noteDeferred } from '../deferred.ts';
 import { accessor, classCell, closure, firstPrimitiveKind, frame, HOLE, integer, job, kind, object, payload, reference, tag, truth, UNDEFINED, unknown } from '../values.ts';
 import { getByKey, needsLookup, setByKey } from '../keys.ts';
 import { callValue } from './calls.ts';
@@ -170,6 +171,10 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
     const event = /^on([a-z]+)$/.exec(m.text(key) ?? '')?.[1];
     // `socket.onmessage = listener`
     if (event !== undefined && ((value & 7) === tag.function || memory.kindOf(value) === kind.closure)) it.enter(m.model.derived['client.listen'], UNDEFINED, UNDEFINED, [m.newArray([value]), m.literal(event)], cell, -1, site);
+    return;
+  }
+  if (targetKind === kind.promise) {
+    noteDeferred(m, payload(target));
     return;
   }
   const setter = targetKind >= firstPrimitiveKind ? libraryMember(it, target, m.literal(`set ${m.text(key) ?? ''}`)) : undefined;

@@ -1,12 +1,16 @@
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import type { Machine } from '../machine.ts';
 import { Memory } from '../memory.ts';
-import { closure, firstPrimitiveKind, HOLE, integer, isReference, job, jobKind, kind, payload, registration, UNDEFINED, world } from '../values.ts';
+import { closure, firstPrimitiveKind, HOLE, integer, isReference, job, jobKind, kind, payload, registration, resolver, UNDEFINED, world } from '../values.ts';
 import { closedMark } from './closing.ts';
+import { listeners } from '../primitives/event.ts';
+import { thingsIn } from '../primitives/loan.ts';
+import { listenerOf } from '../primitives/listening.ts';
 import { isInert } from './inert.ts';
 import { reachOf, type Reach } from './reach.ts';
+import { variableIn, type UsesOf } from './uses.ts';
 
-/** A timer or listener that is still there, and that no code that can still run is able to give back. */
+/** A timer or listener that is still there, or a thing that goes on, and that no code that can still run is able to give back. */
 export interface Abandoned {
   /** Where it was taken. */
   readonly site: number;
@@ -29,7 +33,8 @@ export function abandonedIn(it: Interpreter, image: Int32Array): Abandoned[] {
   const { m, uses } = it;
   const set = timersIn(m);
   const emitters = emittersIn(m);
-  if (set.length === 0 && emitters.length === 0) return [];
+  const things = thingsIn(m);
+  if (set.length === 0 && emitters.length === 0 && things.length === 0) return [];
   const reach = reachOf(m, uses, nothing);
   // a client who calls no more has let go of the object, and the absence of a further call is no fault of the object's
   const hasGone = m.evidence.hasClient && m.memory.words[Memory.world + world.client] === UNDEFINED;
@@ -38,6 +43,8 @@ export function abandonedIn(it: Interpreter, image: Int32Array): Abandoned[] {
     const isClear = isOfClosed(m, cell);
     return { site, isClear, isClients: m.evidence.hasClient && (m.evidence.keptTimers.has(site) || (hasGone && !isClear)) };
   });
+  const named = things.length === 0 ? reach : reachOf(m, uses, nothing, new Set(things.map(({ thing }) => thing)));
+  for (const { thing, site } of things) if (!named.has(thing) && !isWaitedFor(m, uses, thing)) found.push({ site, isClear: false, isClients: hasGone && m.evidence.hasSubject });
   for (const { emitter, registrations } of emitters) {
     const apart = reachOf(m, uses, new Set(registrations));
     if (!apart.has(emitter)) continue;
@@ -54,6 +61,24 @@ export function abandonedIn(it: Interpreter, image: Int32Array): Abandoned[] {
     }
   }
   return found;
+}
+
+/** Whether somebody still waits for something that the thing does: its end, for one. */
+function isWaitedFor(m: Machine, uses: UsesOf, thing: number): boolean {
+  const { memory } = m;
+  const { words } = memory;
+  const settles = (value: number): boolean => memory.kindOf(value) === kind.promise ? m.isPending(payload(value)) : memory.kindOf(value) === kind.resolver && m.isPending(payload(words[payload(value) + resolver.promise]));
+  return memory.items(thing, listeners).some((entry) => {
+    const listener = listenerOf(m, entry);
+    return settles(listener) || (memory.kindOf(listener) === kind.closure && captured(m, uses, payload(listener)).some(settles));
+  });
+}
+
+/** The values of the variables that a function uses. */
+function captured(m: Machine, uses: UsesOf, cell: number): number[] {
+  const { words } = m.memory;
+  return uses.closure(payload(words[cell + closure.procedure])).variables.filter(({ level }) => level <= 0)
+    .map(({ level, index }) => m.resolve(variableIn(m, words[cell + closure.environment], -level, index)));
 }
 
 function timersIn(m: Machine): number[] {

@@ -9,6 +9,8 @@ export class Evidence {
   readonly keptFunctions = new Set<number>();
   /** There is an unknown client, who calls in any order. */
   hasClient = false;
+  /** The client has an object in its hands, to close or not. */
+  hasSubject = false;
   /** A function is only tried out, in a state that is thrown away. */
   isTrying = false;
   /** Something was called, or came in, that is not known. */

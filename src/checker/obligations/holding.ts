@@ -1,5 +1,7 @@
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import { Memory } from '../memory.ts';
+import { variableIn } from './uses.ts';
+import { boundTo, isHeld as isTokenHeld } from '../primitives/token.ts';
 import { closure, container, FALSE, firstPrimitiveKind, frame, job, integer, jobKind, kind, object, payload, promise, reaction, reactionKind, registration, token, UNDEFINED } from '../values.ts';
 
 const deepest = 4;
@@ -21,7 +23,7 @@ function hasInHand(it: Interpreter, cell: number, pc: number): boolean {
   const dead = p.dead.get(pc);
   for (let slot = 0; slot < p.slots; slot++) if (dead?.has(slot) !== true && isHeld(it, words[cell + frame.slots + slot], 0)) return true;
   const used = it.uses.frame(procedure, pc);
-  return used.variables.some(({ level, index }) => level > 0 && level <= used.level && isHeld(it, variable(it, words[cell + frame.environment], used.level - level, index), 0));
+  return used.variables.some(({ level, index }) => level > 0 && level <= used.level && isHeld(it, variableIn(it.m, words[cell + frame.environment], used.level - level, index), 0));
 }
 
 /** Whether an error in a frame is caught by the frame or by one that waits for it: a program that catches expects to fail. */
@@ -36,12 +38,6 @@ export function isCaught(it: Interpreter, cell: number, pc: number): boolean {
 function holdsOfOne(it: Interpreter, cell: number, pc: number, holds: (cell: number, pc: number) => boolean, depth = 0): boolean {
   if (holds(cell, pc)) return true;
   return depth < deepest && waitingFor(it, cell).some((outer) => holdsOfOne(it, outer, payload(it.memory.words[outer + frame.pc]) - 1, holds, depth + 1));
-}
-
-function variable(it: Interpreter, environment: number, up: number, index: number): number {
-  let at = environment;
-  for (let i = 0; i < up; i++) at = it.memory.words[payload(at) + 1];
-  return it.memory.kindOf(at) === kind.environment ? it.memory.words[payload(at) + 2 + index] : UNDEFINED;
 }
 
 /** The frames that go on when a frame ends: the one that called it and has not gone on yet, and those that await it. */
@@ -62,6 +58,7 @@ export function waitingFor(it: Interpreter, cell: number): number[] {
 function isHeld(it: Interpreter, value: number, depth: number): boolean {
   const { memory, m } = it;
   value = m.resolve(value);
+  if (isTokenHeld(m, boundTo(m, value))) return true;
   const cell = payload(value);
   const { words } = memory;
   switch (memory.kindOf(value)) {
@@ -73,7 +70,7 @@ function isHeld(it: Interpreter, value: number, depth: number): boolean {
       if (isListening(it, value)) return true;
       if (depth >= 2) return false;
       const environment = words[cell + closure.environment];
-      return it.uses.closure(payload(words[cell + closure.procedure])).variables.some(({ level, index }) => level <= 0 && isHeld(it, variable(it, environment, -level, index), depth + 1));
+      return it.uses.closure(payload(words[cell + closure.procedure])).variables.some(({ level, index }) => level <= 0 && isHeld(it, variableIn(it.m, environment, -level, index), depth + 1));
     }
     // a reader or writer of a stream has its grant in its record
     default: return memory.kindOf(value) >= firstPrimitiveKind && memory.size(cell) >= 3 && memory.kindOf(words[cell + 3]) === kind.object

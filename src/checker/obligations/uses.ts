@@ -1,6 +1,8 @@
 import type { ClassInfo, Handler } from '../../model/ir/ir.ts';
 import { following, type Code } from '../liveness.ts';
+import type { Machine } from '../machine.ts';
 import type { Step } from '../program.ts';
+import { kind, payload, UNDEFINED } from '../values.ts';
 
 /**
  * Which captured variables code can still read. A closure keeps the whole environment that it was made in, and so does a
@@ -17,6 +19,13 @@ export interface UsesOf {
   closure(procedure: number): Uses;
   /** What a suspended frame can use when it goes on at `pc`, and the level of its environment there. */
   frame(procedure: number, pc: number): Uses & { readonly level: number };
+}
+
+/** The value of a variable `up` environments above one. */
+export function variableIn({ memory }: Machine, environment: number, up: number, index: number): number {
+  let at = environment;
+  for (let i = 0; i < up; i++) at = memory.words[payload(at) + 1];
+  return memory.kindOf(at) === kind.environment ? memory.words[payload(at) + 2 + index] : UNDEFINED;
 }
 
 export function newUses(procedureAt: (index: number) => Code, classes: readonly ClassInfo[]): UsesOf {

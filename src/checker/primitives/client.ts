@@ -71,9 +71,10 @@ export const client: Primitive = {
       },
     },
     offer: {
-      operands: ['callback'],
-      run: (m, [callback]) => {
+      operands: ['callback', 'subject'],
+      run: (m, [callback, subject = UNDEFINED]) => {
         m.evidence.hasClient = true;
+        m.evidence.hasSubject = subject !== UNDEFINED;
         m.memory.words[Memory.world + world.client] = callback;
         return UNDEFINED;
       },

@@ -5,7 +5,7 @@ import { abortError, isAborted, withSignal } from './channel.ts';
 import { isListener, listenerOf, newRegistration, removed } from './listening.ts';
 
 /** An emitter: (name, listener, once) in order of registration; a listener is a registration, or the promise of somebody who waits. */
-const listeners = 2;
+export const listeners = 2;
 
 function add(m: Machine, self: number, name: number, listener: number, once: number): number {
   m.memory.splice(payload(self), listeners, m.memory.length(payload(self), listeners), 0, [name, listener, once]);

@@ -10,6 +10,7 @@ import { keyed } from './keyed.ts';
 import { arrays, functions, objects } from './language.ts';
 import { latch } from './latch.ts';
 import { limiter } from './limiter.ts';
+import { loans } from './loan.ts';
 import { mutex } from './mutex.ts';
 import { once } from './once.ts';
 import { place } from './place.ts';
@@ -25,7 +26,7 @@ import { tokens } from './token.ts';
 import { withdraw } from './waiting.ts';
 
 /** All primitives. Their order gives their cells' kinds. */
-export const primitives: readonly Primitive[] = [channel, select, mutex, rwlock, condition, countdown, signal, event, limiter, latch, once, resetEvent, barrier, keyed, stream, port, promises, timer, tokens, objects, arrays, functions, client, defect, place];
+export const primitives: readonly Primitive[] = [channel, select, mutex, rwlock, condition, countdown, signal, event, limiter, latch, once, resetEvent, barrier, keyed, stream, port, promises, timer, tokens, loans, objects, arrays, functions, client, defect, place];
 
 /** Connects what primitives do when a promise settles. */
 export function connect(m: Machine): void {

@@ -11,6 +11,11 @@ export const recordFields = 2;
 /** Cells beyond this many bytes or objects are counted in the large: a chunk of unknown size fills them or does not. */
 const smallRoom = 64;
 
+/** The cell of the record that a stream, port or the like works on. */
+export function recordOf(m: Machine, cell: number): number {
+  return payload(m.memory.words[cell + field.record]);
+}
+
 /** Operations on the record of a cell, which ports have as well. */
 export const recordOperations: Primitive['operations'] = {
   state: { operands: ['self'], run: (m, [self]) => m.memory.words[payload(self) + field.record] },
@@ -53,7 +58,7 @@ function weight(m: Machine, chunk: number, room: number): number {
 
 /** Whether a stream still goes on: the reader or writer of one that ends needs no giving back. */
 function isOpen(m: Machine, cell: number): boolean {
-  const record = payload(m.memory.words[cell + field.record]);
+  const record = recordOf(m, cell);
   const property = (name: string): number => m.getOwn(record, m.literal(name));
   return m.text(property('phase')) === 'open' && property('closing') !== TRUE && property('ended') !== TRUE && property('foreign') !== TRUE;
 }

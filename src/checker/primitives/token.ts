@@ -1,6 +1,6 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
 import { Memory } from '../memory.ts';
-import { boolean, container, FALSE, integer, kind, NULL, payload, reference, token, TRUE, UNDEFINED, world } from '../values.ts';
+import { boolean, container, FALSE, HOLE, integer, kind, NULL, payload, reference, token, TRUE, UNDEFINED, world } from '../values.ts';
 
 /** What an acquire hands out. The lock says what releasing and re-acquiring a token means. */
 export interface LockMeaning {
@@ -48,7 +48,17 @@ export function meaningOf(m: Machine, lock: number): LockMeaning {
   return meaning;
 }
 
-function isHeld(m: Machine, held: number): boolean {
+function grantKey(m: Machine): number {
+  return m.literal('@@grant');
+}
+
+/** The token that goes with something lent; undefined where there is none. */
+export function boundTo(m: Machine, lent: number): number {
+  const found = [kind.object as number, kind.unknown].includes(m.memory.kindOf(lent)) ? m.getOwn(payload(lent), grantKey(m)) : HOLE;
+  return found === HOLE ? UNDEFINED : found;
+}
+
+export function isHeld(m: Machine, held: number): boolean {
   return m.memory.kindOf(held) === kind.token && m.memory.words[payload(held) + token.used] === FALSE;
 }
 
@@ -93,6 +103,16 @@ export const tokens: Primitive = {
         return UNDEFINED;
       },
     },
+    /** The token goes with what was lent: whoever has that can give the token back. False where it can have nothing with it. */
+    bind: {
+      operands: ['lent', 'token'],
+      run: (m, [lent, held]) => {
+        const canHave = [kind.object as number, kind.unknown].includes(m.memory.kindOf(lent));
+        if (canHave) m.setOwn(payload(lent), grantKey(m), held);
+        return boolean(canHave);
+      },
+    },
+    bound: { operands: ['lent'], run: (m, [lent]) => boundTo(m, lent) },
     lock: { operands: ['token'], run: (m, [held]) => m.memory.words[payload(held) + token.lock] },
     held: { operands: ['self'], run: (m, [held]) => boolean(isHeld(m, held)) },
     reacquire: {

@@ -107,7 +107,8 @@ function calledFunction({ expression }: ts.CallExpression): ts.FunctionDeclarati
 
 function noteLabel(ctx: FunctionContext, node: ts.Node): void {
   const label = labelOf(node);
-  if (label !== undefined) ctx.module.program.labels.set(siteOf(ctx.module, node), label);
+  // names that no program has are the client's
+  if (label !== undefined && !/\$(shared)?$/.test(label)) ctx.module.program.labels.set(siteOf(ctx.module, node), label);
 }
 
 export function lowerNew(ctx: FunctionContext, node: ts.NewExpression): Value {

@@ -44,6 +44,8 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
 
   const ownModules = new Set(procedures.flatMap((procedure) => (procedure === undefined || procedure.hidden ? [] : [procedure.module])));
   const isStandIn = (module: number): boolean => !ownModules.has(module);
+  const preludeModules = new Set([...program.derived.values()].map((index) => procedures[index]?.module));
+  const isPrelude = ({ module }: Procedure): boolean => preludeModules.has(module);
 
   function isTelling(instruction: Instruction): boolean {
     if (instruction.op === 'loadGlobal' && isStandIn(instruction.module)) return true;
@@ -91,8 +93,8 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
     return found;
   }
 
-  const calls = procedures.map((procedure) => (procedure === undefined || procedure.hidden ? [] : [...new Set(callees(procedure))]));
-  const direct = procedures.map((procedure, index) => procedure !== undefined && !procedure.hidden && (procedure.code.some(isTelling) || windowsIn(constants, procedure, index).some(isWorthLooking)));
+  const calls = procedures.map((procedure) => (procedure === undefined || isPrelude(procedure) ? [] : [...new Set(callees(procedure))]));
+  const direct = procedures.map((procedure, index) => procedure !== undefined && !isPrelude(procedure) && (procedure.code.some(isTelling) || (!procedure.hidden && windowsIn(constants, procedure, index).some(isWorthLooking))));
   const usesGlobals = procedures.map((procedure) => procedure !== undefined && !procedure.hidden && procedure.code.some((i) => i.op === 'storeGlobal' || (i.op === 'loadGlobal' && !classOfGlobal.has(`${String(i.module)}.${String(i.index)}`))));
 
   function isInside(inner: number, outer: number): boolean {
