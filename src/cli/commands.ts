@@ -55,6 +55,13 @@ export const modelOptions = {
   help,
 } as const satisfies Readonly<Record<string, Option>>;
 
+export const doctorOptions = { project, config, help } as const satisfies Readonly<Record<string, Option>>;
+
+export const initOptions = {
+  yes: { name: 'yes', short: 'y', help: 'write without asking' },
+  help,
+} as const satisfies Readonly<Record<string, Option>>;
+
 export const mergeOptions = {
   config,
   baseline,
@@ -83,8 +90,8 @@ export const model: Command = {
 
 export const explain: Command = {
   name: 'explain',
-  arguments: 'RULE-OR-KIND',
-  summary: 'Print the page of a rule or of a kind of finding.',
+  arguments: 'NAME [REPORT.json]',
+  summary: 'Explain a kind, a rule, or a finding by its fingerprint.',
   options: [help],
 };
 
@@ -102,4 +109,18 @@ export const merge: Command = {
   options: Object.values(mergeOptions),
 };
 
-export const commands: readonly Command[] = [check, fmt, merge, model, explain];
+export const init: Command = {
+  name: 'init',
+  arguments: '',
+  summary: 'Write a configuration and a CI job; offer a baseline.',
+  options: Object.values(initOptions),
+};
+
+export const doctor: Command = {
+  name: 'doctor',
+  arguments: '[paths…]',
+  summary: 'Show what is seen of the project, and what is not followed.',
+  options: Object.values(doctorOptions),
+};
+
+export const commands: readonly Command[] = [check, init, doctor, fmt, merge, model, explain];

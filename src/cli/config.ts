@@ -32,7 +32,8 @@ export interface FoundConfig {
   readonly file: string | undefined;
 }
 
-const places = ['package.json', ...['js', 'mjs', 'ts', 'json'].map(extension => `coffman.config.${extension}`)];
+/** Where it may be; the first that is there counts. */
+export const places = ['package.json', ...['js', 'mjs', 'ts', 'json'].map(extension => `coffman.config.${extension}`)];
 
 /** The configuration of the working directory or of the nearest folder above it. It is the user's own program, and may be run. */
 export async function findConfig(host: Host, named: string | undefined): Promise<FoundConfig> {

@@ -29,6 +29,8 @@ export interface Host {
   readonly reportSchema: string;
   /** The JSON Schema of the configuration. */
   readonly configSchema: string;
+  /** Puts a question to the user; undefined where nobody is at a terminal. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Loaded on demand: `--help` must not wait for the TypeScript compiler. */
   readonly engine: () => Promise<Engine>;
 }
@@ -45,8 +47,19 @@ export function hostOfProcess(): Host {
     jobs: availableParallelism(),
     configSchema: fileURLToPath(new URL('../../schemas/config.schema.json', import.meta.url)),
     reportSchema: fileURLToPath(new URL('../../schemas/report.schema.json', import.meta.url)),
+    ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: askAtTerminal } : {}),
     engine: async () => (await import('./coffman-engine.ts')).engine,
   };
+}
+
+async function askAtTerminal(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
 }
 
 function packageVersion(): string {

@@ -63,7 +63,8 @@ async function writeJobSummary(report: Report, context: Context, host: Host): Pr
   }
 }
 
-function contextOf(host: Host, read: (file: string) => string | undefined): Context {
+/** What is written to a file has no colours; for a terminal they are put on by the caller. */
+export function contextOf(host: Host, read: (file: string) => string | undefined = readIfThere): Context {
   const texts = new Map<string, string | undefined>();
   return {
     source: file => {

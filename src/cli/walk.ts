@@ -20,6 +20,11 @@ export function isModelText(file: string): boolean {
   return file.endsWith('.csp');
 }
 
+/** Whether a folder of this name is looked into. */
+export function isWalked(name: string): boolean {
+  return !skipped.has(name) && !name.startsWith('.');
+}
+
 export interface Walked {
   readonly files: readonly string[];
   readonly unreadable: readonly { readonly folder: string; readonly error: unknown }[];
@@ -34,7 +39,7 @@ export function walk(folder: string): Walked {
     try {
       for (const entry of readdirSync(current, { withFileTypes: true })) {
         const path = join(current, entry.name);
-        if (entry.isDirectory() && !skipped.has(entry.name) && !entry.name.startsWith('.')) pending.push(path);
+        if (entry.isDirectory() && isWalked(entry.name)) pending.push(path);
         else if (entry.isFile() && isSource(entry.name)) files.push(path);
       }
     } catch (error) {

@@ -1,7 +1,7 @@
-import { watch, type FSWatcher } from 'node:fs';
-import { extname } from 'node:path';
+import { existsSync, readdirSync, watch, type FSWatcher } from 'node:fs';
+import { extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isSource } from './walk.ts';
+import { isSource, isWalked } from './walk.ts';
 
 /** Editors write a file in several steps. */
 const settleMs = 100;
@@ -15,9 +15,11 @@ export class Watcher {
   #hasChanged = false;
   #wake: () => void = () => undefined;
 
+  /** Folders in them are watched too, as yet perhaps empty. */
   watch(folders: ReadonlySet<string>): void {
-    for (const [folder, watcher] of this.#watchers) if (!folders.has(folder)) this.#leave(folder, watcher);
-    for (const folder of folders) if (!this.#watchers.has(folder)) this.#enter(folder);
+    const all = new Set([...folders].filter(folder => existsSync(folder)).flatMap(folder => [folder, ...foldersIn(folder)]));
+    for (const [folder, watcher] of this.#watchers) if (!all.has(folder)) this.#leave(folder, watcher);
+    for (const folder of all) if (!this.#watchers.has(folder)) this.#enter(folder);
   }
 
   /** Resolves when something has changed since it last did. */
@@ -44,7 +46,11 @@ export class Watcher {
   }
 }
 
+function foldersIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isDirectory() && isWalked(entry.name)).map(entry => join(folder, entry.name));
+}
+
 /** Sources, what says how they belong together, and folders, as far as a name can tell. */
 function matters(name: string): boolean {
-  return isSource(name) || extname(name) === '' || /^(?:package|tsconfig.*)\.json$/.test(name);
+  return isSource(name) || (extname(name) === '' && isWalked(name)) || /^(?:package|tsconfig.*)\.json$/.test(name);
 }

@@ -115,6 +115,29 @@ test('--changed and --staged look at what the changed files can reach, and no mo
   expect(await entries('--changed')).toEqual(['new.ts']);
 });
 
+test('--staged reads what is staged, whatever the working tree says meanwhile', async () => {
+  const root = repository({ 'lib/results.ts': shared, 'user.ts': user });
+  const staged = async (): Promise<readonly unknown[]> => {
+    const ran = await coffman(root, ['check', '--staged', '-f', 'json'], engine);
+    return [ran.code, reportOf(ran).findings.map(({ location }) => location.line)];
+  };
+  writeFileSync(join(root, 'lib/results.ts'), shared.replace('(1)', '()'));
+  git(root, 'add', '.');
+  writeFileSync(join(root, 'lib/results.ts'), shared);
+  writeFileSync(join(root, 'user.ts'), `// one line more\n${user}`);
+  expect(await staged()).toEqual([1, [3]]);
+  expect((await coffman(root, ['check', '--staged'], engine)).stdout).toContain("> 3 |   await results.send('one');");
+  // what is put right in the working tree only is not put right in the commit, and the other way round
+  git(root, 'add', 'lib/results.ts');
+  writeFileSync(join(root, 'lib/results.ts'), shared.replace('(1)', '()'));
+  git(root, 'add', 'user.ts');
+  expect(await staged()).toEqual([0, []]);
+  // what git does not know is not there
+  writeFileSync(join(root, 'new.ts'), stuck);
+  writeFileSync(join(root, 'user.ts'), user.replace('lib/results', 'new'));
+  expect(await staged()).toEqual([0, []]);
+});
+
 test('--changed without git, or from a revision that does not exist, is one line', async () => {
   const outside = await coffman(folder({ 'a.ts': stuck }), ['check', '--changed'], engine, { env: {} });
   expect([outside.code, outside.stderr]).toEqual([2, expect.stringMatching(/^coffman: git rev-parse failed: .*not a git repository.*\n$/)]);
