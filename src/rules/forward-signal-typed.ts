@@ -14,7 +14,7 @@ export default createRule<[], UnforwardedId>({
   name: 'forward-signal-typed',
   meta: {
     type: 'problem',
-    docs: { description: 'Require that a function hands its signal on to every function whose type says that it takes one', recommended: 'strict', requiresTypeChecking: true },
+    docs: { description: 'Require that a function hands its signal on to every function whose type says that it takes one', recommended: true, requiresTypeChecking: true },
     hasSuggestions: true,
     schema: [],
     messages: unforwardedMessages,

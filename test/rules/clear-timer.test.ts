@@ -90,6 +90,7 @@ export const within = (work: Promise<void>) => Promise.race([work, new Promise<v
 export async function load(url: string) { return await Promise.race([fetch(url), timeout(1000)]); }
 export async function save(url: string) { return await Promise.race([fetch(url, { method: 'PUT' }), timeout(1000)]); }`, 'losesRace'),
     wrong('a sleep', `${sleep}export const within = (work: Promise<void>) => Promise.race([work, ▸sleep(1000)]);`, 'sleepLosesRace', { data: { call: 'sleep()' } }),
+    wrong('a sleep by another name', `${sleep}const pause = sleep;\nexport const within = (work: Promise<string>) => Promise.race([work, ▸pause(1000)]);`, 'sleepLosesRace'),
     wrong('a sleep of which nobody knows that it is short', `${sleep}export const within = (work: Promise<string>, ms: number) => Promise.race([work, ▸sleep(ms)]);`, 'sleepLosesRace'),
     wrong('a sleep with a chain', `${sleep}export const within = (work: Promise<string>) => Promise.race([work, ▸sleep(1000, undefined, { ref: true }).then(() => 'late')]);`, 'sleepLosesRace'),
     wrong('a sleep of a helper', `${sleep}const late = (ms: number) => sleep(ms).then(() => { throw new Error('late'); });

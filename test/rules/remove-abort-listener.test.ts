@@ -119,6 +119,15 @@ shutdown.addEventListener('abort', () => { console.log('bye'); });`),
   signal.removeEventListener('abort', stop);
   return response;
 }`, 'keptOnOnePath', { data: { signal: 'signal', exit: "An exception from 'fetch()' on line 5" } }),
+    wrong('another listener is removed', `export function ask(signal: AbortSignal, onAnswer: (done: (text: string) => void) => void) {
+  const show = () => { console.log('shown'); };
+  signal.removeEventListener('abort', show);
+  return new Promise<string>((resolve, reject) => {
+    const stop = () => { reject(new Error('stopped')); };
+    ▸signal.addEventListener('abort', stop);
+    onAnswer(resolve);
+  });
+}`, 'keptAfterWait', { data: { signal: 'signal', once: '' } }),
     wrong('an early return', `export function watch(look: () => boolean, signal: AbortSignal) {
   const stop = () => { console.log('stopped'); };
   ▸signal.addEventListener('abort', stop, { once: true });

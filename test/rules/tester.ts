@@ -1,5 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { RuleTester } from '@typescript-eslint/rule-tester';
+import * as parser from '@typescript-eslint/parser';
+import { Linter } from 'eslint';
+import type { Rule } from 'eslint';
+import { expect, it } from 'vitest';
 
 export interface Valid {
   readonly name: string;
@@ -28,15 +32,50 @@ interface TestedRule<Id extends string> {
 
 type AnyRule = Parameters<RuleTester['run']>[1];
 
+interface Cases<Id extends string> {
+  readonly valid: readonly Valid[];
+  readonly invalid: readonly Invalid<Id>[];
+}
+
+/** So many right and wrong programs say what a rule is about. */
+const least = 8;
+
+const typedOptions = { projectService: { allowDefaultProject: ['*.ts*'] }, tsconfigRootDir: fileURLToPath(new URL('../../', import.meta.url)) };
+
+function testCount(name: string, { valid, invalid }: Cases<string>): void {
+  it(`${name} has at least ${least} right and ${least} wrong programs`, () => {
+    expect(Math.min(valid.length, invalid.length)).toBeGreaterThanOrEqual(least);
+  });
+}
+
+/** What is suggested, and what fixes leave, has one error less: the rule is content with its own repair. */
+function testRepairs(name: string, rule: TestedRule<string>, { invalid }: Cases<string>, parserOptions: object): void {
+  const linter = new Linter();
+  const plugin = { rules: { [name]: rule as unknown as Rule.RuleModule } };
+  const lint = (code: string, { options = [], filename = 'file.ts' }: Valid): readonly Linter.LintMessage[] => (
+    linter.verify(code, [{ files: ['**/*.{ts,tsx,js}'], languageOptions: { parser, parserOptions }, plugins: { coffman: plugin }, rules: { [`coffman/${name}`]: ['error', ...options] } }], filename)
+  );
+  const repaired = invalid.flatMap((wrongOne) => [
+    ...wrongOne.errors.flatMap(({ suggestions = [] }) => suggestions.map(({ output }) => ({ wrongOne, output }))),
+    ...(typeof wrongOne.output === 'string' ? [{ wrongOne, output: wrongOne.output }] : []),
+  ]);
+  it.each(repaired)(`${name} is content with its repair of: $wrongOne.name`, ({ wrongOne, output }) => {
+    expect(lint(output, wrongOne).length).toBeLessThan(wrongOne.errors.length);
+  });
+}
+
 /** Runs the cases; the rule tester has its own copy of the types, which TypeScript takes for others. */
-export function testRule<Id extends string>(name: string, rule: TestedRule<Id>, cases: { readonly valid: readonly Valid[]; readonly invalid: readonly Invalid<Id>[] }): void {
+export function testRule<Id extends string>(name: string, rule: TestedRule<Id>, cases: Cases<Id>): void {
   new RuleTester().run(name, rule as unknown as AnyRule, cases);
+  testCount(name, cases);
+  testRepairs(name, rule, cases, {});
 }
 
 /** As `testRule`, with type information; a case is a file of its own, with no others beside it. */
-export function testTypedRule<Id extends string>(name: string, rule: TestedRule<Id>, cases: { readonly valid: readonly Valid[]; readonly invalid: readonly Invalid<Id>[] }): void {
-  const parserOptions = { projectService: { allowDefaultProject: ['*.ts*'] }, tsconfigRootDir: fileURLToPath(new URL('../../', import.meta.url)) };
-  new RuleTester({ languageOptions: { parserOptions } }).run(name, rule as unknown as AnyRule, cases);
+export function testTypedRule<Id extends string>(name: string, rule: TestedRule<Id>, cases: Cases<Id>): void {
+  new RuleTester({ languageOptions: { parserOptions: typedOptions } }).run(name, rule as unknown as AnyRule, cases);
+  testCount(name, cases);
+  testRepairs(name, rule, cases, typedOptions);
 }
 
 export function named(name: string, code: string): Valid {

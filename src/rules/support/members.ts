@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isClass, memberName, propertyName, within } from './ast.ts';
+import { isClass, isWithin, memberName, propertyName } from './ast.ts';
 import type { ClassNode } from './ast.ts';
+import { allAssignments } from './nodes.ts';
 import { variableOf } from './source.ts';
 import type { Source } from './source.ts';
 
@@ -49,10 +50,7 @@ const assignmentsOf = new WeakMap<ClassNode, readonly TSESTree.AssignmentExpress
 function assignments(source: Source, owner: ClassNode): readonly TSESTree.AssignmentExpression[] {
   const known = assignmentsOf.get(owner);
   if (known !== undefined) return known;
-  const found: TSESTree.AssignmentExpression[] = [];
-  for (const node of within(source.code, owner.body)) {
-    if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' && node.left.object.type === 'ThisExpression') found.push(node);
-  }
+  const found = allAssignments(source).filter(({ left }) => left.type === 'MemberExpression' && left.object.type === 'ThisExpression' && isWithin(left, owner.body));
   assignmentsOf.set(owner, found);
   return found;
 }

@@ -20,6 +20,12 @@ export function allNews(source: Source): readonly TSESTree.NewExpression[] {
   return source.memory.news;
 }
 
+/** All assignments of the file, in source order. */
+export function allAssignments(source: Source): readonly TSESTree.AssignmentExpression[] {
+  nodesOf(source);
+  return source.memory.assignments;
+}
+
 /** The functions of the file, and the module itself. */
 export function bodiesOf(source: Source): readonly Body[] {
   return [...nodesOf(source).keys()];
@@ -33,12 +39,13 @@ export function returnedValues(source: Source, body: Func): readonly TSESTree.No
 
 /** One walk of the file, for all rules and all questions. */
 function nodesOf({ code, memory }: Source): ReadonlyMap<Body, readonly TSESTree.Node[]> {
-  const { nodes, calls, news } = memory;
+  const { nodes, calls, news, assignments } = memory;
   if (nodes.size > 0) return nodes;
   const visit = (node: TSESTree.Node, list: TSESTree.Node[]): void => {
     list.push(node);
     if (node.type === 'CallExpression') calls.push(node);
     else if (node.type === 'NewExpression') news.push(node);
+    else if (node.type === 'AssignmentExpression') assignments.push(node);
     let inner = list;
     if (isFunction(node)) nodes.set(node, inner = []);
     visitChildren(node, inner);

@@ -33,13 +33,14 @@ export interface Memory {
   readonly nodes: Map<Body, TSESTree.Node[]>;
   readonly calls: TSESTree.CallExpression[];
   readonly news: TSESTree.NewExpression[];
+  readonly assignments: TSESTree.AssignmentExpression[];
 }
 
 /** What is known about a file before it is read: which of the libraries it uses at all. */
 export function newSource(code: Readonly<TSESLint.SourceCode>, libraries: readonly Library[]): Source {
   const specifiers = new Set([...importsOf(code.ast), ...requiresOf(code)]);
   const known = libraries.filter((library) => library.modules.some((name) => specifiers.has(name)) || Object.keys(library.globals ?? {}).some((name) => usesGlobal(code, name)));
-  const memory = { shapes: new Map(), takings: new Map(), wrappers: new Map(), held: new Map(), acquirers: new Map(), operations: new Map(), nodes: new Map(), calls: [], news: [] };
+  const memory = { shapes: new Map(), takings: new Map(), wrappers: new Map(), held: new Map(), acquirers: new Map(), operations: new Map(), nodes: new Map(), calls: [], news: [], assignments: [] };
   return { code, known, libraries, memory };
 }
 
@@ -135,21 +136,42 @@ export function exportOf(source: Source, node: TSESTree.Node): Found | undefined
 }
 
 /** The import, or the global name, that an expression or type name denotes. */
-export function originOf(source: Source, node: TSESTree.Node): Origin | undefined {
+export function originOf(source: Source, node: TSESTree.Node, depth = 0): Origin | undefined {
   const inner = unwrap(node);
-  if (inner.type === 'Identifier') return originOfName(source, inner);
+  if (inner.type === 'Identifier') return originOfName(source, inner, depth);
   if (inner.type === 'MemberExpression') return originOfMember(source, inner.object, propertyName(inner));
   if (inner.type === 'TSQualifiedName') return originOfMember(source, inner.left, inner.right.name);
   return undefined;
 }
 
-function originOfName(source: Source, node: TSESTree.Identifier): Origin | undefined {
+/** Names of names of names … may be circular. */
+const maxDepth = 4;
+
+function originOfName(source: Source, node: TSESTree.Identifier, depth: number): Origin | undefined {
   const variable = variableOf(source, node);
   const definition = variable?.defs[0];
   if (definition === undefined) return { specifier: undefined, name: node.name };
   if (definition.type === 'ImportBinding') return originOfImport(definition.node);
   if (definition.type !== 'Variable' || definition.node.init === null) return undefined;
-  return originOfRequire(definition.node.id, definition.node.init, node.name);
+  const { id, init } = definition.node;
+  return originOfRequire(id, init, node.name) ?? (definition.parent.kind === 'const' && depth < maxDepth ? originOfAlias(source, id, init, node.name, depth) : undefined);
+}
+
+/** `const pause = sleep`, `const { Mutex } = sync` for a namespace. */
+function originOfAlias(source: Source, pattern: TSESTree.Node, init: TSESTree.Expression, local: string, depth: number): Origin | undefined {
+  if (pattern.type === 'Identifier') return init.type === 'Identifier' || init.type === 'MemberExpression' ? originOf(source, init, depth + 1) : undefined;
+  const specifier = moduleOf(source, init);
+  const name = specifier === undefined ? undefined : namedIn(pattern, local);
+  return name === undefined ? undefined : { specifier, name };
+}
+
+/** The property that an object pattern binds to the name. */
+function namedIn(pattern: TSESTree.Node, local: string): string | undefined {
+  if (pattern.type !== 'ObjectPattern') return undefined;
+  for (const property of pattern.properties) {
+    if (property.type === 'Property' && property.key.type === 'Identifier' && property.value.type === 'Identifier' && property.value.name === local) return property.key.name;
+  }
+  return undefined;
 }
 
 function originOfImport(node: TSESTree.Node): Origin | undefined {
@@ -166,12 +188,8 @@ function originOfRequire(pattern: TSESTree.Node, init: TSESTree.Expression, loca
   const specifier = required(init);
   if (specifier === undefined) return undefined;
   if (pattern.type === 'Identifier') return { specifier, name: 'default' };
-  if (pattern.type !== 'ObjectPattern') return undefined;
-  for (const property of pattern.properties) {
-    if (property.type !== 'Property' || property.key.type !== 'Identifier') continue;
-    if (property.value.type === 'Identifier' && property.value.name === local) return { specifier, name: property.key.name };
-  }
-  return undefined;
+  const name = namedIn(pattern, local);
+  return name === undefined ? undefined : { specifier, name };
 }
 
 function required(init: TSESTree.Expression): string | undefined {
