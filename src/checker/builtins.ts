@@ -1,9 +1,9 @@
 import { arrayMember, mapMember, pairs, setMember } from './containers.ts';
-import { noteDeferred } from './deferred.ts';
 import { hasByKey, needsLookup, ownEntries, setByKey } from './keys.ts';
 import type { Machine } from './machine.ts';
+import { givenProperty, makeOwner, ownerOf } from './own-properties.ts';
 import {
-  boolean, combination, container, FALSE, HOLE, integer, isInteger, isReference, iterator, kind, NULL, object, payload, promise, promiseState, RAISED, reactionKind, reference, tag, TRUE, UNDEFINED, unknown,
+  boolean, container, FALSE, HOLE, integer, isInteger, isReference, iterator, kind, NULL, object, payload, RAISED, reference, tag, TRUE, UNDEFINED, unknown,
 } from './values.ts';
 import { longestText, pureCall, pureMember, regularExpression } from './pure.ts';
 import { areDistinct, isSame, newTerm } from './terms.ts';
@@ -138,8 +138,9 @@ function hasProperty(m: Machine, key: number, target: number): number {
     const { meaning } = m.library(payload(target));
     return meaning.kind === 'class' && Object.hasOwn(meaning.statics ?? {}, m.text(key) ?? '') ? TRUE : m.newUnknown();
   }
-  if (k !== kind.object) return m.newUnknown(2);
   key = propertyKeyOf(m, key);
+  if (givenProperty(m, target, key) !== HOLE) return TRUE;
+  if (k !== kind.object) return m.newUnknown(2);
   if (m.getOwn(payload(target), key) !== HOLE) return TRUE;
   if (needsLookup(m, payload(target), key)) return boolean(hasByKey(m, payload(target), key));
   return m.memory.kindOf(m.memory.words[payload(target) + object.prototype]) === kind.class ? m.newUnknown(2) : FALSE;
@@ -283,15 +284,15 @@ export function extendArray(m: Machine, target: number, source: number): number 
 }
 
 export function assignProperties(m: Machine, target: number, source: number, without: readonly string[]): void {
-  const k = m.memory.kindOf(source);
-  if (k !== kind.object && k !== kind.unknown) return;
-  if (m.memory.kindOf(target) === kind.promise) noteDeferred(m, payload(target));
-  if (m.memory.kindOf(target) !== kind.object) return;
-  m.touch(payload(source));
-  const all = ownEntries(m, payload(source));
+  const from = ownerOf(m, source);
+  if (from === 0 || m.memory.kindOf(target) === kind.unknown) return;
+  const owner = makeOwner(m, target);
+  if (owner === 0) return;
+  m.touch(from);
+  const all = ownEntries(m, from);
   for (let i = 0; i < all.length; i += 2) {
-    if ((all[i] & 7) === tag.reference) setByKey(m, payload(target), all[i], all[i + 1]);
-    else if (!without.includes(m.text(all[i]) ?? '')) m.setOwn(payload(target), all[i], all[i + 1]);
+    if ((all[i] & 7) === tag.reference) setByKey(m, owner, all[i], all[i + 1]);
+    else if (!without.includes(m.text(all[i]) ?? '')) m.setOwn(owner, all[i], all[i + 1]);
   }
 }
 
@@ -394,7 +395,7 @@ export function builtinCall(m: Machine, name: string, args: readonly number[]): 
     }
     case 'Object.assign':
       for (const source of args.slice(1)) assignProperties(m, first, source, []);
-      m.touch(cell);
+      if (ownerOf(m, first) > 0) m.touch(ownerOf(m, first));
       return first;
     case 'Object.hasOwn': return k === kind.object ? objectMember(m, first, 'hasOwnProperty', args.slice(1)) : m.newUnknown();
     case 'Object.freeze': case 'Object.seal': case 'structuredClone': return first;
@@ -417,41 +418,3 @@ export function builtinCall(m: Machine, name: string, args: readonly number[]): 
   if (/^(console|performance|process\.(stdout|stderr|env|hrtime)|crypto|Date|JSON|Intl|Reflect|Symbol|BigInt|Atomics|Buffer)\b/.test(name)) return name.startsWith('console.') ? UNDEFINED : m.newUnknown();
   return pureCall(m, name, args);
 }
-
-function isRejected(m: Machine, value: number): boolean {
-  return m.memory.kindOf(value) === kind.promise && m.memory.words[payload(value) + promise.state] === integer(promiseState.rejected);
-}
-
-/** A promise for several others. */
-export function combine(m: Machine, mode: number, items: number, site: number): number {
-  const { memory } = m;
-  const members = memory.kindOf(items) === kind.array ? memory.items(payload(items), container.items) : [];
-  const target = m.newPromise(m.operationIndex(`promise.${m.text(mode) ?? 'all'}`), site, UNDEFINED);
-  const cell = memory.allocate(kind.combination, 5);
-  // where nobody reads the results, which of its members settled as which is all the same
-  const hasResults = m.text(mode) === 'any' || m.slicing.keeps(site);
-  // of several that have failed already, the first in the list tells why; so it is in a race of those that have settled
-  const isInOrder = hasResults || m.text(mode)?.startsWith('all') !== true || members.filter((member) => isRejected(m, member)).length > 1;
-  if (memory.kindOf(items) === kind.array) m.reads(payload(items), isInOrder);
-  memory.words[cell + combination.origin] = integer(site);
-  memory.words[cell + combination.promise] = reference(target);
-  memory.words[cell + combination.left] = integer(members.length);
-  memory.words[cell + combination.mode] = mode;
-  if (members.length > 0 && hasResults) {
-    const results = memory.vector(members.map(() => UNDEFINED));
-    memory.words[cell + combination.results] = results;
-  }
-  if (members.length === 0 && m.text(mode)?.startsWith('all') === true) m.resolvePromise(target, m.newArray([], site));
-  else if (members.length === 0 && m.text(mode) === 'any') m.settle(target, 2, m.error('All promises were rejected', 'AggregateError'));
-  const sources = members.map((member) => {
-    const value = m.resolve(member);
-    return memory.kindOf(value) === kind.promise ? payload(value) : payload(m.settled(value));
-  });
-  if (m.text(mode)?.startsWith('all') === true) m.observer?.follows(target, sources);
-  sources.forEach((source, index) => {
-    m.react(source, reactionKind.combine, reference(cell), integer(hasResults ? index : 0));
-  });
-  return reference(target);
-}
-
-export { promise };

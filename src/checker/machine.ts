@@ -1,5 +1,6 @@
 import type { Constant, LibraryExport, Model } from '../model/ir/ir.ts';
 import type { Bounds } from './bounds.ts';
+import { advance } from './combinations.ts';
 import { Memory } from './memory.ts';
 import { Names, namesIn } from './names.ts';
 import { Evidence } from './obligations/evidence.ts';
@@ -7,7 +8,7 @@ import type { Observer } from './observer.ts';
 import { Objects } from './objects.ts';
 import type { Slicing } from './slicing.ts';
 import {
-  boolean, closure, combination, container, FALSE, firstPrimitiveKind, frame, HOLE, integer, isInteger, job, jobKind, kind, NULL, object, payload, promise, promiseState,
+  boolean, closure, container, FALSE, firstPrimitiveKind, frame, HOLE, integer, isInteger, job, jobKind, kind, NULL, object, payload, promise, promiseState,
   RAISED, reaction, reactionKind, reference, resolver, tag, truth, UNDEFINED, unknown, world,
 } from './values.ts';
 import type { CallInfo, Primitive, PrimitiveOperation } from './primitive.ts';
@@ -416,7 +417,7 @@ export class Machine {
   }
 
   newClosure(procedure: number, environment: number, self: number): number {
-    const cell = this.memory.allocate(kind.closure, 3);
+    const cell = this.memory.allocate(kind.closure, 4);
     const { words } = this.memory;
     words[cell + closure.procedure] = integer(procedure);
     words[cell + closure.environment] = environment;
@@ -428,7 +429,7 @@ export class Machine {
 
   /** A pending promise; `operation` is the index of the operation that will settle it. */
   newPromise(operation: number, site: number, resource: number): number {
-    const cell = this.memory.allocate(kind.promise, 8);
+    const cell = this.memory.allocate(kind.promise, 9);
     const { words } = this.memory;
     words[cell + promise.state] = integer(promiseState.pending);
     words[cell + promise.operation] = integer(operation);
@@ -527,7 +528,7 @@ export class Machine {
     switch (payload(words[added + reaction.kind])) {
       case reactionKind.resume: this.schedule(world.ready, jobKind.resume, a, UNDEFINED, 0); break;
       case reactionKind.adopt: this.settle(payload(a), state, value); break;
-      case reactionKind.combine: this.#combine(payload(a), payload(b), state, value); break;
+      case reactionKind.combine: advance(this, payload(a), payload(b), state, value); break;
       case reactionKind.select: this.commitSelect(payload(a), payload(b)); break;
     }
   }
@@ -546,37 +547,6 @@ export class Machine {
 
   /** Takes a blocked operation out of the queues that it waits in; set by the primitives. */
   withdraw: (waiting: number) => void = () => undefined;
-
-  #combine(cell: number, index: number, state: number, value: number): void {
-    const { memory } = this;
-    const target = payload(memory.words[cell + combination.promise]);
-    const mode = this.text(memory.words[cell + combination.mode]);
-    const fulfilled = state === promiseState.fulfilled;
-    if (mode === 'race' || (mode === 'all' && !fulfilled) || (mode === 'any' && fulfilled)) {
-      this.settle(target, state, value);
-      return;
-    }
-    if (mode === 'allSettled' && memory.words[cell + combination.results] !== UNDEFINED) {
-      const entry = this.newObject(UNDEFINED);
-      this.setOwn(entry, this.literal('status'), this.literal(fulfilled ? 'fulfilled' : 'rejected'));
-      this.setOwn(entry, this.literal(fulfilled ? 'value' : 'reason'), value);
-      value = reference(entry);
-    }
-    if (memory.words[cell + combination.results] !== UNDEFINED) memory.setItem(cell, combination.results, index, value);
-    const left = payload(memory.words[cell + combination.left]) - 1;
-    memory.words[cell + combination.left] = integer(left);
-    if (left > 0 || !this.isPending(target)) return;
-    if (mode === 'any') {
-      const error = this.error('All promises were rejected', 'AggregateError');
-      const errors = this.newArray(memory.items(cell, combination.results));
-      this.setOwn(payload(error), this.literal('errors'), errors);
-      this.settle(target, promiseState.rejected, error);
-    }
-    else {
-      const results = this.newArray(memory.items(cell, combination.results), payload(memory.words[cell + combination.origin]));
-      this.settle(target, promiseState.fulfilled, results);
-    }
-  }
 
   newResolver(cell: number, rejects: boolean): number {
     const made = this.memory.allocate(kind.resolver, 2);

@@ -56,9 +56,10 @@ export const frame = { procedure: 1, pc: 2, caller: 3, callerSlot: 4, environmen
 export const object = { prototype: 1, shape: 2, slots: 3, primitive: 4 } as const;
 /** `origin` is the site that made it, where its content and its order are kept only once somebody reads them; -1 elsewhere. */
 export const container = { items: 1, origin: 2 } as const;
-export const closure = { procedure: 1, environment: 2, self: 3 } as const;
+/** `own` is the object that has the properties which the program gave to a function or promise, if it gave any. */
+export const closure = { procedure: 1, environment: 2, self: 3, own: 4 } as const;
 export const classCell = { index: 1, environment: 2, parent: 3, statics: 4 } as const;
-export const promise = { state: 1, value: 2, reactions: 3, operation: 4, site: 5, resource: 6, signal: 7, handled: 8 } as const;
+export const promise = { state: 1, value: 2, reactions: 3, operation: 4, site: 5, resource: 6, signal: 7, handled: 8, own: 9 } as const;
 export const reaction = { kind: 1, a: 2, b: 3 } as const;
 /** `left`: milliseconds until a timer fires, where they are known; `period`: those of an interval. Only timers have the two. */
 export const job = { kind: 1, a: 2, b: 3, site: 4, left: 5, period: 6 } as const;

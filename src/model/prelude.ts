@@ -29,16 +29,19 @@ function client$drive(call, subject) {
   for (let i = 0; i < $op('client.callers'); i++) client$caller(call, subject, $op('client.calls'));
 }
 async function client$once(call) {
-  try { await client$use(await call(undefined)); } catch {}
+  try { await client$use(await client$result(call(undefined))); } catch {}
 }
 async function client$caller(call, subject, times) {
   let kept;
   while (times === undefined || times-- > 0) {
     await $op('client.moment');
     if ($op('client.isRetired')) return;
-    try { kept = await client$use(await call(kept), subject); }
+    try { kept = await client$use(await client$result(call(kept)), subject); }
     catch { kept = undefined; }
   }
+}
+function client$result(given) {
+  return $op('client.isDeferred', given) ? undefined : given;
 }
 function test$suite(first, second, third) {
   const body = [first, second, third].find((part) => typeof part === 'function');

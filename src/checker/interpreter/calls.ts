@@ -6,6 +6,7 @@ import { handOut } from '../primitives/loan.ts';
 import { members } from '../pure.ts';
 import { newTerm } from '../terms.ts';
 import { hasMember, isIterable } from './execute.ts';
+import { givenProperty } from '../own-properties.ts';
 import type { Interpreter } from './interpreter.ts';
 import { arrayCallbacks, handlerMethods, overIterable, withCallback } from './names.ts';
 import { callLibrary, libraryMember, operateByName, runOperation, unwrap } from './operations.ts';
@@ -217,6 +218,11 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
       it.enter(method.procedure, memory.words[method.home + classCell.environment], target, args, cell, to, site, reference(method.home));
       return;
     }
+  }
+  const given = givenProperty(m, target, key);
+  if (given !== HOLE) {
+    callValue(it, given, target, args, cell, to, site);
+    return;
   }
   if (targetKind >= firstPrimitiveKind || targetKind === kind.token || targetKind === kind.promise) {
     const resolved = libraryMember(it, target, key);

@@ -1,6 +1,6 @@
 import type { Instruction } from '../../model/ir/ir.ts';
 import { assignProperties, binaryOperation, extendArray, propertyKeyOf, unaryOperation } from '../builtins.ts';
-import { noteDeferred } from '../deferred.ts';
+import { makeOwner } from '../own-properties.ts';
 import { deleteByKey, needsLookup } from '../keys.ts';
 import { Memory } from '../memory.ts';
 import { accessor, boolean, classCell, FALSE, firstPrimitiveKind, frame, generator, HOLE, integer, isReference, kind, NULL, object, payload, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
@@ -157,13 +157,13 @@ function demand(it: Interpreter, i: PropertyResidue, target: number): boolean {
 /** The property is there from now on; its value is not kept. */
 function occupy(it: Interpreter, i: Extract<Residue, { op: 'occupy' }>, target: number): void {
   if (!demand(it, i, target)) return;
-  if (it.memory.kindOf(target) === kind.promise) noteDeferred(it.m, payload(target));
-  if (it.memory.kindOf(target) !== kind.object) return;
-  if (i.races) it.m.touch(payload(target));
+  const owner = it.memory.kindOf(target) === kind.unknown ? 0 : makeOwner(it.m, target);
+  if (owner === 0) return;
+  if (i.races) it.m.touch(owner);
   const key = propertyKeyOf(it.m, it.m.pool[-1 - i.key]);
-  if (it.m.getOwn(payload(target), key) !== HOLE) return;
-  it.m.touch(payload(target));
-  it.m.setOwn(payload(target), key, UNDEFINED);
+  if (it.m.getOwn(owner, key) !== HOLE) return;
+  it.m.touch(owner);
+  it.m.setOwn(owner, key, UNDEFINED);
 }
 
 export function environmentAt(it: Interpreter, cell: number, depth: number): number {

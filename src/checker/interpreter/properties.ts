@@ -1,8 +1,8 @@
 import type { Instruction } from '../../model/ir/ir.ts';
 import { builtinProperty, propertyKeyOf } from '../builtins.ts';
-import { noteDeferred } from '../deferred.ts';
 import { accessor, classCell, closure, firstPrimitiveKind, frame, HOLE, integer, job, kind, object, payload, reference, tag, truth, UNDEFINED, unknown } from '../values.ts';
 import { getByKey, needsLookup, setByKey } from '../keys.ts';
+import { givenProperty, makeOwner } from '../own-properties.ts';
 import { callValue } from './calls.ts';
 import type { Interpreter, Members } from './interpreter.ts';
 import { libraryMember, runOperation } from './operations.ts';
@@ -56,6 +56,11 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
   }
   if (targetKind === kind.class) {
     getStatic(it, cell, to, target, key, site);
+    return;
+  }
+  const given = givenProperty(m, target, key);
+  if (given !== HOLE) {
+    it.store(cell, to, given);
     return;
   }
   if (targetKind >= firstPrimitiveKind || targetKind === kind.token || targetKind === kind.promise) {
@@ -173,8 +178,11 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
     if (event !== undefined && ((value & 7) === tag.function || memory.kindOf(value) === kind.closure)) it.enter(m.model.derived['client.listen'], UNDEFINED, UNDEFINED, [m.newArray([value]), m.literal(event)], cell, -1, site);
     return;
   }
-  if (targetKind === kind.promise) {
-    noteDeferred(m, payload(target));
+  if (targetKind === kind.closure || targetKind === kind.promise) {
+    const owner = makeOwner(m, target);
+    m.touch(owner);
+    noteKept(it, value);
+    m.setOwn(owner, key, value);
     return;
   }
   const setter = targetKind >= firstPrimitiveKind ? libraryMember(it, target, m.literal(`set ${m.text(key) ?? ''}`)) : undefined;

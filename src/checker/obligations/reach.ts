@@ -102,7 +102,10 @@ export function reachOf(m: Machine, uses: UsesOf, without: ReadonlySet<number>, 
   function enter(cell: number): void {
     isPrelude = false;
     switch (memory.kind(cell)) {
-      case kind.closure: content(reference(cell)); break;
+      case kind.closure:
+        content(reference(cell));
+        visit(words[cell + closure.own]);
+        break;
       case kind.frame:
         isPrelude = m.model.procedures[payload(words[cell + frame.procedure])].hidden;
         suspended(cell);

@@ -1,5 +1,6 @@
 import { lastEvents, singleEvents } from '../interpreter/names.ts';
 import type { Machine, Primitive } from '../machine.ts';
+import { ownerOf } from '../own-properties.ts';
 import { Memory } from '../memory.ts';
 import { boolean, closure, container, integer, isInteger, jobKind, kind, NULL, payload, reference, tag, UNDEFINED, world } from '../values.ts';
 
@@ -27,6 +28,10 @@ function wayBack(m: Machine, given: number): number | undefined {
     const value = m.getOwn(payload(given), key);
     return isGrant(value) || (memory.kindOf(value) === kind.closure && givesBack.test(m.text(key) ?? ''));
   });
+}
+
+function isFunction(m: Machine, value: number): boolean {
+  return m.parametersOf(value) !== undefined || m.memory.kindOf(value) === kind.resolver;
 }
 
 /**
@@ -130,6 +135,16 @@ export const client: Primitive = {
       run: (m, [given]) => {
         const k = m.memory.kindOf(given);
         return boolean((given & 7) === tag.function || k === kind.closure || k === kind.resolver || k === kind.token || k === kind.object || k === kind.array || k === kind.generator);
+      },
+    },
+    /** Whether a promise that was handed out can be settled by whoever has it. */
+    isDeferred: {
+      operands: ['given'],
+      run: (m, [given]) => {
+        const owner = m.memory.kindOf(given) === kind.promise ? ownerOf(m, given) : 0;
+        const keys = owner === 0 ? [] : m.ownKeys(owner);
+        for (const key of keys) m.readsName(key);
+        return boolean(keys.some((key) => isFunction(m, m.getOwn(owner, key))));
       },
     },
     isSequence: { operands: ['given'], run: (m, [given]) => boolean(m.memory.kindOf(given) === kind.generator) },

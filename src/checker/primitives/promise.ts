@@ -1,4 +1,4 @@
-import { combine } from '../builtins.ts';
+import { combine } from '../combinations.ts';
 import { ENDLESS, type Primitive } from '../machine.ts';
 import { boolean, payload, promiseState, reference, UNDEFINED } from '../values.ts';
 
