@@ -12,8 +12,8 @@ import type { Program, Step } from './program.ts';
  * properties. What an instruction may throw is kept: control flow is exactly as before.
  */
 
-/** Names that the machine itself reads: results of iterators, thenables, errors, what lists have, how whoever has a deferred settles it. */
-const ownNames = new Set(['value', 'done', 'next', 'return', 'throw', 'then', 'length', 'size', 'message', 'name', 'cause', 'errors', 'misuse', 'type', 'detail', 'constructor', 'prototype', 'toString', 'valueOf', 'toJSON', 'resolve', 'reject']);
+/** Names that the machine itself reads: results of iterators, thenables, errors, what lists have. */
+const ownNames = new Set(['value', 'done', 'next', 'return', 'throw', 'then', 'length', 'size', 'message', 'name', 'cause', 'errors', 'misuse', 'type', 'detail', 'constructor', 'prototype', 'toString', 'valueOf', 'toJSON']);
 
 /** Functions of the platform that only compute. */
 const pureBuiltins = new Set(['String', 'Number', 'Boolean', 'isNaN', 'isFinite', 'parseInt', 'parseFloat']);
