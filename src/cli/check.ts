@@ -48,7 +48,8 @@ async function watching(once: Once, host: Host): Promise<never> {
   }
 }
 
-function readRequest(given: Given, found: FoundConfig, { cwd, jobs }: Host): Request {
+/** What to check, with every choice made. */
+export function readRequest(given: Given, found: FoundConfig, { cwd, jobs }: Host): Request {
   const { config } = found;
   const entry = given.values.get('entry')?.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
   return {

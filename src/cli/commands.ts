@@ -123,4 +123,12 @@ export const doctor: Command = {
   options: Object.values(doctorOptions),
 };
 
-export const commands: readonly Command[] = [check, init, doctor, fmt, merge, model, explain];
+export const lsp: Command = {
+  name: 'lsp',
+  arguments: '',
+  summary: 'Serve an editor (Language Server Protocol).',
+  // editors give these by themselves
+  options: [{ name: 'stdio', help: 'the way it speaks in any case' }, { name: 'clientProcessId', value: 'id', help: 'the process of the editor' }, help],
+};
+
+export const commands: readonly Command[] = [check, init, doctor, fmt, merge, model, explain, lsp];

@@ -4,11 +4,12 @@ import type { Sources } from '../model/sources.ts';
 import { UsageError } from './errors.ts';
 import { isSource } from './walk.ts';
 
-/** What changes are counted from: what is staged, or a revision. */
-export type Since = { readonly staged: true } | { readonly revision: string };
+/** What changes are counted from: what is staged, a revision, or what somebody says has changed (absolute). */
+export type Since = { readonly staged: true } | { readonly revision: string } | { readonly files: readonly string[] };
 
 /** The files that differ from a revision, or that are staged; absolute. New files that git does not know yet have changed as well. */
 export function changedFiles(cwd: string, since: Since): readonly string[] {
+  if ('files' in since) return since.files;
   // a revision must not be taken for an option
   return 'staged' in since
     ? names(cwd, ['diff', '--name-only', '-z', '--cached'])

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { commandHelp, generalHelp } from './help.ts';
-import { check, commands, doctor, explain, fmt, init, merge, model } from './commands.ts';
+import { check, commands, doctor, explain, fmt, init, lsp, merge, model } from './commands.ts';
 import { runCheck } from './check.ts';
 import { runDoctor } from './doctor.ts';
 import { UsageError } from './errors.ts';
@@ -10,6 +10,7 @@ import { runFmt } from './fmt.ts';
 import { print, type Host } from './host.ts';
 import { runInit } from './init.ts';
 import { internalError } from './internal-error.ts';
+import { runLsp } from './lsp.ts';
 import { runMerge } from './merge.ts';
 import { runModel } from './model.ts';
 import { suggest } from '../libraries/schema/nearest.ts';
@@ -20,7 +21,7 @@ export type ExitCode = 0 | 1 | 2 | 3;
 
 type Run = (given: Given, host: Host) => Promise<ExitCode>;
 
-const runs: ReadonlyMap<Command, Run> = new Map([[check, runCheck], [model, runModel], [explain, runExplain], [fmt, runFmt], [merge, runMerge], [doctor, runDoctor], [init, runInit]]);
+const runs: ReadonlyMap<Command, Run> = new Map([[check, runCheck], [model, runModel], [explain, runExplain], [fmt, runFmt], [merge, runMerge], [doctor, runDoctor], [init, runInit], [lsp, runLsp]]);
 
 /** The command, complete: it never throws and never touches the process. */
 export async function run(argv: readonly string[], host: Host): Promise<ExitCode> {

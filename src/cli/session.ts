@@ -45,6 +45,8 @@ export interface Session {
   readonly failures: readonly unknown[];
   /** The text of a file as it was checked, by its absolute path. */
   readonly read: Sources['read'];
+  /** Those that were looked at, relative to the working directory. */
+  readonly files: readonly string[];
 }
 
 interface Surroundings extends Pick<Host, 'cwd' | 'engine' | 'env' | 'stderr'> {
@@ -66,8 +68,8 @@ export async function perform(request: Request, host: Surroundings): Promise<Ses
   const { report, failures } = await analyse(subject, request, host);
   const files = subject.files.map(file => shownPath(host.cwd, file));
   const isWhole = request.since === undefined && request.entries.length === 0;
-  if (request.shard !== undefined) return { report: { ...report, shard: { ...request.shard, files, isWhole } }, failures, read };
-  return { report: suppress(report, { ...request, update: request.updateBaseline, cwd: host.cwd, read, files, isWhole }), failures, read };
+  if (request.shard !== undefined) return { report: { ...report, shard: { ...request.shard, files, isWhole } }, failures, read, files };
+  return { report: suppress(report, { ...request, update: request.updateBaseline, cwd: host.cwd, read, files, isWhole }), failures, read, files };
 }
 
 async function chosen({ paths, project, excluded, since, shard }: Request, root: string): Promise<Subject> {
@@ -84,7 +86,7 @@ async function chosen({ paths, project, excluded, since, shard }: Request, root:
   return { ...found, files: shard === undefined ? affected : filesOf(shard, affected), sources, graph };
 }
 
-async function analyse(subject: Subject, request: Request, host: Surroundings): Promise<Omit<Session, 'read'>> {
+async function analyse(subject: Subject, request: Request, host: Surroundings): Promise<Omit<Session, 'read' | 'files'>> {
   const { files, diagnostics: before } = subject;
   if (files.length === 0) return { report: assemble({ findings: [], entries: [], diagnostics: before, files: 0 }), failures: [] };
   const engine = await host.engine();

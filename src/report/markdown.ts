@@ -49,11 +49,13 @@ function section(finding: Finding): string {
   ].join('\n\n');
 }
 
-function steps({ trace }: Finding): string {
+/** The schedule as a numbered list. */
+export function steps({ trace }: Finding): string {
   return trace.map(({ task, action, location }, index) => `${index + 1}. **${escape(task)}** ${escape(action)} · ${code(place(location))}`).join('\n');
 }
 
-function conditions(evidence: CoffmanConditions): string {
+/** Coffman's four conditions as a table. */
+export function conditions(evidence: CoffmanConditions): string {
   const rows = conditionNames.map(([condition, name]) => `| ${name} | ${cell(evidence[condition])} |`);
   return ['| condition | evidence |', '|---|---|', ...rows].join('\n');
 }
@@ -75,6 +77,7 @@ function code(text: string): string {
   return `${ticks}${padding}${text.replace(/\s+/g, ' ')}${padding}${ticks}`;
 }
 
-function escape(text: string): string {
+/** Text that shows as it is. */
+export function escape(text: string): string {
   return text.replace(/[\\`*_[\]<>#~@]/g, '\\$&').replace(/\s+/g, ' ');
 }
