@@ -90,8 +90,8 @@ export const model: Command = {
 
 export const explain: Command = {
   name: 'explain',
-  arguments: 'NAME [REPORT.json]',
-  summary: 'Explain a kind, a rule, or a finding by its fingerprint.',
+  arguments: 'NAME',
+  summary: 'Explain a kind, a rule, or a finding by its name.',
   options: [help],
 };
 
@@ -119,7 +119,7 @@ export const init: Command = {
 export const doctor: Command = {
   name: 'doctor',
   arguments: '[paths…]',
-  summary: 'Show what is seen of the project, and what is not followed.',
+  summary: 'Show what is seen of the project, and what is not.',
   options: Object.values(doctorOptions),
 };
 
