@@ -45,7 +45,7 @@ export function waitingFor(it: Interpreter, cell: number): number[] {
   const { memory } = it;
   const found: number[] = [];
   const caller = memory.words[cell + frame.caller];
-  if (caller !== UNDEFINED) found.push(payload(caller));
+  if (memory.kindOf(caller) === kind.frame) found.push(payload(caller));
   const result = memory.words[cell + frame.result];
   if (memory.kindOf(result) !== kind.promise) return found;
   for (const added of memory.items(payload(result), promise.reactions)) {
