@@ -99,8 +99,15 @@ function settledTwice(source: Source, uses: readonly TSESTree.Node[]): readonly 
 /** Follows the body until the promise is settled or its functions are handed on. */
 function outcomeOf({ source, throws }: Concurrency, body: Func, uses: readonly TSESTree.Node[]): Outcome {
   const duties = { source, body, gives: new Set<TSESTree.Node>(), tests: new Set<TSESTree.Node>(), ends: new Set<TSESTree.Node>() };
-  for (const use of uses) addGive(duties, nestedFunction(body, use) === undefined ? callAround(use) : use);
+  for (const use of uses) for (const give of nestedFunction(body, use) === undefined ? handingOn(use) : [use]) addGive(duties, give);
   return follow({ source, body, gives: duties.gives, tests: duties.tests, mayThrow: (node) => mayThrow(throws, node) });
+}
+
+/** `{ handler: isFree ? null : resolve }` is handed on either way: who stores it so asks later which of the two it was. */
+function handingOn(use: TSESTree.Node): readonly TSESTree.Node[] {
+  const outer = wrapped(use);
+  const { parent } = outer;
+  return parent?.type === 'ConditionalExpression' && parent.test !== outer ? [unwrap(parent.consequent), unwrap(parent.alternate)] : [callAround(use)];
 }
 
 function unsettledAt(outcome: Outcome, body: Func): string | undefined {

@@ -31,6 +31,18 @@ testRule('settle-on-all-paths', rule, {
         bus.on('item', listener);
         restart();
       });`),
+    named('stored unless it can be settled at once', `
+      export class Gate {
+        #busy = 0;
+        #queue = [];
+        enter() {
+          return new Promise((resolve) => {
+            const entry = { handler: this.#busy++ === 0 ? null : resolve };
+            this.#queue.push(entry);
+            if (entry.handler === null) resolve();
+          });
+        }
+      }`),
     named('a question mark that the types ask for', `
       let child;
       export async function stop() {
