@@ -6,10 +6,13 @@ import type { EntryResult, Finding } from './finding.ts';
 import { judge } from './judge.ts';
 import { exploreNaively } from './naive.ts';
 import { allBut, noReductions, type ReductionName } from './reductions.ts';
+import { withOrder } from './order.ts';
 import type { Schedule } from './steps.ts';
 import { findCycles } from './cycles/find.ts';
 import { Interpreter } from './interpreter/interpreter.ts';
 import { findStuck } from './stuck.ts';
+import { answerByFiniteModel } from './finite/answer.ts';
+import { newWaitGraph } from './waking.ts';
 import { walk } from './walk.ts';
 import { Machine, type Bounds } from './machine.ts';
 import { raceFindings } from './races/finding.ts';
@@ -95,16 +98,39 @@ function answer(model: Model, entry: Entry, options: Within): Answer {
   const work = entry.kind === 'module' ? { instructions: options.maxStates * moduleInstructions } : {};
   const within = (share: number): Budget => ({ ...options, ...work, share });
   wander(model, entry, options, slicing, within(0.05), scouts);
-  const { hasOutgrown, surelyEnded, ...first } = attempt(model, entry, options, slicing, { ...within(0.8), whereValuesGrow: { states: 40_000, share: 0.4 } }, exact);
-  if (first.findings.length > 0) return first;
+  const { hasOutgrown, surelyEnded, ...first } = attempt(model, entry, options, slicing, { ...within(0.6), whereValuesGrow: { states: 40_000, share: 0.4 } }, exact);
+  if (first.findings.length > 0) return { ...first, findings: inOrder(model, entry, options, slicing, within, first.findings) };
+  const finite = first.exploration.incomplete === undefined ? undefined : byFiniteModel(model, entry, options, 0.2);
+  if (finite !== undefined && finite.findings.length > 0) return { ...first, ...finite };
   const cycles = first.exploration.incomplete !== undefined || first.exploration.waitGraph.hasCycle() ? roundAndRound(model, entry, slicing, surelyEnded, { ...within(0.2), maxStates: mostByTheClock }) : [];
   if (cycles.length > 0) return { ...first, findings: cycles };
+  if (finite !== undefined) return { ...first, ...finite };
   if (first.exploration.incomplete === undefined) return first;
   const probed = wander(model, entry, options, slicing, within(0.15), walks);
   if (probed.length > 0) return { ...first, findings: probed };
   if (!hasOutgrown) return first;
   const last = attempt(model, entry, options, slicing, within(1), coarse);
   return first.races.length > 0 ? { ...last, races: first.races } : last;
+}
+
+/** What the machine does not come to the end of, its finite model may: a hundred times as many states in the same time. */
+function byFiniteModel(model: Model, entry: Entry, options: Within, share: number): Pick<Answer, 'exploration' | 'findings'> | undefined {
+  if (options.isNaive === true || options.schedule === 'fifo' || (options.without ?? []).length > 0) return undefined;
+  const seconds = Math.min(options.timeoutSeconds * share, (options.deadline - performance.now()) / 1000);
+  const answer = seconds <= 0 ? undefined : answerByFiniteModel(model, entry, { maxStates: options.maxStates, timeoutSeconds: seconds, maxMemoryMb: options.maxMemoryMb, now: () => performance.now() });
+  if (answer === undefined) return undefined;
+  const { states, transitions, depth } = answer.searched;
+  return { findings: answer.findings, exploration: { suspicions: [], states, transitions, depth, incomplete: undefined, image: () => new Int32Array(0), levels: [], waitGraph: newWaitGraph(), pathTo: () => [] } };
+}
+
+/** States in the exact order of microtasks, of which there are few. */
+const mostInOrder = 3000;
+
+/** Explores once more in the exact order of microtasks, for whether it is met there too. */
+function inOrder(model: Model, entry: Entry, options: Within, slicing: Slicing, within: (share: number) => Budget, findings: readonly Finding[]): readonly Finding[] {
+  if (options.schedule === 'fifo') return withOrder(findings, findings, true);
+  const { exploration, findings: met } = attempt(model, entry, { ...options, schedule: 'fifo' }, slicing, { ...within(0.1), maxStates: Math.min(options.maxStates, mostInOrder) }, exact);
+  return withOrder(findings, met, exploration.incomplete === undefined);
 }
 
 /** What one of many entries may take that are not the program's own `main`. */

@@ -75,6 +75,11 @@ export interface Finding {
   readonly waitFor: readonly WaitFor[];
   /** For livelock and starvation: the index in `trace` of the first step of the round that repeats for ever. */
   readonly round?: number | null;
+  /**
+   * Whether it is met where ready tasks run in the exact order of microtasks too, or only in another order, as where input
+   * and output come between; null or left out where that is not known, as of code that is called from outside.
+   */
+  readonly order?: 'exact' | 'other' | null;
   /** For deadlocks only. */
   readonly coffman: CoffmanConditions | null;
   readonly suggestion: string;

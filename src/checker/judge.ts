@@ -9,6 +9,7 @@ import type { Machine } from './machine.ts';
 import { endlessFinding } from './endless-finding.ts';
 import { keptFinding, withKept, type Holding } from './kept-finding.ts';
 import { courseTo, replay, stillHolding, type Replay, type Resource } from './replay.ts';
+import { mustBeBlocked, NotReplayed } from './replayed.ts';
 import { readableTrace } from './trace.ts';
 import { causes, lostWaits, waitForGraph, withLost, type LostWait, type Wait } from './wait-for.ts';
 import type { Suspicion } from './suspicions.ts';
@@ -62,6 +63,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   const pending = m.memory.items(Memory.world, world.pending).map(payload);
   const cells = isLost ? end.lost : suspicion.waits?.map((wait) => pending[wait]) ?? pending;
   const words = isLost ? m.memory.previous() : m.memory.words;
+  mustBeBlocked(m, entry, suspicion, cells, words);
   const name = nameTasks(m.model, end.tasks);
   const waits = withLost(waitForGraph(m, end, cells, words, name), before);
   const { primary, cycle } = causes(waits);
@@ -143,6 +145,7 @@ function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, explo
   const { misuse } = suspicion;
   if (misuse === undefined) return undefined;
   const end = replay(m, interpreter, entry.procedure, courseTo(exploration, suspicion));
+  if (!interpreter.hasCrashed) throw new NotReplayed(m, entry, suspicion, misuse.message);
   const name = nameTasks(m.model, end.tasks);
   const last = [...end.happenings].reverse().find((h) => h.site === misuse.site && h.resource !== undefined);
   const location = m.model.sites[misuse.site];

@@ -33,6 +33,7 @@ function finding(value: Finding): Finding {
     waiting: value.waiting.map(blocked),
     trace: value.trace.map(step),
     round: value.round ?? null,
+    order: value.order ?? null,
     waitFor: value.waitFor.map(waitFor),
     coffman: value.coffman === null ? null : {
       mutualExclusion: value.coffman.mutualExclusion,

@@ -1,5 +1,6 @@
 import { globSync } from 'tinyglobby';
 import { describe, expect, it, test } from 'vitest';
+import { families } from '../../bench/family-texts.mjs';
 import { analyse } from '../../src/checker/finite/analyse.ts';
 import { exportEntry } from '../../src/checker/finite/export.ts';
 import { retell } from '../../src/checker/finite/retell.ts';
@@ -16,7 +17,7 @@ function modelOf(file: string): Model {
   return model;
 }
 
-function finite(model: Model, options: Partial<typeof limits & { compiles: boolean }> = {}) {
+function finite(model: Model, options: Partial<typeof limits & { compiles: boolean; reduces: boolean }> = {}) {
   const analysis = analyse(model, model.entries[0], { ...limits, ...options });
   if (analysis.kind === 'refused') throw new Error(analysis.reason);
   return analysis;
@@ -28,7 +29,19 @@ it.each(files)('%s: the finite model says what the machine says', (file) => {
   const model = modelOf(file);
   const { model: known, searched } = finite(model);
   const general = generalVerdict(model, model.entries[0], 20_000);
-  if (searched.incomplete === undefined && general !== undefined) expect(finiteVerdict(known, searched)).toEqual(general);
+  if (searched.incomplete !== undefined || general === undefined) return;
+  expect(finiteVerdict(known, searched)).toEqual(general);
+  const reduced = finite(model, { reduces: true });
+  expect(reduced.searched.states).toBeLessThanOrEqual(searched.states);
+  expect(finiteVerdict(reduced.model, reduced.searched)).toEqual(general);
+});
+
+test('of pairs that have nothing to do with one another, each is explored once', () => {
+  const states = [2, 3, 4, 5].map((pairs) => {
+    const at = folder({ 'a.ts': families['independent pairs'](pairs) });
+    return finite(modelOf(`${at}/a.ts`), { reduces: true }).searched.states;
+  });
+  expect(states.slice(1).map((count, i) => count - states[i])).toEqual([12, 12, 12]);
 });
 
 const pipeline = modelOf(globSync('fixtures/correct/pipeline.ts', { absolute: true })[0]);

@@ -37,6 +37,15 @@ function verdict(model: Model, options: Partial<CheckOptions>): readonly string[
   return result.findings.filter(({ kind }) => kind !== 'race').map(({ kind, blocked }) => `${kind} ${[...new Set(blocked.map((b) => String(b.location.line)))].sort().join()}`).sort();
 }
 
+/** One bug can be met in several states, which differ in what else is blocked there: each finding of one has one of its kind in the other with which it shares a place. */
+function areAlike(some: readonly string[], others: readonly string[]): boolean {
+  const isIn = (finding: string, list: readonly string[]): boolean => {
+    const [kind, places] = finding.split(' ');
+    return list.some((other) => other.startsWith(`${kind} `) && other.slice(kind.length + 1).split(',').some((place) => places.split(',').includes(place)));
+  };
+  return some.every((finding) => isIn(finding, others)) && others.every((finding) => isIn(finding, some));
+}
+
 it(`${String(runs)} generated programs: each way to explore finds the same`, () => {
   const counts = { compared: 0, cut: 0, clean: 0, deadlock: 0, leak: 0, throws: 0, livelock: 0, starvation: 0 };
   fc.assert(fc.property(programs, (program) => {
@@ -48,8 +57,8 @@ it(`${String(runs)} generated programs: each way to explore finds the same`, () 
     }
     for (const [name, options] of Object.entries(ways)) {
       const other = verdict(model, options);
-      if (other !== undefined) expect({ name, findings: other }).toEqual({ name, findings: fast });
-      else counts.cut++;
+      if (other === undefined) counts.cut++;
+      else if (!areAlike(fast, other)) expect({ name, findings: other }).toEqual({ name, findings: fast });
     }
     counts.compared++;
     if (fast.length === 0) counts.clean++;

@@ -64,6 +64,7 @@ export const sample: Report = {
         { task: 'main → deposit', action: 'waits to acquire checking', location: depositWaits, resource: 'checking', effect: 'takes', waits: true, answers: [] },
       ],
       round: null,
+      order: null,
       waitFor: [
         { task: 'main → deposit', operation: 'acquire', resource: 'checking', location: depositWaits, other: 'main → withdraw', circular: true },
         { task: 'main → withdraw', operation: 'acquire', resource: 'savings', location: withdrawWaits, other: 'main → deposit', circular: true },
@@ -89,6 +90,7 @@ export const sample: Report = {
       waiting: [],
       trace: [{ task: 'worker', action: 'waits to send on results', location: at('src/worker.ts', 2, 9, 30), resource: 'results', effect: 'sends', waits: true, answers: [] }],
       round: null,
+      order: null,
       waitFor: [],
       coffman: null,
       suggestion: 'Give the task an AbortSignal and pass it to send.',

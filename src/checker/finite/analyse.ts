@@ -1,6 +1,7 @@
 import type { Entry, Model } from '../../model/ir/ir.ts';
 import { Slicing } from '../slicing.ts';
 import { FiniteModel } from './finite-model.ts';
+import { searchReduced } from './reduced.ts';
 import { search, type Searched, type SearchOptions } from './search.ts';
 import { NotFinite } from './space.ts';
 
@@ -18,7 +19,7 @@ export function analyse(model: Model, entry: Entry, options: Omit<SearchOptions,
     slicing.begin();
     try {
       const finite = new FiniteModel(model, entry, slicing);
-      const searched = search(finite, { ...options, mustStop: () => slicing.mustRestart });
+      const searched = (options.reduces === true ? searchReduced : search)(finite, { ...options, mustStop: () => slicing.mustRestart });
       if (!slicing.mustRestart) return { kind: 'finite', model: finite, searched };
     } catch (error) {
       if (!(error instanceof NotFinite)) throw error;

@@ -28,6 +28,9 @@ export function toPromela(model: Model, entry: Entry, finite: FiniteModel, isWho
   return writer.write(entry);
 }
 
+/** What SPIN takes for one step has to be short; a longer one is as little interrupted, but its parts are states of their own. */
+const mostInStep = 200;
+
 interface Alternative {
   readonly guard: readonly string[];
   readonly content: Content;
@@ -41,8 +44,8 @@ class Writer {
   readonly #lines: string[] = [];
   readonly #steps = new Map<number, PromelaStep>();
   readonly #isWhole: boolean;
-  /** Regions for which there is a macro that empties them. */
-  readonly #emptied = new Set<number>();
+  /** Regions for which there is a macro that empties them, with how long it is when written out. */
+  readonly #emptied = new Map<number, number>();
 
   constructor(model: Model, finite: FiniteModel, isWhole: boolean) {
     this.#isWhole = isWhole;
@@ -92,7 +95,8 @@ class Writer {
     const site = activity === 'task' ? this.#awaitSite(words) : payload(words[job.site]);
     this.#line(`  /* ${this.#place(site)} */`);
     this.#steps.set(this.#lines.length + 1, { region: region.name, effect });
-    this.#line(`  :: d_step { ${guard.join(' && ')} -> ${this.#body(effect)} }`);
+    const length = effect?.released.reduce((sum, name) => sum + (this.#emptied.get(name) ?? 0), 0) ?? 0;
+    this.#line(`  :: ${length > mostInStep ? 'atomic' : 'd_step'} { ${guard.join(' && ')} -> ${this.#body(effect)} }`);
   }
 
   #body(effect: Effect | undefined): string {
@@ -117,9 +121,10 @@ class Writer {
       pending.add(name);
       const further = new Set(region.contents.flatMap((content) => content?.references ?? []));
       further.forEach(visit);
+      const length = [...further].reduce((sum, next) => sum + (this.#emptied.get(next) ?? 0), region.referrers.size + 4);
       const then = [`${this.#names[name]} = 0`, ...[...further].filter((next) => this.#emptied.has(next)).map((next) => `empty_${this.#names[next]}()`)];
       this.#line(`inline empty_${this.#names[name]}() { if :: ${this.#isOneOf(name, passive).join(' || ')} -> if :: ${this.#referred(name, name)} :: else -> ${then.join('; ')} fi :: else fi }`);
-      this.#emptied.add(name);
+      this.#emptied.set(name, length);
     };
     released.forEach(visit);
     this.#line('');

@@ -12,6 +12,8 @@ export interface SearchOptions {
   readonly compiles?: boolean;
   /** Keep the steps between the states, which finding leaks beside tasks that go on needs. */
   readonly keepsGraph?: boolean;
+  /** Put off the steps of what has nothing to do with one another. */
+  readonly reduces?: boolean;
   readonly now: () => number;
   readonly mustStop?: () => boolean;
 }

@@ -49,7 +49,7 @@ function blockedAt(model: FiniteModel, state: Int32Array, regions: readonly numb
 }
 
 /** The sets of several states that reach one another and that no step leaves. */
-function bottomComponents(searched: Searched): number[][] {
+export function bottomComponents(searched: { readonly states: number; readonly successors: (index: number) => ArrayLike<number> }): number[][] {
   const { states, successors } = searched;
   const order = new Int32Array(states).fill(-1);
   const low = new Int32Array(states);

@@ -1,0 +1,1 @@
+export const families: Readonly<Record<string, (...size: readonly number[]) => string>>;

@@ -1,0 +1,17 @@
+import { globSync } from 'tinyglobby';
+import { expect, it } from 'vitest';
+import { checkModel } from '../../src/checker/check.ts';
+import type { Finding } from '../../src/checker/finding.ts';
+import { answerByFiniteModel } from '../../src/checker/finite/answer.ts';
+import { buildModels } from '../../src/model/build.ts';
+
+const limits = { maxStates: 20_000, timeoutSeconds: 30, maxMemoryMb: 1000, schedule: 'any' } as const;
+const kindsOf = (findings: readonly Finding[]): string[] => [...new Set(findings.map(({ kind, confidence }) => `${confidence} ${kind}`))].sort();
+
+it.each(globSync(['fixtures/models/{philosophers,ab-ba,peterson,ring-election}-*.csp', 'fixtures/classic/ab-ba-*.ts'], { absolute: true }).sort())('%s: the finite model is told of as the machine is', (file) => {
+  const [model] = buildModels({ root: process.cwd(), files: [file] }).models;
+  const answer = answerByFiniteModel(model, model.entries[0], { ...limits, now: () => performance.now() });
+  const { findings } = checkModel(model, limits);
+  expect(kindsOf(answer?.findings ?? [])).toEqual(kindsOf(findings.filter(({ kind }) => kind !== 'race')));
+  expect(answer).toBeDefined();
+});

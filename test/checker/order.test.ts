@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { checkModel, newMachine } from '../../src/checker/check.ts';
+import type { Finding } from '../../src/checker/finding.ts';
+import { NotReplayed, mustBeBlocked } from '../../src/checker/replayed.ts';
+import { Slicing } from '../../src/checker/slicing.ts';
+import { buildModels } from '../../src/model/build.ts';
+import type { Model } from '../../src/model/ir/ir.ts';
+import { textProject } from '../../src/model/project.ts';
+
+const limits = { maxStates: 5000, timeoutSeconds: 20, maxMemoryMb: 500, schedule: 'any' } as const;
+
+function modelOf(second: string): Model {
+  const text = `import { Mutex } from 'async-mutex';
+const ledger = new Mutex();
+const audit = new Mutex();
+async function post() { const l = await ledger.acquire(); const a = await audit.acquire(); a(); l(); }
+async function review() { ${second} const a = await audit.acquire(); const l = await ledger.acquire(); l(); a(); }
+export async function main() { await Promise.all([post(), review()]); }
+`;
+  const [model] = buildModels({ root: '/', files: ['/a.ts'], project: textProject('/a.ts', text) }).models;
+  return model;
+}
+
+const found = (second: string, schedule: 'any' | 'fifo' = 'any'): readonly Finding[] => checkModel(modelOf(second), { ...limits, schedule }).findings;
+
+test('a deadlock that comes in the exact order of microtasks as well says so', () => {
+  expect(found('').map(({ kind, order }) => [kind, order])).toEqual([['deadlock', 'exact']]);
+});
+
+test('a deadlock that needs another order is labelled so, and is none in the exact order', () => {
+  const late = 'await null; '.repeat(12);
+  const [finding] = found(late);
+  expect([finding.kind, finding.order]).toEqual(['deadlock', 'other']);
+  expect(finding.message).toMatch(/It needs ready tasks to run in another order/);
+  expect(found(late, 'fifo')).toEqual([]);
+});
+
+test('a way that does not end in what was met is told as a fault of this program', () => {
+  const model = modelOf('');
+  const { machine } = newMachine(model, { integer: 10, items: 10, step: 1000, ways: 10 }, new Slicing());
+  const suspicion = { kind: 'quiescent', state: 3, move: undefined, level: 0, blocked: [{ site: 1, operation: 0 }] } as const;
+  const judge = (): void => { mustBeBlocked(machine, model.entries[0], suspicion, [], machine.memory.words); };
+  expect(judge).toThrow(NotReplayed);
+  expect(judge).toThrow(/^a counterexample does not replay: entry main \(a\.ts:6\), quiescent at state 3, without .* at .*; please add the file/);
+});
