@@ -88,7 +88,7 @@ export function waysOf(m: Machine, interpreter: Interpreter, event: Event, load:
     }
     isPrivate &&= m.isPrivate;
     // a step that is known never to end is seen in full
-    if (interpreter.endless === undefined) overrun ??= interpreter.overrun;
+    if (interpreter.endless === undefined) overrun ??= interpreter.overrun ?? interpreter.cutCall;
     const taken = m.made.map((choice) => choice.chosen);
     successors.push(successorOf(m, interpreter, { ...event, script: taken }, waits));
     const next = nextWay(m.made);

@@ -75,6 +75,14 @@ async function client$handle(callback, event) {
     try { await callback($op('client.unknown'), $op('client.unknown')); } catch {}
   }
 }
+// a decorator of the language gives the method that takes the place of the one that it is given; the older kind is given a descriptor
+function class$decorate(decorator, method, name) {
+  if (!$op('function.isOwn', decorator)) return method;
+  if ($op('function.length', decorator) < 3) return decorator(method, { kind: 'method', name, static: false, private: false, addInitializer() {} }) ?? method;
+  const descriptor = { value: method, writable: true, enumerable: false, configurable: true };
+  return (decorator($op('client.unknown'), name, descriptor) ?? descriptor).value;
+}
+
 async function client$use(given, subject) {
   $op('loan.handOut', given);
   if (!$op('client.isGiven', given) || given === subject) return undefined;

@@ -9,7 +9,7 @@ import { hasMember, isIterable } from './execute.ts';
 import { givenProperty } from '../own-properties.ts';
 import type { Interpreter } from './interpreter.ts';
 import { arrayCallbacks, handlerMethods, overIterable, withCallback } from './names.ts';
-import { callLibrary, libraryMember, operateByName, runOperation, unwrap } from './operations.ts';
+import { callLibrary, libraryMember, operateByName, promiseMember, runOperation, unwrap } from './operations.ts';
 import { findMember } from './properties.ts';
 import { invokeGenerator } from './waiting.ts';
 
@@ -287,7 +287,10 @@ export function invokeBuiltin(it: Interpreter, target: number, key: number, args
   }
   if (targetKind === kind.unknown) {
     const own = m.getOwn(payload(target), key);
+    const reaction = own === HOLE && args.some((argument) => m.parametersOf(argument) !== undefined) ? promiseMember(it, key) : undefined;
     if (own !== HOLE && !m.isUnknown(own)) callValue(it, own, target, args, cell, to, site);
+    // what is not known and has a `then` is waited for like any other promise
+    else if (reaction !== undefined) runOperation(it, reaction, target, args, cell, to, site);
     else if (own === HOLE && members.has(name) && args.every((argument) => m.memory.kindOf(argument) !== kind.closure)) it.store(cell, to, newTerm(m, name, [target, ...args], m.quality(target)));
     else callUnknown(it, HOLE, args, cell, to, site, name);
     return;

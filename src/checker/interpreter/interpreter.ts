@@ -78,6 +78,8 @@ export class Interpreter {
 
   /** Why the last step could not be finished, if so. */
   overrun: string | undefined;
+  /** What the last step left out and took for unknown, if so. */
+  cutCall: string | undefined;
   /** Where the last step goes round for ever, if so. */
   endless: Endless | undefined;
   /** The uncaught error that ended the program in the last step, HOLE where there was none. */
@@ -201,6 +203,7 @@ export class Interpreter {
 
   #begin(): void {
     this.overrun = undefined;
+    this.cutCall = undefined;
     this.endless = undefined;
     this.crashed = HOLE;
     this.m.rejected = [];
@@ -323,6 +326,7 @@ export class Interpreter {
   enter(procedure: number, environment: number, self: number, args: readonly number[], caller: number, callerSlot: number, site: number, home = UNDEFINED): void {
     const p = this.programs.at(procedure);
     if (this.depth >= deepestCall) {
+      this.cutCall = `calls nested more than ${String(deepestCall)} deep`;
       this.store(caller, callerSlot, this.m.newUnknown(2));
       return;
     }

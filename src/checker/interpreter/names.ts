@@ -6,7 +6,7 @@ export const arrayCallbacks = new Set(['map', 'forEach', 'filter', 'find', 'find
 
 export const withCallback: Readonly<Record<string, string>> = {
   'Array.from': 'array.from', 'Array.fromAsync': 'array.fromAsync', 'Object.groupBy': 'object.groupBy', 'Map.groupBy': 'map.groupBy',
-  'new DisposableStack': 'disposal.stack', 'new AsyncDisposableStack': 'disposal.asyncStack',
+  'class decorate': 'class.decorate', 'new DisposableStack': 'disposal.stack', 'new AsyncDisposableStack': 'disposal.asyncStack',
 };
 export const overIterable: Readonly<Record<string, string>> = {
   'Array.from': 'array.fromIterable', 'Object.fromEntries': 'object.fromIterable', 'new Map': 'map.fromIterable', 'new WeakMap': 'map.fromIterable', 'new Set': 'set.fromIterable', 'new WeakSet': 'set.fromIterable',

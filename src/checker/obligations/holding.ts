@@ -19,18 +19,31 @@ function hasInHand(it: Interpreter, cell: number, pc: number): boolean {
   const { words } = it.memory;
   const procedure = payload(words[cell + frame.procedure]);
   const p = it.programs.at(procedure);
-  if (p.hidden) return false;
+  if (p.hidden && !isReaction(it, procedure)) return false;
   const dead = p.dead.get(pc);
   for (let slot = 0; slot < p.slots; slot++) if (dead?.has(slot) !== true && isHeld(it, words[cell + frame.slots + slot], 0)) return true;
   const used = it.uses.frame(procedure, pc);
   return used.variables.some(({ level, index }) => level > 0 && level <= used.level && isHeld(it, variableIn(it.m, words[cell + frame.environment], used.level - level, index), 0));
 }
 
+/** What `then` and its like run is the user's: the functions that it was given are what goes on. */
+function isReaction({ m }: Interpreter, procedure: number): boolean {
+  return ['promise.then', 'promise.catch', 'promise.finally'].some((name) => m.model.derived[name] === procedure);
+}
+
+/** Whether a frame is one of `then` or `catch` that was given a function for the failure. */
+function hasRejectionHandler(it: Interpreter, cell: number): boolean {
+  const { m, memory } = it;
+  const procedure = payload(memory.words[cell + frame.procedure]);
+  const at = procedure === m.model.derived['promise.then'] ? 2 : procedure === m.model.derived['promise.catch'] ? 1 : -1;
+  return at >= 0 && m.parametersOf(memory.words[cell + frame.slots + at]) !== undefined;
+}
+
 /** Whether an error in a frame is caught by the frame or by one that waits for it: a program that catches expects to fail. */
 export function isCaught(it: Interpreter, cell: number, pc: number): boolean {
   return holdsOfOne(it, cell, pc, (at, where) => {
     const p = it.programs.at(payload(it.memory.words[at + frame.procedure]));
-    return !p.hidden && p.handlers.some((handler) => !handler.always && where >= handler.from && where < handler.to);
+    return hasRejectionHandler(it, at) || !p.hidden && p.handlers.some((handler) => !handler.always && where >= handler.from && where < handler.to);
   });
 }
 

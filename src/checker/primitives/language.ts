@@ -41,6 +41,7 @@ export const functions: Primitive = {
   name: 'function',
   fields: 0,
   operations: {
+    isOwn: { operands: ['function'], run: (m, [callee]) => boolean(m.parametersOf(callee) !== undefined) },
     /** How many parameters a function declares; unknown where the function is not one of the program. */
     length: {
       operands: ['function'],

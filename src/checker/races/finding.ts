@@ -6,7 +6,7 @@ import { confidences, type Blocked, type Finding } from '../finding.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import { entryOf, identify } from '../judge.ts';
 import type { Machine } from '../machine.ts';
-import { belongsTo, replay, type Resource, type Task } from '../replay.ts';
+import { belongsTo, replay, rootOf, type Resource, type Task } from '../replay.ts';
 import { readableTrace } from '../trace.ts';
 import { nameTasks, type TaskName } from '../words.ts';
 import type { Race } from './search.ts';
@@ -40,7 +40,8 @@ function raceFinding(m: Machine, interpreter: Interpreter, entry: Entry, explora
   const blocked = race.tasks.map(({ window }, which): Blocked => ({ task: name(end.inside[which]), operation: 'write', resource: label, location: m.model.sites[siteOf(window, window.write)] }));
   const read = linesOf([first, second].map((window) => m.model.sites[siteOf(window, window.read)].line));
   const written = linesOf(blocked.map(({ location }) => location.line));
-  const level = entry.kind === 'exported' ? Math.max(race.level, 1) : race.level;
+  // that calls from outside come at once is likely, not the program's own doing
+  const level = entry.kind === 'exported' || isHandled(m, one) || isHandled(m, other) ? Math.max(race.level, 1) : race.level;
   const happenings = end.happenings.filter((h) => h.resource !== place || end.inside.includes(h.task));
   return {
     id: identify('race', blocked),
@@ -67,6 +68,11 @@ function namedApart(name: TaskName, one: Task, other: Task): TaskName {
 
 function marks(windows: readonly Window[], which: 'read' | 'write'): ReadonlySet<string> {
   return new Set(windows.map((window) => `${String(window.procedure)} ${String(window[which])}`));
+}
+
+/** Whether a task works for a handler that the outside calls. */
+function isHandled(m: Machine, task: Task): boolean {
+  return rootOf(task).procedure === m.model.derived['client.handle'];
 }
 
 function linesOf(lines: readonly number[]): string {

@@ -2,6 +2,7 @@ import ts from '../typescript.ts';
 import type { Member, Value } from '../ir/ir.ts';
 import { emit, inScope, literal, newSlot, readVariable, siteOf, writeVariable, type ClassMember, type FunctionContext } from './context.ts';
 import { emitSet, lowerExpression, memberName, propertyKey, wellKnownSymbol } from './expressions.ts';
+import { applyDecorators, decoratorsOf, lowerDecorated } from './decorators.ts';
 import { finishProcedure, lowerFunction, newContext } from './functions.ts';
 import { lowerStatements } from './statements.ts';
 import type { Scope } from './scope.ts';
@@ -15,6 +16,7 @@ export function lowerClass(ctx: FunctionContext, node: ts.ClassLikeDeclaration):
     const member = (isStatic: boolean): ClassMember => ({ load: (inner) => loadClass(inner, node), isStatic });
     const environments = ctx.environments;
     const constructor = constructorOf(node);
+    const members = lowerMembers(ctx, node, environments, member);
     const fields = node.members.filter((m): m is ts.PropertyDeclaration => ts.isPropertyDeclaration(m) && !isStaticMember(m) && !isDeclared(m));
     const index = ctx.module.program.classes.push({
       name: node.name?.text ?? 'class',
@@ -22,10 +24,11 @@ export function lowerClass(ctx: FunctionContext, node: ts.ClassLikeDeclaration):
       constructor: constructor === undefined ? -1 : lowerFunction(ctx.module, constructor, environments, member(false)),
       fields: fields.length === 0 ? -1 : lowerFields(ctx, node, fields, environments, member(false)),
       derived: heritage !== undefined,
-      members: lowerMembers(ctx, node, environments, member),
+      members: members.flatMap(({ element, ...info }) => (isDecorated(element) ? [{ ...info, procedure: lowerDecorated(ctx, element, info.name, member(info.isStatic)) }] : [info])),
     }) - 1;
     emit(ctx, { op: 'class', to, index, parent }, node);
     bindClass(ctx, node, to);
+    for (const { element, name, procedure } of members) if (isDecorated(element)) applyDecorators(ctx, element, { name, procedure }, to);
     lowerStatics(ctx, node, to, member(true));
   });
   return to;
@@ -68,8 +71,8 @@ function memberKey(name: ts.PropertyName, ctx: FunctionContext): string | undefi
   return name.text;
 }
 
-function lowerMembers(ctx: FunctionContext, node: ts.ClassLikeDeclaration, environments: readonly Scope[], member: (isStatic: boolean) => ClassMember): Member[] {
-  const members: Member[] = [];
+function lowerMembers(ctx: FunctionContext, node: ts.ClassLikeDeclaration, environments: readonly Scope[], member: (isStatic: boolean) => ClassMember): (Member & { readonly element: ts.ClassElement })[] {
+  const members: (Member & { readonly element: ts.ClassElement })[] = [];
   for (const element of node.members) {
     if (!(ts.isMethodDeclaration(element) || ts.isAccessor(element)) || element.body === undefined) continue;
     const name = memberKey(element.name, ctx);
@@ -79,6 +82,7 @@ function lowerMembers(ctx: FunctionContext, node: ts.ClassLikeDeclaration, envir
     }
     const isStatic = isStaticMember(element);
     members.push({
+      element,
       name,
       kind: ts.isMethodDeclaration(element) ? 'method' : ts.isGetAccessor(element) ? 'get' : 'set',
       isStatic,
@@ -86,6 +90,10 @@ function lowerMembers(ctx: FunctionContext, node: ts.ClassLikeDeclaration, envir
     });
   }
   return members;
+}
+
+function isDecorated(element: ts.ClassElement): element is ts.MethodDeclaration {
+  return decoratorsOf(element).length > 0;
 }
 
 function lowerFields(outer: FunctionContext, node: ts.ClassLikeDeclaration, fields: readonly ts.PropertyDeclaration[], environments: readonly Scope[], member: ClassMember): number {

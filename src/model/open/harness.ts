@@ -1,4 +1,5 @@
 import { constructorOf, isStaticMember } from '../lower/classes.ts';
+import { decoratorsOf } from '../lower/decorators.ts';
 import type { ModuleBuilder } from '../lower/context.ts';
 import type { FunctionNode } from '../lower/functions.ts';
 import ts from '../typescript.ts';
@@ -54,8 +55,15 @@ function reachesFrom(context: Context, node: ts.Node): boolean {
 function isRelevantClass({ module, relevance }: Context, node: ts.ClassDeclaration): boolean {
   return withParents(module, node).some((part) => part.node.members.some((member) => {
     if (ts.isPropertyDeclaration(member)) return member.initializer !== undefined && mentionsRelevant(part.module, member.initializer);
-    return relevance.uses(part.module.lowered.get(member) ?? -1);
+    return relevance.uses(part.module.lowered.get(member) ?? -1) || decoratorsOf(member).some(({ expression }) => mentionsOwn(part.module, expression));
   }));
+}
+
+/** A decorator that the project has itself, so that it is followed. */
+function mentionsOwn(module: ModuleBuilder, node: ts.Node): boolean {
+  const variable = ts.isIdentifier(node) ? module.scopes.references.get(node) : undefined;
+  if (variable !== undefined) return variable.imported === undefined || module.resolveImport(variable.imported.specifier, variable.imported.name)?.kind === 'variable';
+  return ts.forEachChild(node, (child) => mentionsOwn(module, child)) ?? false;
 }
 
 /** A field initialiser that makes a primitive by itself. */

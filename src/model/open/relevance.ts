@@ -1,5 +1,6 @@
 import { constantOperands } from '../ir/flow.ts';
 import type { Instruction, Procedure } from '../ir/ir.ts';
+import { decoratedKey } from '../lower/decorators.ts';
 import type { ProgramBuilder } from '../lower/context.ts';
 import { windowsIn, type Window } from '../windows/windows.ts';
 
@@ -49,6 +50,10 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
 
   function isTelling(instruction: Instruction): boolean {
     if (instruction.op === 'loadGlobal' && isStandIn(instruction.module)) return true;
+    if (instruction.op === 'get') {
+      const key = constantOf(instruction.key);
+      if (key?.kind === 'literal' && String(key.value).startsWith(decoratedKey(''))) return true;
+    }
     if (instruction.op === 'invoke') {
       const key = constantOf(instruction.key);
       if (key?.kind === 'literal' && tellingMembers.has(String(key.value))) return true;
