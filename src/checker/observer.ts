@@ -12,6 +12,8 @@ export interface Observer {
   left(frameCell: number, site: number, threw: boolean): void;
   operated(name: string, site: number, frameCell: number, resource: number, result: number): void;
   resumed(frameCell: number): void;
+  /** A generator goes on, because code asks it to. */
+  drives(frameCell: number, generatorFrame: number): void;
   created(cell: number, site: number): void;
   /** A lock by key came into being; `key` is its text, where that is known. */
   keyed(cell: number, key: string | undefined): void;

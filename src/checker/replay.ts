@@ -15,8 +15,9 @@ import { Memory } from './memory.ts';
 /** A task as a trace tells of it. Inner tasks belong to the task that awaits them. */
 export interface Task {
   readonly id: number;
-  readonly procedure: number;
-  readonly hidden: boolean;
+  /** What it is named after: its own function, or where that is a library's, the generator of the program's that it runs. */
+  procedure: number;
+  hidden: boolean;
   readonly startedAt: number;
   /** The task that awaits this one, if any. */
   awaitedBy: Task | undefined;
@@ -246,6 +247,13 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
       const task = taskOf(cell);
       if (task !== undefined) task.ranAt = steps;
     },
+    drives(cell, generatorFrame) {
+      const task = taskOf(cell);
+      const driven = payload(m.memory.words[generatorFrame + frame.procedure]);
+      if (task === undefined || !task.hidden || m.model.procedures[driven].hidden) return;
+      task.procedure = driven;
+      task.hidden = false;
+    },
     awaiting(cell, promiseCell) {
       const task = taskOf(cell);
       if (task === undefined) return;
@@ -380,10 +388,17 @@ export function stillHolding(task: Task): Task | undefined {
 export function isClient(task: Task): boolean {
   const seen = new Set<Task>();
   for (let at: Task | undefined = task; at !== undefined; at = at.awaitedBy) {
-    if (!at.hidden || at.startedBy?.hidden !== true || seen.has(at)) return false;
+    if (!at.hidden || at.startedBy === undefined || startedFor(at) !== undefined || seen.has(at)) return false;
     seen.add(at);
   }
   return true;
+}
+
+/** The visible task that started a task, or one of those that did so for it. */
+export function startedFor(task: Task): Task | undefined {
+  let at = task.startedBy;
+  while (at?.hidden === true) at = at.startedBy;
+  return at;
 }
 
 export function belongsTo(task: Task, owner: Task): boolean {

@@ -1,7 +1,7 @@
 import type { Model } from '../model/ir/ir.ts';
 import type { BlockedWords } from './machine.ts';
 import { primitives } from './primitives/index.ts';
-import { isClient, type Happening, type Resource, type Task } from './replay.ts';
+import { isClient, startedFor, type Happening, type Resource, type Task } from './replay.ts';
 
 /** How tasks, resources and operations are named to a person. */
 
@@ -53,8 +53,8 @@ function chainOf(task: Task): Task[] {
 
 /** A task of the prelude is named after the visible one that started it. */
 function ownerName(model: Model, task: Task): string {
-  for (let at: Task | undefined = task.startedBy; at !== undefined; at = at.startedBy) if (!at.hidden) return model.procedures[at.procedure].name;
-  return 'main';
+  const owner = startedFor(task);
+  return owner === undefined ? 'main' : model.procedures[owner.procedure].name;
 }
 
 export function resourceName(resource: Resource | undefined): string {

@@ -1,11 +1,7 @@
 import type { Library } from './library.ts';
 
-/** emittery 1: `emit()` calls the listeners in a later step and waits for them; `once()` waits for what may have come before. */
-export const emittery: Library = {
-  modules: ['emittery'],
-  versions: '>=0.13 <2',
-  exports: {},
-  standIn: `
+/** What both versions have in common: `event` makes what a listener is given, `together` waits for the listeners. */
+const emitter = `
 function several(name) { return Array.isArray(name) ? name : [name]; }
 
 export default class Emittery {
@@ -21,27 +17,32 @@ export default class Emittery {
     return off;
   }
   off(names, listener) { this.listeners = this.listeners.filter((entry) => entry.listener !== listener || !several(names).includes(entry.name)); }
-  once(names, predicate) {
+  once(names, options) {
+    const { predicate, signal } = typeof options === 'function' ? { predicate: options } : options ?? {};
     const promise = $op('promise.create');
     const resolve = $op('promise.resolver', promise);
-    const off = this.on(names, (data) => {
-      if (predicate !== undefined && !predicate(data)) return;
+    const off = this.on(names, (event) => {
+      if (predicate !== undefined && !predicate(event)) return;
       off();
-      resolve(data);
+      resolve(event);
     });
+    if (signal !== undefined) signal.addEventListener('abort', () => {
+      off();
+      $op('promise.reject', promise, signal.reason);
+    }, { once: true });
     return promise;
   }
   async emit(name, data) {
     for (const queue of this.queues) queue.put(name, data);
     const called = this.listeners.filter((entry) => entry.name === name);
     await undefined;
-    await Promise.all(called.map(async (entry) => (this.listeners.includes(entry) ? entry.listener(data) : undefined)));
+    await together(called.map(async (entry) => (this.listeners.includes(entry) ? entry.listener(event(name, data)) : undefined)));
   }
   async emitSerial(name, data) {
     for (const queue of this.queues) queue.put(name, data);
     const called = this.listeners.filter((entry) => entry.name === name);
     await undefined;
-    for (const entry of called) if (this.listeners.includes(entry)) await entry.listener(data);
+    for (const entry of called) if (this.listeners.includes(entry)) await entry.listener(event(name, data));
   }
   events(names) {
     const emitter = this;
@@ -51,7 +52,7 @@ export default class Emittery {
     const queue = {
       put(name, data) {
         if (!several(names).includes(name)) return;
-        values.push(data);
+        values.push(event(name, data));
         queue.tell();
       },
       tell() {
@@ -95,5 +96,30 @@ export default class Emittery {
   }
   listenerCount(names) { return names === undefined ? this.listeners.length : this.listeners.filter((entry) => several(names).includes(entry.name)).length; }
 }
-`,
+`;
+
+/** emittery 1: `emit()` calls the listeners in a later step and waits for them; `once()` waits for what may have come before. */
+export const emittery: Library = {
+  modules: ['emittery'],
+  versions: '>=0.13 <2',
+  exports: {},
+  standIn: `
+function event(name, data) { return data; }
+function together(calls) { return Promise.all(calls); }
+${emitter}`,
+};
+
+/** emittery 2: as before, but that listeners and iterators are given `{ name, data }`, and `emit()` waits for all listeners also where one fails. */
+export const emittery2: Library = {
+  modules: ['emittery'],
+  versions: '>=2 <3',
+  exports: {},
+  standIn: `
+function event(name, data) { return { name, data }; }
+async function together(calls) {
+  const results = await Promise.allSettled(calls);
+  const errors = results.filter((result) => result.status === 'rejected').map((result) => result.reason);
+  if (errors.length > 0) throw new AggregateError(errors, 'One or more listeners threw an error');
+}
+${emitter}`,
 };

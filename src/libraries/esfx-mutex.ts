@@ -12,7 +12,7 @@ export const esfxMutex: Library = {
       policy: { releaseFree: 'ignore', releaseTwice: 'throw', max: 1 },
       members: {
         lock: { op: 'mutex.acquire', operands: { signal: { argument: 0 } }, gives: 'handle', handle: 'AsyncMutexLockHandle', async: true },
-        tryLock: { op: 'mutex.tryAcquire', gives: 'nothing' },
+        tryLock: { op: 'mutex.tryAcquire', gives: 'handle', handle: 'AsyncMutexLockHandle' },
         unlock: { op: 'mutex.release' },
         isLocked: { op: 'mutex.isLocked', property: true },
       },

@@ -1,8 +1,10 @@
-import { conform, librariesWithPrograms } from './conformance.ts';
+import { cannotRun, conform, librariesWithPrograms } from './conformance.ts';
 
 /** `npm run conformance`: all libraries, or those that are named. */
 const runs = 200;
-const results = await conform(process.argv.length > 2 ? process.argv.slice(2) : librariesWithPrograms(), runs);
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : librariesWithPrograms();
+for (const library of wanted) if (cannotRun(library) !== undefined) console.log(`${library.padEnd(24)} not run: ${String(cannotRun(library))}`);
+const results = await conform(wanted.filter((library) => cannotRun(library) === undefined), runs);
 for (const library of new Set(results.map((result) => result.library))) {
   const own = results.filter((result) => result.library === library);
   const count = (of: (result: (typeof own)[number]) => readonly string[]): number => own.reduce((sum, result) => sum + of(result).length, 0);

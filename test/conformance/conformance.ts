@@ -12,13 +12,14 @@ import { Slicing } from '../../src/checker/slicing.ts';
 import { eventsOf } from '../../src/checker/steps.ts';
 import { world } from '../../src/checker/values.ts';
 import { effect3 } from '../../src/libraries/effect.ts';
+import { emittery, emittery2 } from '../../src/libraries/emittery.ts';
 import type { Library } from '../../src/libraries/library.ts';
 import { pQueue, pQueue10 } from '../../src/libraries/p-queue.ts';
 import { buildModels } from '../../src/model/build.ts';
 import type { Model } from '../../src/model/ir/ir.ts';
 
 /** Further versions of a package, under the names by which they are installed beside it. */
-const others: readonly Library[] = [{ ...effect3, modules: ['effect3'] }, { ...pQueue, modules: ['p-queue'] }, { ...pQueue10, modules: ['p-queue10'] }];
+const others: readonly Library[] = [{ ...effect3, modules: ['effect3'] }, { ...emittery, modules: ['emittery'] }, { ...emittery2, modules: ['emittery2'] }, { ...pQueue, modules: ['p-queue'] }, { ...pQueue10, modules: ['p-queue10'] }];
 
 const folder = fileURLToPath(new URL('programs', import.meta.url));
 
@@ -36,6 +37,11 @@ export interface Conformance {
 /** The libraries that have programs. */
 export function librariesWithPrograms(): string[] {
   return readdirSync(folder).filter((file) => file !== 'log.js').map((file) => file.replace(/\.js$/, '')).sort();
+}
+
+/** Why the programs of a library cannot be run by this Node, if so. */
+export function cannotRun(library: string): string | undefined {
+  return library === 'web-locks' && !('locks' in ((globalThis as { navigator?: object }).navigator ?? {})) ? `Node ${process.versions.node} has no navigator.locks` : undefined;
 }
 
 /** Runs each program against the installed packages, `runs` times each under a random scheduler, and compares with the model. */

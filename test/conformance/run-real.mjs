@@ -1,6 +1,7 @@
 // Runs the programs of a file against the installed packages: `node run-real.mjs RUNS FILE…` prints, as JSON, for each
 // program what its runs told. Timers and immediates wait in one list, of which a seeded scheduler fires any; a run is
 // over when nothing is left to fire.
+import { writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -8,6 +9,7 @@ const [runs, ...files] = process.argv.slice(2);
 const real = { setImmediate: globalThis.setImmediate };
 let waiting = [];
 let seed = 1;
+let turns = 1;
 
 function random(n) {
   seed ^= seed << 13;
@@ -37,10 +39,20 @@ globalThis.setInterval = (callback, _delay, ...args) => new Timer(() => callback
 globalThis.clearTimeout = cancel;
 globalThis.clearImmediate = cancel;
 globalThis.clearInterval = cancel;
+// what newer packages need of a newer Node
+Promise.withResolvers ??= function withResolvers() {
+  let settle;
+  const promise = new Promise((resolve, reject) => { settle = { resolve, reject }; });
+  return { promise, ...settle };
+};
+// what packages say of themselves is not what the programs tell
+for (const level of ['log', 'warn', 'error', 'debug']) console[level] = () => undefined;
 process.on('unhandledRejection', () => undefined);
 
-/** Lets all microtasks and ticks run. */
-const settle = () => new Promise((resolve) => { real.setImmediate(resolve); });
+/** Lets all microtasks and ticks run, and messages between ports, which come in turns of the event loop. */
+async function settle() {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => { real.setImmediate(resolve); });
+}
 
 async function run(program) {
   waiting = [];
@@ -55,9 +67,11 @@ async function run(program) {
 }
 
 const results = [];
+if (files.some((file) => /\b(?:knex|pg)\.js$/.test(file))) globalThis.fakes = await import('./fakes.mjs');
 const { forget, told } = await import(new URL('programs/log.js', import.meta.url));
 for (const file of files) {
   const programs = await import(pathToFileURL(file));
+  turns = basename(file) === 'ports.js' ? 5 : 1;
   for (const [name, program] of Object.entries(programs)) {
     const traces = new Set();
     for (let i = 1; i <= Number(runs); i++) {
@@ -69,5 +83,5 @@ for (const file of files) {
     results.push({ library: basename(file, '.js'), program: name, traces: [...traces] });
   }
 }
-console.log(JSON.stringify(results));
+writeSync(1, JSON.stringify(results));
 process.exit(0);

@@ -18,7 +18,7 @@ function code(take: string, owner: string | undefined): string {
 /** What the program exports that stands in for a package. */
 function standInExports({ standIn = '' }: Library): string[] {
   const declared = [...standIn.matchAll(/^export (?:async )?(?:function\*?|class|const) (\w+)/gm)].map(([, name]) => name);
-  const listed = [...standIn.matchAll(/^export \{ ([\w, ]+) \}/gm)].flatMap(([, names]) => names.split(', '));
+  const listed = [...standIn.matchAll(/^export \{ ([\w, ]+) \}/gm)].flatMap(([, names]) => names.split(', ').map((name) => name.replace(/^.* as /, '')));
   const main = /^export default (?:async )?(?:function|class)/m.test(standIn) ? ['default'] : [];
   return [...main, ...declared, ...listed];
 }

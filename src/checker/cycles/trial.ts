@@ -15,7 +15,7 @@ export interface Trial {
 const nothing = (): undefined => undefined;
 const deaf: Observer = {
   settled: nothing, started: nothing, awaiting: nothing, follows: nothing, ended: nothing, failed: nothing, left: nothing,
-  operated: nothing, resumed: nothing, created: nothing, keyed: nothing,
+  operated: nothing, resumed: nothing, drives: nothing, created: nothing, keyed: nothing,
 };
 
 /** Tries out each job of the state that a replay has come to, and leaves the state as it was. */

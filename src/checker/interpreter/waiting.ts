@@ -83,6 +83,7 @@ export function resumeGenerator(it: Interpreter, made: number, mode: number, val
     else it.store(cell, to, it.m.resultObject(mode === 2 ? value : UNDEFINED, TRUE));
     return;
   }
+  if (cell !== 0) it.m.observer?.drives(cell, inner);
   memory.words[made + generator.state] = integer(generatorState.running);
   memory.words[inner + frame.caller] = cell === 0 ? UNDEFINED : reference(cell);
   memory.words[inner + frame.callerSlot] = integer(to);

@@ -1,7 +1,7 @@
 import { extendArray, keyText } from '../builtins.ts';
 import { ownEntries } from '../keys.ts';
 import type { Machine, Primitive } from '../machine.ts';
-import { boolean, closure, container, integer, isInteger, kind, payload, tag, UNDEFINED } from '../values.ts';
+import { boolean, CLOSING, closure, container, integer, isInteger, kind, payload, tag, UNDEFINED } from '../values.ts';
 
 /** Operations on plain values that the prelude and the lowering need. */
 
@@ -41,7 +41,10 @@ export const functions: Primitive = {
   name: 'function',
   fields: 0,
   operations: {
+    /** Whether it is a function of the program. */
     isOwn: { operands: ['function'], run: (m, [callee]) => boolean(m.parametersOf(callee) !== undefined) },
+    /** Whether what a handler caught is no error, but that the generator was told to return. */
+    isReturn: { operands: ['caught'], run: (_m, [caught]) => boolean(caught === CLOSING) },
     /** How many parameters a function declares; unknown where the function is not one of the program. */
     length: {
       operands: ['function'],

@@ -1,6 +1,6 @@
 import { combine } from '../combinations.ts';
 import { ENDLESS, type Primitive } from '../machine.ts';
-import { boolean, payload, promiseState, reference, UNDEFINED } from '../values.ts';
+import { boolean, FALSE, kind, payload, promiseState, reference, resolver, TRUE, UNDEFINED } from '../values.ts';
 
 /** Promises that user code makes. They settle once; one that nobody can settle any more never settles. */
 export const promises: Primitive = {
@@ -18,6 +18,17 @@ export const promises: Primitive = {
       run: (m, [target, reason]) => {
         m.settle(payload(target), promiseState.rejected, reason);
         return UNDEFINED;
+      },
+    },
+    /** `promise.then(resolve, reject)` with both ways to settle another promise: that one follows, which a report can tell. */
+    passOn: {
+      operands: ['promise', 'resolve', 'reject'],
+      run: (m, [source, resolve, reject]) => {
+        const { words } = m.memory;
+        if (m.memory.kindOf(source) !== kind.promise || m.memory.kindOf(resolve) !== kind.resolver || m.memory.kindOf(reject) !== kind.resolver) return FALSE;
+        if (words[payload(resolve) + resolver.promise] !== words[payload(reject) + resolver.promise] || words[payload(reject) + resolver.rejects] !== TRUE) return FALSE;
+        m.resolvePromise(payload(words[payload(resolve) + resolver.promise]), source);
+        return TRUE;
       },
     },
     resolved: { operands: ['value'], run: (m, [value]) => (m.memory.kindOf(value) === 10 ? value : m.settled(value)) },

@@ -1,9 +1,10 @@
 import ts from '../typescript.ts';
 import type { Value } from '../ir/ir.ts';
-import { copy, emit, literal, newSlot, opaque, siteOf, type FunctionContext } from './context.ts';
+import { copy, emit, literal, newSlot, opaque, type FunctionContext } from './context.ts';
 import { elementKey, exitIfNullish, inChain, lowerExpression, lowerSuperMember, memberName, namespaceMember } from './expressions.ts';
 import { emitParameterProperties } from './functions.ts';
 import { lowerArray, lowerList } from './literals.ts';
+import { noteLabel } from './names.ts';
 
 interface Arguments {
   readonly args: readonly Value[];
@@ -72,43 +73,13 @@ function lowerMethodCall(ctx: FunctionContext, node: ts.CallExpression, callee: 
     exitIfNullish(ctx, node, method);
     // a method of a library or builtin is not a value of its own, so the call goes by name once it is known to exist
   }
+  noteLabel(ctx, node);
   emit(ctx, { op: 'invoke', to, object, key, ...lowerArguments(ctx, node.arguments) }, node);
   return to;
 }
 
 function skipParentheses(node: ts.Expression): ts.Expression {
   return ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node) || ts.isExpressionWithTypeArguments(node) ? skipParentheses(node.expression) : node;
-}
-
-/** What the source calls the object that an expression makes: the variable, field or property that it is stored in. */
-function labelOf(node: ts.Node): string | undefined {
-  const parent = node.parent;
-  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
-  if (ts.isPropertyDeclaration(parent)) return `${ts.isClassLike(parent.parent) ? parent.parent.name?.text ?? 'class' : 'class'}.${parent.name.getText()}`;
-  if (ts.isPropertyAssignment(parent)) return parent.name.getText();
-  if (ts.isBinaryExpression(parent) && parent.right === node && ts.isPropertyAccessExpression(parent.left)) {
-    const owner = ts.findAncestor(parent, ts.isClassLike);
-    return parent.left.expression.kind === ts.SyntaxKind.ThisKeyword ? `${owner?.name?.text ?? 'class'}.${parent.left.name.text}` : parent.left.getText();
-  }
-  if (ts.isBinaryExpression(parent) && parent.right === node && ts.isIdentifier(parent.left)) return parent.left.text;
-  if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isArrowFunction(parent) || ts.isArrayLiteralExpression(parent) || ts.isAwaitExpression(parent)) return labelOf(parent);
-  if (ts.isCallExpression(parent) && parent.expression !== node) {
-    const called = calledFunction(parent);
-    return called === undefined ? labelOf(parent) : called.parameters[parent.arguments.indexOf(node as ts.Expression)]?.name.getText();
-  }
-  return undefined;
-}
-
-/** The function that a call goes by its name to, where the same file declares it. */
-function calledFunction({ expression }: ts.CallExpression): ts.FunctionDeclaration | undefined {
-  if (!ts.isIdentifier(expression)) return undefined;
-  return expression.getSourceFile().statements.find((statement) => ts.isFunctionDeclaration(statement) && statement.name?.text === expression.text) as ts.FunctionDeclaration | undefined;
-}
-
-function noteLabel(ctx: FunctionContext, node: ts.Node): void {
-  const label = labelOf(node);
-  // names that no program has are the client's
-  if (label !== undefined && !/\$(shared)?$/.test(label)) ctx.module.program.labels.set(siteOf(ctx.module, node), label);
 }
 
 export function lowerNew(ctx: FunctionContext, node: ts.NewExpression): Value {

@@ -10,6 +10,7 @@ import { lowerFunction, lowerFunctionValue } from './functions.ts';
 import { assignTarget } from './patterns.ts';
 import { lowerArray, lowerObject } from './literals.ts';
 import type { Imported, ImportResolution, Variable } from './scope.ts';
+import { lowerYield } from './yields.ts';
 
 const assignments: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
   [ts.SyntaxKind.PlusEqualsToken]: '+', [ts.SyntaxKind.MinusEqualsToken]: '-', [ts.SyntaxKind.AsteriskEqualsToken]: '*',
@@ -115,7 +116,7 @@ function resolveVariable(ctx: FunctionContext, { specifier, name }: Imported): I
 
 /** A function declaration at the top level is a constant: it captures nothing. */
 function constantFunction(module: ModuleBuilder, variable: Variable): Value | undefined {
-  if (variable.hoisted === undefined || variable.reassigned || !ts.isSourceFile(variable.scope.node)) return undefined;
+  if (variable.hoisted === undefined || variable.reassigned || variable.extended || !ts.isSourceFile(variable.scope.node)) return undefined;
   return constantOperand(module.program, { kind: 'function', procedure: lowerFunction(module, variable.hoisted, [], undefined) });
 }
 
@@ -405,38 +406,7 @@ function lowerUnary(ctx: FunctionContext, node: ts.PrefixUnaryExpression | ts.Po
   return unary(ctx, ts.tokenToString(node.operator) ?? '?', lowerExpression(ctx, node.operand));
 }
 
-function lowerYield(ctx: FunctionContext, node: ts.YieldExpression): Value {
-  let a = node.expression === undefined ? literal(ctx, undefined) : lowerExpression(ctx, node.expression);
-  const isAsync = ctx.kind === 'async-generator';
-  if (node.asteriskToken !== undefined) return lowerDelegation(ctx, a, isAsync);
-  if (isAsync) a = awaited(ctx, a);
-  const to = newSlot(ctx);
-  emit(ctx, { op: 'yield', to, a });
-  return to;
-}
-
-/** `yield*`: what the generator is sent goes to the one it delegates to, unless that is an asynchronous one. */
-function lowerDelegation(ctx: FunctionContext, source: Value, isAsync: boolean): Value {
-  const iterator = newSlot(ctx);
-  emit(ctx, { op: 'iterate', to: iterator, a: source, async: isAsync });
-  const result = newSlot(ctx);
-  emit(ctx, { op: 'move', to: result, a: nextResult(ctx, iterator, isAsync) });
-  const loop = newLabel(ctx);
-  const body = newLabel(ctx);
-  const end = newLabel(ctx);
-  mark(ctx, loop);
-  branch(ctx, property(ctx, result, 'done'), end, body);
-  mark(ctx, body);
-  const sent = newSlot(ctx);
-  emit(ctx, { op: 'yield', to: sent, a: property(ctx, result, 'value') });
-  if (isAsync) emit(ctx, { op: 'move', to: result, a: nextResult(ctx, iterator, true) });
-  else emit(ctx, { op: 'invoke', to: result, object: iterator, key: literal(ctx, 'next'), args: [sent], spread: false });
-  jump(ctx, loop);
-  mark(ctx, end);
-  return property(ctx, result, 'value');
-}
-
-function property(ctx: FunctionContext, object: Slot, name: string): Slot {
+export function property(ctx: FunctionContext, object: Slot, name: string): Slot {
   const to = newSlot(ctx);
   emit(ctx, { op: 'get', to, object, key: literal(ctx, name) });
   return to;

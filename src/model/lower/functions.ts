@@ -4,6 +4,7 @@ import {
   branch, constantOperand, emit, finishCode, inScope, literal, mark, newLabel, newSlot, siteOf, type ClassMember, type FunctionContext, type ModuleBuilder,
 } from './context.ts';
 import { lowerExpression, memberName } from './expressions.ts';
+import { functionName } from './names.ts';
 import { bindPattern } from './patterns.ts';
 import type { Scope } from './scope.ts';
 import { lowerStatements } from './statements.ts';
@@ -22,33 +23,6 @@ function kindOf(node: FunctionNode): Procedure['kind'] {
   const isGenerator = !ts.isArrowFunction(node) && !ts.isConstructorDeclaration(node) && !ts.isAccessor(node) && node.asteriskToken !== undefined;
   if (isGenerator) return isAsync ? 'async-generator' : 'generator';
   return isAsync ? 'async' : 'function';
-}
-
-/** A name for the function: its own, or that of what it is assigned to or passed to. */
-export function functionName(node: ts.Node): string {
-  if (ts.isConstructorDeclaration(node)) return `new ${ts.isClassLike(node.parent) ? node.parent.name?.text ?? 'class' : 'class'}`;
-  if ((ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isMethodDeclaration(node) || ts.isAccessor(node)) && node.name !== undefined) return nameText(node.name);
-  const parent = node.parent;
-  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
-  if (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) return nameText(parent.name);
-  if (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left)) return parent.left.name.text;
-  if (ts.isCallExpression(parent) && parent.expression !== node) return `callback of ${calleeText(parent.expression)}`;
-  if (ts.isNewExpression(parent)) return `callback of ${calleeText(parent.expression)}`;
-  if (ts.isParenthesizedExpression(parent)) return functionName(parent);
-  const outer = ts.findAncestor(parent, ts.isFunctionLike);
-  if (outer === undefined) return 'anonymous function';
-  const name = functionName(outer);
-  return name.startsWith('function in ') ? name : `function in ${name}`;
-}
-
-function nameText(name: ts.PropertyName): string {
-  return ts.isComputedPropertyName(name) ? name.getText() : name.text;
-}
-
-function calleeText(node: ts.Expression): string {
-  if (ts.isIdentifier(node)) return node.text;
-  if (ts.isPropertyAccessExpression(node)) return node.name.text;
-  return 'call';
 }
 
 /** The procedure of a function; each function has one, made when it is first met. */
@@ -166,10 +140,15 @@ function lowerBody(ctx: FunctionContext, node: FunctionNode): void {
 export function lowerFunctionValue(ctx: FunctionContext, node: FunctionNode): Value {
   const procedure = lowerFunction(ctx.module, node, ctx.environments, ts.isArrowFunction(node) || !ts.isFunctionDeclaration(node) ? ctx.member : undefined);
   const needsThis = ts.isArrowFunction(node) && mentionsThis(node);
-  if (ctx.environments.length === 0 && !needsThis) return constantOperand(ctx.module.program, { kind: 'function', procedure });
+  if (ctx.environments.length === 0 && !needsThis && !isExtended(ctx, node)) return constantOperand(ctx.module.program, { kind: 'function', procedure });
   const to = newSlot(ctx);
   emit(ctx, { op: 'closure', to, procedure }, node);
   return to;
+}
+
+function isExtended(ctx: FunctionContext, node: FunctionNode): boolean {
+  const name = ts.isFunctionDeclaration(node) ? node.name : ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined;
+  return name !== undefined && ts.isIdentifier(name) && ctx.module.scopes.references.get(name)?.extended === true;
 }
 
 function mentionsThis(node: ts.Node): boolean {

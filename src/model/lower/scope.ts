@@ -10,6 +10,8 @@ export interface Variable {
   captured: boolean;
   /** Assigned after its declaration. */
   reassigned: boolean;
+  /** Given properties after its declaration, which a function keeps only as an object of its own. */
+  extended: boolean;
   /** A function declaration, hoisted with its body. */
   readonly hoisted?: ts.FunctionDeclaration;
   readonly imported?: Imported;
@@ -79,11 +81,12 @@ export function bindScopes(file: ts.SourceFile): Scopes {
   const exportAll: string[] = [];
   const pending: { readonly identifier: ts.Identifier; readonly scope: Scope }[] = [];
   const assigned = new Set<ts.Identifier>();
+  const extended = new Set<ts.Identifier>();
 
   function declare(scope: Scope, name: string, extra: Pick<Variable, 'hoisted' | 'imported'> = {}): Variable {
     const known = scope.variables.get(name);
     if (known !== undefined && extra.hoisted === undefined && extra.imported === undefined) return known;
-    const variable: Variable = { name, scope, captured: false, reassigned: known !== undefined, index: -1, ...extra };
+    const variable: Variable = { name, scope, captured: false, reassigned: known !== undefined, extended: false, index: -1, ...extra };
     scope.variables.set(name, variable);
     return variable;
   }
@@ -222,6 +225,7 @@ export function bindScopes(file: ts.SourceFile): Scopes {
 
   function noteTarget(target: ts.Node): void {
     if (ts.isIdentifier(target)) assigned.add(target);
+    else if (ts.isPropertyAccessExpression(target) && ts.isIdentifier(target.expression)) extended.add(target.expression);
     else if (ts.isArrayLiteralExpression(target) || ts.isObjectLiteralExpression(target) || ts.isPropertyAssignment(target) || ts.isSpreadElement(target) || ts.isShorthandPropertyAssignment(target) || ts.isParenthesizedExpression(target)) ts.forEachChild(target, noteTarget);
   }
 
@@ -235,6 +239,7 @@ export function bindScopes(file: ts.SourceFile): Scopes {
         references.set(identifier, variable);
         if (at.owner !== scope.owner) variable.captured = true;
         if (assigned.has(identifier)) variable.reassigned = true;
+        if (extended.has(identifier)) variable.extended = true;
         break;
       }
       at = at.parent;

@@ -14,8 +14,8 @@ export function lowerStatements(ctx: FunctionContext, statements: readonly ts.St
   for (const statement of statements) {
     if (!ts.isFunctionDeclaration(statement) || statement.body === undefined) continue;
     const variable = statement.name === undefined ? undefined : ctx.module.scopes.references.get(statement.name);
-    // top-level functions are constants, unless something assigns to their name
-    if (variable !== undefined && (!ts.isSourceFile(variable.scope.node) || variable.reassigned)) writeVariable(ctx, variable, lowerFunctionValue(ctx, statement));
+    // top-level functions are constants, unless something assigns to their name or gives them properties
+    if (variable !== undefined && (!ts.isSourceFile(variable.scope.node) || variable.reassigned || variable.extended)) writeVariable(ctx, variable, lowerFunctionValue(ctx, statement));
   }
   for (const [i, statement] of statements.entries()) {
     if (ts.isVariableStatement(statement) && isUsing(statement)) {
