@@ -12,6 +12,7 @@ import { closeIterator, iterateOver, nextItem } from './iteration.ts';
 import { operate } from './operations.ts';
 import { findMember, getProperty, getSuper, homeClass, setProperty } from './properties.ts';
 import { awaitValue, yieldValue } from './waiting.ts';
+import { ownerOf } from '../own-properties.ts';
 
 /** What each instruction does. */
 
@@ -210,12 +211,14 @@ export function isIterable(it: Interpreter, value: number): boolean {
   return (it.memory.kindOf(value) === kind.generator && it.memory.words[payload(value) + generator.async] !== TRUE) || hasMember(it, value, it.m.literal('@@iterator'));
 }
 
-/** Whether an object of the program has a method, of its own or of its class. */
+/** Whether an object of the program has a method, of its own or of its class, or a function one that it was given. */
 export function hasMember(it: Interpreter, value: number, key: number): boolean {
-  if (it.memory.kindOf(value) !== kind.object) return false;
-  const own = it.m.getOwn(payload(value), key);
+  const k = it.memory.kindOf(value);
+  if (k !== kind.object && k !== kind.closure) return false;
+  const owner = ownerOf(it.m, value);
+  const own = owner === 0 ? HOLE : it.m.getOwn(owner, key);
   if (own !== HOLE) return (own & 7) === tag.function || it.memory.kindOf(own) === kind.closure;
-  return findMember(it, it.memory.words[payload(value) + object.prototype], key, 'method', false) !== undefined;
+  return k === kind.object && findMember(it, it.memory.words[payload(value) + object.prototype], key, 'method', false) !== undefined;
 }
 
 export function defineAccessor(it: Interpreter, cell: number, i: Extract<Instruction, { op: 'accessor' }>): void {
