@@ -2,7 +2,8 @@ import ts from '../typescript.ts';
 import type { Member, Value } from '../ir/ir.ts';
 import { constantOperand, emit, literal, newSlot, type ClassMember, type FunctionContext } from './context.ts';
 import { lowerExpression } from './expressions.ts';
-import { finishProcedure, functionName, newContext } from './functions.ts';
+import { finishProcedure, newContext } from './functions.ts';
+import { functionName } from './names.ts';
 
 /** Where a class keeps what the decorators of a method have made of it. */
 export function decoratedKey(name: string): string {
