@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it, test } from 'vitest';
 import { families } from '../../bench/family-texts.mjs';
@@ -23,7 +24,8 @@ function finite(model: Model, options: Partial<typeof limits & { compiles: boole
   return analysis;
 }
 
-const files = globSync(['fixtures/{classic,mutex,select,channel,condition}/*.ts'], { absolute: true }).sort();
+/** The programs that start themselves: what is called from outside has no finite model. */
+const files = globSync(['fixtures/{classic,mutex,select,channel,condition}/*.ts'], { absolute: true }).filter((file) => /function main\b/.test(readFileSync(file, 'utf8'))).sort();
 
 it.each(files)('%s: the finite model says what the machine says', (file) => {
   const model = modelOf(file);
