@@ -54,8 +54,9 @@ const ofOneTest: Bounds = { ...narrow, ways: 16 };
 const once: Bounds = { ...narrow, calls: 1 };
 /** And where that does not fit either, one call is made. */
 const single: Bounds = { ...once, callers: 1 };
-/** Instructions for what is called from outside, for a test, and for the top level of a module, for each state that an entry may have. */
+/** Instructions for what is called from outside any number of times, and a few times, for a test, and for the top level of a module, for each state that an entry may have. */
 const openInstructions = 1;
+const fewerCallsInstructions = 0.4;
 const testInstructions = 0.1;
 const moduleInstructions = 6;
 
@@ -100,17 +101,22 @@ function answer(model: Model, entry: Entry, options: Within): Answer {
   wander(model, entry, options, slicing, within(0.05), scouts);
   const { hasOutgrown, surelyEnded, ...first } = attempt(model, entry, options, slicing, { ...within(0.6), whereValuesGrow: { states: 40_000, share: 0.4 } }, exact);
   if (first.findings.length > 0) return { ...first, findings: inOrder(model, entry, options, slicing, within, first.findings) };
+  // the top level of a module that is too large is mostly all that it imports
+  if (first.exploration.incomplete !== undefined && entry.kind === 'module') return probedBy(first, wander(model, entry, options, slicing, within(0.15), walks));
   const finite = first.exploration.incomplete === undefined ? undefined : byFiniteModel(model, entry, options, 0.2);
   if (finite !== undefined && finite.findings.length > 0) return { ...first, ...finite };
   const cycles = first.exploration.incomplete !== undefined || first.exploration.waitGraph.hasCycle() ? roundAndRound(model, entry, slicing, surelyEnded, { ...within(0.2), maxStates: mostByTheClock }) : [];
   if (cycles.length > 0) return { ...first, findings: cycles };
   if (finite !== undefined) return { ...first, ...finite };
   if (first.exploration.incomplete === undefined) return first;
-  const probed = wander(model, entry, options, slicing, within(0.15), walks);
-  if (probed.length > 0) return { ...first, findings: probed };
-  if (!hasOutgrown) return first;
+  const probed = probedBy(first, wander(model, entry, options, slicing, within(0.15), walks));
+  if (probed.findings.length > 0 || !hasOutgrown) return probed;
   const last = attempt(model, entry, options, slicing, within(1), coarse);
   return first.races.length > 0 ? { ...last, races: first.races } : last;
+}
+
+function probedBy(first: Answer, found: readonly Finding[]): Answer {
+  return found.length > 0 ? { ...first, findings: found } : first;
 }
 
 /** What the machine does not come to the end of, its finite model may: a hundred times as many states in the same time. */
@@ -143,8 +149,9 @@ function answerOpen(model: Model, entry: Entry, options: Within, slicing: Slicin
   const budget = limited(options, openInstructions);
   const { hasClient, ...whole } = attempt(model, entry, options, slicing, budget, narrow);
   if (whole.exploration.incomplete === undefined || whole.findings.length > 0 || !hasClient) return whole;
+  const less = limited(options, fewerCallsInstructions);
   for (const bounds of [once, single]) {
-    const fewer = attempt(model, entry, options, slicing, budget, bounds);
+    const fewer = attempt(model, entry, options, slicing, less, bounds);
     if (fewer.findings.length > 0) return { ...fewer, races: whole.races };
   }
   return whole;
