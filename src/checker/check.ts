@@ -119,7 +119,7 @@ function probedBy(first: Answer, found: readonly Finding[]): Answer {
   return found.length > 0 ? { ...first, findings: found } : first;
 }
 
-/** What the machine does not come to the end of, its finite model may: a hundred times as many states in the same time. */
+/** What the machine does not come to the end of, its finite model may: it visits dozens of times as many states a second (`docs/benchmarks.md`). */
 function byFiniteModel(model: Model, entry: Entry, options: Within, share: number): Pick<Answer, 'exploration' | 'findings'> | undefined {
   if (options.isNaive === true || options.schedule === 'fifo' || (options.without ?? []).length > 0) return undefined;
   const seconds = Math.min(options.timeoutSeconds * share, (options.deadline - performance.now()) / 1000);
