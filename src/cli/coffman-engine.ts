@@ -1,10 +1,10 @@
-import { relative, sep } from 'node:path';
 import { checkEntry } from '../checker/check.ts';
 import { forInstalled, libraries as builtin } from '../libraries/index.ts';
 import { buildEach, type FileModel } from '../model/build.ts';
 import { closureDigests } from '../model/closures.ts';
 import { digestOf } from '../model/digest.ts';
 import { installedVersions } from '../model/installed.ts';
+import { displayed } from '../model/paths.ts';
 import ts from '../model/typescript.ts';
 import type { BuildOptions, Engine, EngineModel } from './engine.ts';
 
@@ -12,7 +12,7 @@ import type { BuildOptions, Engine, EngineModel } from './engine.ts';
 export const engine: Engine = {
   build: models,
   digests: (options, graph) => {
-    const closures = closureDigests(options.files, graph, file => relative(options.root, file).split(sep).join('/'));
+    const closures = closureDigests(options.files, graph, file => displayed(options.root, file));
     const common = commonDigest(options);
     return file => digestOf([common, closures(file)]);
   },

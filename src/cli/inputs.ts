@@ -1,10 +1,11 @@
 import { accessSync, constants, statSync, type Stats } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import type { Diagnostic } from '../model/location.ts';
 import { reason } from './errors.ts';
 import { nearestProject, ProjectError, projectFile, readProject, type Project } from './tsconfig.ts';
-import { isDeclaration, isModelText, isSource, walk } from './walk.ts';
+import { displayed, isModelText } from '../model/paths.ts';
+import { isDeclaration, isSource, walk } from './walk.ts';
 
 /** What the command line's paths come to. A bad path is an error diagnostic beside the files that are good. */
 export interface Inputs {
@@ -25,7 +26,7 @@ export function findInputs(cwd: string, paths: readonly string[], project: strin
 
 /** A path as every message and result shows it. */
 export function shownPath(cwd: string, path: string): string {
-  return relative(cwd, path).split(sep).join('/') || '.';
+  return displayed(cwd, path) || '.';
 }
 
 /** No paths: the project's files; without a project, whatever lies in the working directory. */

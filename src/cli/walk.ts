@@ -15,11 +15,6 @@ export function isDeclaration(file: string): boolean {
   return declaration.test(file);
 }
 
-/** The text of a process model, which is checked only where it is named: other files end in `.csp` too. */
-export function isModelText(file: string): boolean {
-  return file.endsWith('.csp');
-}
-
 /** Whether a folder of this name is looked into. */
 export function isWalked(name: string): boolean {
   return !skipped.has(name) && !name.startsWith('.');

@@ -1,4 +1,3 @@
-import { relative, sep } from 'node:path';
 import { forInstalled, libraries as builtin, type Library } from '../libraries/index.ts';
 import { constantOperands } from './ir/flow.ts';
 import type { Entry, Model, ModuleInfo } from './ir/ir.ts';
@@ -16,7 +15,8 @@ import { isOutOfStack, openProject, tooDeep, type Project } from './project.ts';
 import type { Sources } from './sources.ts';
 import { isStandIn, standInFor } from './stand-ins.ts';
 import ts from './typescript.ts';
-import { isModelText, readModel } from './written.ts';
+import { displayed, isModelText } from './paths.ts';
+import { readModel } from './written.ts';
 
 export interface ModelOptions {
   /** Absolute working directory; paths in results are relative to it. */
@@ -91,7 +91,7 @@ function sourceModel(options: ModelOptions, project: Project, known: readonly Li
     const file = sourceFile(fileName);
     return { file: fileName, model: file === undefined ? undefined : buildModel(options, resolveFile, known, file, diagnostics), diagnostics };
   } catch (error) {
-    const shown = display(options.root, fileName);
+    const shown = displayed(options.root, fileName);
     if (isOutOfStack(error)) return { file: fileName, model: undefined, diagnostics: [...diagnostics, tooDeep(shown)] };
     return { file: fileName, model: undefined, diagnostics, failure: new Error(`the model of ${shown} could not be built`, { cause: error }) };
   }
@@ -99,14 +99,10 @@ function sourceModel(options: ModelOptions, project: Project, known: readonly Li
 
 function writtenModel(options: ModelOptions, known: readonly Library[], fileName: string): FileModel {
   const diagnostics: Diagnostic[] = [];
-  const shown = display(options.root, fileName);
+  const shown = displayed(options.root, fileName);
   const model = readModel(fileName, shown, known, diagnostics);
   const entries = model?.entries.filter(({ name }) => isWanted(options, shown, name)) ?? [];
   return { file: fileName, model: model === undefined || entries.length === 0 ? undefined : { ...model, entries }, diagnostics };
-}
-
-function display(root: string, fileName: string): string {
-  return relative(root, fileName).split(sep).join('/');
 }
 
 function buildModel(options: ModelOptions, resolveFile: Modules['resolveFile'], known: readonly Library[], file: ts.SourceFile, diagnostics: Diagnostic[]): Model | undefined {
@@ -114,7 +110,7 @@ function buildModel(options: ModelOptions, resolveFile: Modules['resolveFile'], 
     const source = node.getSourceFile();
     note(diagnostics, { severity: 'info', message: reason, location: locate(options.root, source, node) });
   });
-  const modules: Modules = { program, libraries: known, resolveFile, display: (name) => display(options.root, name), builders: [], byFile: new Map() };
+  const modules: Modules = { program, libraries: known, resolveFile, display: (name) => displayed(options.root, name), builders: [], byFile: new Map() };
   const mayTest = testing.test(file.text);
   const found = findEntries(file, (call) => mayTest && isTestSetup(moduleOf(modules, file), call));
   if (found.length === 0 && !mayTest && !offersSomething(file)) return undefined;
@@ -135,7 +131,7 @@ function buildModel(options: ModelOptions, resolveFile: Modules['resolveFile'], 
   // top-level code that neither starts tasks nor touches a primitive has nothing to explore
   const closed = found.some((entry) => entry.kind !== 'module') || isConcurrent(program, new Set(inits.values())) ? found : [];
   const open = found.some((entry) => entry.kind === 'main') ? [] : openEntries(following, own, prelude, closed.length === 0);
-  const entries: Entry[] = [...closed, ...(mayTest ? testEntries(own, prelude) : []), ...open].filter((entry) => isWanted(options, display(options.root, file.fileName), entry.name)).map((entry) => {
+  const entries: Entry[] = [...closed, ...(mayTest ? testEntries(own, prelude) : []), ...open].filter((entry) => isWanted(options, displayed(options.root, file.fileName), entry.name)).map((entry) => {
     const procedure = lowerEntry(own, order.map((source) => inits.get(moduleOf(following, source)) ?? 0), entry.call, entry.node);
     const place = locate(options.root, file, entry.node);
     return { name: entry.name, site: program.sites.push(place) - 1, module: own.index, kind: entry.kind, procedure };
@@ -217,7 +213,7 @@ function finish(program: ProgramBuilder, modules: Modules, inits: ReadonlyMap<Mo
 function locate(root: string, file: ts.SourceFile, node: ts.Node): Location {
   const start = file.getLineAndCharacterOfPosition(node.getStart(file));
   const end = file.getLineAndCharacterOfPosition(node.end);
-  return { file: display(root, file.fileName), line: start.line + 1, column: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 };
+  return { file: displayed(root, file.fileName), line: start.line + 1, column: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 };
 }
 
 function note(diagnostics: Diagnostic[], diagnostic: Diagnostic): void {

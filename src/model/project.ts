@@ -1,6 +1,6 @@
-import { relative, sep } from 'node:path';
 import { openResolver, type ImportsOptions, type Resolve } from './imports.ts';
 import type { Diagnostic } from './location.ts';
+import { displayed } from './paths.ts';
 import { disk } from './sources.ts';
 import ts from './typescript.ts';
 
@@ -18,7 +18,7 @@ export function openProject(options: ImportsOptions): Project {
   const files = new Map<string, Parsed>();
   return {
     parse: (fileName) => {
-      const known = files.get(fileName) ?? parse(fileName, read(fileName), relative(options.root, fileName).split(sep).join('/'));
+      const known = files.get(fileName) ?? parse(fileName, read(fileName), displayed(options.root, fileName));
       files.set(fileName, known);
       return known;
     },

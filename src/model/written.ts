@@ -5,10 +5,6 @@ import type { Diagnostic } from './location.ts';
 import { parseModel } from './parse.ts';
 import { completed, isComplete } from './sketch.ts';
 
-export function isModelText(fileName: string): boolean {
-  return fileName.endsWith('.csp');
-}
-
 /** A model from its text, printed or written by hand; what is wrong with it is told, and then there is none. */
 export function readModel(fileName: string, shown: string, known: readonly Library[], diagnostics: Diagnostic[]): Model | undefined {
   try {

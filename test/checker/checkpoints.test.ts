@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Bounds } from '../../src/checker/bounds.ts';
 import { newMachine } from '../../src/checker/check.ts';
 import { Checkpoints } from '../../src/checker/checkpoints.ts';
@@ -9,17 +6,14 @@ import { Slicing } from '../../src/checker/slicing.ts';
 import { eventsOf, waysOf, type Ways } from '../../src/checker/steps.ts';
 import { waitsIn } from '../../src/checker/waking.ts';
 import { buildModels } from '../../src/model/build.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'coffman-checkpoints-'));
-afterAll(() => { rmSync(folder, { recursive: true }); });
+import { folder } from '../cli/harness.ts';
 
 const bounds: Bounds = { integer: 100, items: 100, step: 2_000, ways: 1_000 };
 
 /** The ways of the step in which `main` begins, and the instructions executed for them. */
 function firstStep(text: string, checkpoints: Checkpoints | undefined): { readonly ways: Ways; readonly executed: number } {
-  const file = join(folder, 'program.ts');
-  writeFileSync(file, text);
-  const [model] = [...buildModels({ root: folder, files: [file] }).models];
+  const root = folder({ 'program.ts': text });
+  const [model] = [...buildModels({ root, files: [`${root}/program.ts`] }).models];
   const { machine, interpreter } = newMachine(model, bounds, new Slicing(true));
   interpreter.start(model.entries[0].procedure);
   machine.memory.compact(() => undefined);
