@@ -285,8 +285,7 @@ export function extendArray(m: Machine, target: number, source: number): number 
 
 export function assignProperties(m: Machine, target: number, source: number, without: readonly string[]): void {
   const from = ownerOf(m, source);
-  if (from === 0 || m.memory.kindOf(target) === kind.unknown) return;
-  const owner = makeOwner(m, target);
+  const owner = from === 0 ? 0 : makeOwner(m, target);
   if (owner === 0) return;
   m.touch(from);
   const all = ownEntries(m, from);
@@ -393,10 +392,12 @@ export function builtinCall(m: Machine, name: string, args: readonly number[]): 
       }
       return reference(made);
     }
-    case 'Object.assign':
+    case 'Object.assign': {
       for (const source of args.slice(1)) assignProperties(m, first, source, []);
-      if (ownerOf(m, first) > 0) m.touch(ownerOf(m, first));
+      const owner = ownerOf(m, first);
+      if (owner > 0) m.touch(owner);
       return first;
+    }
     case 'Object.hasOwn': return k === kind.object ? objectMember(m, first, 'hasOwnProperty', args.slice(1)) : m.newUnknown();
     case 'Object.freeze': case 'Object.seal': case 'structuredClone': return first;
     case 'Object.create': {

@@ -12,7 +12,6 @@ import { findCycles } from './cycles/find.ts';
 import { Interpreter } from './interpreter/interpreter.ts';
 import { findStuck } from './stuck.ts';
 import { answerByFiniteModel } from './finite/answer.ts';
-import { newWaitGraph } from './waking.ts';
 import { walk } from './walk.ts';
 import { Machine, type Bounds } from './machine.ts';
 import { raceFindings } from './races/finding.ts';
@@ -78,8 +77,11 @@ interface Within extends CheckOptions {
   readonly deadline: number;
 }
 
+/** How far an exploration came. */
+type Extent = Pick<Exploration, 'states' | 'transitions' | 'depth' | 'incomplete'>;
+
 interface Answer {
-  readonly exploration: Exploration;
+  readonly exploration: Extent;
   readonly findings: readonly Finding[];
   /** Told besides the others: that there is a race is no reason to look no further. */
   readonly races: readonly Finding[];
@@ -101,22 +103,23 @@ function answer(model: Model, entry: Entry, options: Within): Answer {
   wander(model, entry, options, slicing, within(0.05), scouts);
   const { hasOutgrown, surelyEnded, ...first } = attempt(model, entry, options, slicing, { ...within(0.6), whereValuesGrow: { states: 40_000, share: 0.4 } }, exact);
   if (first.findings.length > 0) return { ...first, findings: inOrder(model, entry, options, slicing, within, first.findings) };
+  const isWhole = first.exploration.incomplete === undefined;
+  const probed = (): Answer => {
+    const findings = wander(model, entry, options, slicing, within(0.15), walks);
+    return findings.length > 0 ? { ...first, findings } : first;
+  };
   // the top level of a module that is too large is mostly all that it imports
-  if (first.exploration.incomplete !== undefined && entry.kind === 'module') return probedBy(first, wander(model, entry, options, slicing, within(0.15), walks));
-  const finite = first.exploration.incomplete === undefined ? undefined : byFiniteModel(model, entry, options, 0.2);
+  if (!isWhole && entry.kind === 'module') return probed();
+  const finite = isWhole ? undefined : byFiniteModel(model, entry, options, 0.2);
   if (finite !== undefined && finite.findings.length > 0) return { ...first, ...finite };
-  const cycles = first.exploration.incomplete !== undefined || first.exploration.waitGraph.hasCycle() ? roundAndRound(model, entry, slicing, surelyEnded, { ...within(0.2), maxStates: mostByTheClock }) : [];
+  const cycles = !isWhole || first.exploration.waitGraph.hasCycle() ? roundAndRound(model, entry, slicing, surelyEnded, { ...within(0.2), maxStates: mostByTheClock }) : [];
   if (cycles.length > 0) return { ...first, findings: cycles };
   if (finite !== undefined) return { ...first, ...finite };
-  if (first.exploration.incomplete === undefined) return first;
-  const probed = probedBy(first, wander(model, entry, options, slicing, within(0.15), walks));
-  if (probed.findings.length > 0 || !hasOutgrown) return probed;
+  if (isWhole) return first;
+  const further = probed();
+  if (further.findings.length > 0 || !hasOutgrown) return further;
   const last = attempt(model, entry, options, slicing, within(1), coarse);
   return first.races.length > 0 ? { ...last, races: first.races } : last;
-}
-
-function probedBy(first: Answer, found: readonly Finding[]): Answer {
-  return found.length > 0 ? { ...first, findings: found } : first;
 }
 
 /** What the machine does not come to the end of, its finite model may: it visits dozens of times as many states a second (`docs/benchmarks.md`). */
@@ -126,7 +129,7 @@ function byFiniteModel(model: Model, entry: Entry, options: Within, share: numbe
   const answer = seconds <= 0 ? undefined : answerByFiniteModel(model, entry, { maxStates: options.maxStates, timeoutSeconds: seconds, maxMemoryMb: options.maxMemoryMb, now: () => performance.now() });
   if (answer === undefined) return undefined;
   const { states, transitions, depth } = answer.searched;
-  return { findings: answer.findings, exploration: { suspicions: [], states, transitions, depth, incomplete: undefined, image: () => new Int32Array(0), levels: [], waitGraph: newWaitGraph(), pathTo: () => [] } };
+  return { findings: answer.findings, exploration: { states, transitions, depth, incomplete: undefined } };
 }
 
 /** States in the exact order of microtasks, of which there are few. */
@@ -162,7 +165,7 @@ function ofTest(finding: Finding): Finding {
   return finding.kind === 'deadlock' && finding.confidence === 'certain' ? finding : { ...finding, confidence: 'possible' };
 }
 
-function attempt(model: Model, entry: Entry, options: Within, slicing: Slicing, budget: Budget, bounds: Bounds): Answer & { readonly hasOutgrown: boolean; readonly hasClient: boolean; readonly surelyEnded: ReadonlySet<number> } {
+function attempt(model: Model, entry: Entry, options: Within, slicing: Slicing, budget: Budget, bounds: Bounds): Answer & { readonly exploration: Exploration; readonly hasOutgrown: boolean; readonly hasClient: boolean; readonly surelyEnded: ReadonlySet<number> } {
   const exploring = exploreOptions(options, budget);
   const explorer: Explore = options.isNaive === true ? exploreNaively : explore;
   const { machine, interpreter, result: exploration } = untilSliced(model, bounds, slicing, (m, it) => {
@@ -215,7 +218,7 @@ export function newMachine(model: Model, bounds: Bounds, slicing: Slicing): { re
   return { machine, interpreter: new Interpreter(machine) };
 }
 
-function resultOf(model: Model, entry: Entry, exploration: Exploration, findings: number, elapsed: number): EntryResult {
+function resultOf(model: Model, entry: Entry, exploration: Extent, findings: number, elapsed: number): EntryResult {
   const site = model.sites[entry.site];
   return {
     name: entry.name,

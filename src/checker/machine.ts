@@ -193,8 +193,17 @@ export class Machine {
 
   /** How many parameters a function of the program has; undefined for all other values. */
   parametersOf(value: number): number | undefined {
-    const procedure = (value & 7) === tag.function ? payload(value) : this.memory.kindOf(value) === kind.closure ? payload(this.memory.words[payload(value) + closure.procedure]) : undefined;
-    return procedure === undefined ? undefined : this.model.procedures[procedure].parameters;
+    return this.isFunction(value) ? this.model.procedures[this.procedureOf(value)].parameters : undefined;
+  }
+
+  /** Whether a value is a function of the program. */
+  isFunction(value: number): boolean {
+    return (value & 7) === tag.function || this.memory.kindOf(value) === kind.closure;
+  }
+
+  /** The procedure that a function of the program runs. */
+  procedureOf(callee: number): number {
+    return payload((callee & 7) === tag.function ? callee : this.memory.words[payload(callee) + closure.procedure]);
   }
 
   text(value: number): string | undefined {

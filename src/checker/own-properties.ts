@@ -6,31 +6,40 @@ import { closure, HOLE, kind, payload, promise, reference, UNDEFINED } from './v
  * promises once the program gives them some (`debounced.cancel = …`).
  */
 export function ownerOf(m: Machine, value: number): number {
-  switch (m.memory.kindOf(value)) {
-    case kind.object: case kind.unknown: return payload(value);
-    case kind.closure: return payload(m.memory.words[payload(value) + closure.own]);
-    case kind.promise: return payload(m.memory.words[payload(value) + promise.own]);
-    default: return 0;
-  }
+  const k = m.memory.kindOf(value);
+  return k === kind.object || k === kind.unknown ? payload(value) : givenTo(m, value);
 }
 
-/** The same for a value that is about to get a property; 0 where it cannot have any. */
+/** The same for a value that is about to get a property; 0 where it cannot keep any. */
 export function makeOwner(m: Machine, value: number): number {
-  const k = m.memory.kindOf(value);
-  if (k !== kind.closure && k !== kind.promise) return ownerOf(m, value);
-  const field = payload(value) + (k === kind.closure ? closure.own : promise.own);
-  if (m.memory.words[field] === UNDEFINED) {
+  if (m.memory.kindOf(value) === kind.object) return payload(value);
+  const field = fieldOf(m, value);
+  if (field > 0 && m.memory.words[field] === UNDEFINED) {
     const made = m.newObject(UNDEFINED);
     m.memory.words[field] = reference(made);
   }
-  return payload(m.memory.words[field]);
+  return givenTo(m, value);
 }
 
 /** A property that the program gave to a function or promise, HOLE where it gave none of that name. */
 export function givenProperty(m: Machine, value: number, key: number): number {
-  const k = m.memory.kindOf(value);
-  const owner = k === kind.closure || k === kind.promise ? ownerOf(m, value) : 0;
+  const owner = givenTo(m, value);
   if (owner === 0) return HOLE;
   m.touch(owner);
   return m.getOwn(owner, key);
+}
+
+/** The object with what was given to a function or promise; 0 where nothing was. */
+function givenTo(m: Machine, value: number): number {
+  const field = fieldOf(m, value);
+  return field === 0 ? 0 : payload(m.memory.words[field]);
+}
+
+/** Where a function or promise refers to it; 0 for all other values. */
+function fieldOf(m: Machine, value: number): number {
+  switch (m.memory.kindOf(value)) {
+    case kind.closure: return payload(value) + closure.own;
+    case kind.promise: return payload(value) + promise.own;
+    default: return 0;
+  }
 }

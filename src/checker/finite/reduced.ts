@@ -1,6 +1,6 @@
 import { Clusters } from './clusters.ts';
 import type { FiniteModel } from './finite-model.ts';
-import type { Searched, SearchOptions } from './search.ts';
+import { pathFrom, tooLong, tooMany, type Searched, type SearchOptions } from './search.ts';
 import type { Effect } from './steps.ts';
 import { bottomComponents } from './verdict.ts';
 
@@ -68,9 +68,8 @@ class ReducedSearch {
   }
 
   #boundMet(): string | undefined {
-    const { maxStates, timeoutSeconds, now } = this.#options;
-    if (this.#states.length > maxStates) return `more than ${String(maxStates)} states (raise --max-states)`;
-    return now() > this.#deadline ? `${String(timeoutSeconds)} s of exploration (raise --timeout)` : undefined;
+    if (this.#states.length > this.#options.maxStates) return tooMany(this.#options);
+    return this.#options.now() > this.#deadline ? tooLong(this.#options) : undefined;
   }
 
   #arrive(state: Int32Array, parent: number, via: number): number {
@@ -138,11 +137,7 @@ class ReducedSearch {
   }
 
   #result(incomplete: string | undefined): Searched {
-    const pathTo = (index: number): number[] => {
-      const path: number[] = [];
-      for (let at = index; at >= 0; at = this.#parents[at]) path.push(at);
-      return path.reverse();
-    };
+    const pathTo = (index: number): number[] => pathFrom(this.#parents, index);
     return {
       states: this.#states.length, transitions: this.#transitions, depth: pathTo(this.#states.length - 1).length - 1, incomplete,
       bytes: this.#states.length * this.#model.space.regions.length * 4,

@@ -124,9 +124,9 @@ export function search(model: FiniteModel, options: SearchOptions): Searched {
       depth++;
       levelEnd = store.count;
     }
-    if (store.count > options.maxStates) incomplete = `more than ${String(options.maxStates)} states (raise --max-states)`;
+    if (store.count > options.maxStates) incomplete = tooMany(options);
     else if ((current & 1023) === 0 && store.bytes + parents.byteLength + edges.byteLength > options.maxMemoryMb * 1e6) incomplete = `more than ${String(options.maxMemoryMb)} MB of states (raise --max-memory)`;
-    else if ((current & 63) === 0 && options.now() > deadline) incomplete = `${String(options.timeoutSeconds)} s of exploration (raise --timeout)`;
+    else if ((current & 63) === 0 && options.now() > deadline) incomplete = tooLong(options);
     if (incomplete !== undefined || options.mustStop?.() === true) break;
     if (expand === undefined && mayCompile && calm >= quiet && options.now() - compiled.at > patience * compiled.cost) {
       const from = options.now();
@@ -158,13 +158,24 @@ export function search(model: FiniteModel, options: SearchOptions): Searched {
     states: store.count, transitions, depth, incomplete, quiescent, ends,
     bytes: store.bytes + parents.byteLength,
     stateAt: (index) => unpack(layout, store.words, index * layout.width),
-    pathTo(index) {
-      const path: number[] = [];
-      for (let at = index; at >= 0; at = parents[at]) path.push(at);
-      return path.reverse();
-    },
+    pathTo: (index) => pathFrom(parents, index),
     successors: (index) => edges.subarray(edgeStarts[index], edgeStarts[index + 1]),
   };
+}
+
+export function tooMany({ maxStates }: SearchOptions): string {
+  return `more than ${String(maxStates)} states (raise --max-states)`;
+}
+
+export function tooLong({ timeoutSeconds }: SearchOptions): string {
+  return `${String(timeoutSeconds)} s of exploration (raise --timeout)`;
+}
+
+/** The states from the first to one, by what each was first reached from. */
+export function pathFrom(parents: ArrayLike<number>, index: number): number[] {
+  const path: number[] = [];
+  for (let at = index; at >= 0; at = parents[at]) path.push(at);
+  return path.reverse();
 }
 
 function grown(array: Int32Array): Int32Array<ArrayBuffer> {

@@ -78,7 +78,7 @@ export function callUnknown(it: Interpreter, callee: number, args: readonly numb
       return;
     }
   }
-  const isFunction = (value: number): boolean => (value & 7) === tag.function || it.memory.kindOf(value) === kind.closure;
+  const isFunction = (value: number): boolean => m.isFunction(value);
   if (handlerMethods.has(method) && args.some(isFunction)) {
     it.store(cell, to, m.newUnknown());
     it.enter(m.model.derived['client.listen'], UNDEFINED, UNDEFINED, [m.newArray(args.filter(isFunction)), args[0]], cell, -1, site);
@@ -230,7 +230,7 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
     else if (m.text(key) === '@@dispose' && targetKind === kind.token) it.finish(cell, to, operateByName(it, 'token.release', [target], site, cell));
     else {
       // a method that no description tells of may call back what it is given: what follows is a guess
-      if (args.some((a) => (a & 7) === tag.function || memory.kindOf(a) === kind.closure || memory.kindOf(a) === kind.resolver)) m.approximate();
+      if (args.some((a) => m.isFunction(a) || memory.kindOf(a) === kind.resolver)) m.approximate();
       it.store(cell, to, m.newUnknown(2));
     }
     return;
@@ -287,7 +287,7 @@ export function invokeBuiltin(it: Interpreter, target: number, key: number, args
   }
   if (targetKind === kind.unknown) {
     const own = m.getOwn(payload(target), key);
-    const reaction = own === HOLE && args.some((argument) => m.parametersOf(argument) !== undefined) ? promiseMember(it, key) : undefined;
+    const reaction = own === HOLE && args.some((argument) => m.isFunction(argument)) ? promiseMember(it, key) : undefined;
     if (own !== HOLE && !m.isUnknown(own)) callValue(it, own, target, args, cell, to, site);
     // what is not known and has a `then` is waited for like any other promise
     else if (reaction !== undefined) runOperation(it, reaction, target, args, cell, to, site);
@@ -295,13 +295,13 @@ export function invokeBuiltin(it: Interpreter, target: number, key: number, args
     else callUnknown(it, HOLE, args, cell, to, site, name);
     return;
   }
-  if ((targetKind === kind.closure || (target & 7) === tag.function) && (name === 'call' || name === 'apply')) {
+  if (m.isFunction(target) && (name === 'call' || name === 'apply')) {
     if (it.memory.kindOf(args[1] ?? UNDEFINED) === kind.array) m.reads(payload(args[1]));
     const list = name === 'call' ? args.slice(1) : it.memory.kindOf(args[1] ?? UNDEFINED) === kind.array ? it.memory.items(payload(args[1]), 1) : [];
     callValue(it, target, args[0] ?? UNDEFINED, list, cell, to, site);
     return;
   }
-  const family = targetKind === kind.array ? 'array' : targetKind === kind.map ? 'map' : targetKind === kind.set ? 'set' : targetKind === kind.closure || (target & 7) === tag.function ? 'function' : '';
+  const family = targetKind === kind.array ? 'array' : targetKind === kind.map ? 'map' : targetKind === kind.set ? 'set' : m.isFunction(target) ? 'function' : '';
   const procedure = it.derivedMethod(family, key);
   if (procedure !== undefined) {
     if (isReference(target)) m.touch(payload(target));

@@ -1,6 +1,6 @@
 import type { Instruction } from '../../model/ir/ir.ts';
 import { assignProperties, binaryOperation, extendArray, propertyKeyOf, unaryOperation } from '../builtins.ts';
-import { makeOwner } from '../own-properties.ts';
+import { makeOwner, ownerOf } from '../own-properties.ts';
 import { deleteByKey, needsLookup } from '../keys.ts';
 import { Memory } from '../memory.ts';
 import { accessor, boolean, classCell, FALSE, firstPrimitiveKind, frame, generator, HOLE, integer, isReference, kind, NULL, object, payload, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
@@ -12,7 +12,6 @@ import { closeIterator, iterateOver, nextItem } from './iteration.ts';
 import { operate } from './operations.ts';
 import { findMember, getProperty, getSuper, homeClass, setProperty } from './properties.ts';
 import { awaitValue, yieldValue } from './waiting.ts';
-import { ownerOf } from '../own-properties.ts';
 
 /** What each instruction does. */
 
@@ -158,7 +157,7 @@ function demand(it: Interpreter, i: PropertyResidue, target: number): boolean {
 /** The property is there from now on; its value is not kept. */
 function occupy(it: Interpreter, i: Extract<Residue, { op: 'occupy' }>, target: number): void {
   if (!demand(it, i, target)) return;
-  const owner = it.memory.kindOf(target) === kind.unknown ? 0 : makeOwner(it.m, target);
+  const owner = makeOwner(it.m, target);
   if (owner === 0) return;
   if (i.races) it.m.touch(owner);
   const key = propertyKeyOf(it.m, it.m.pool[-1 - i.key]);
@@ -217,7 +216,7 @@ export function hasMember(it: Interpreter, value: number, key: number): boolean 
   if (k !== kind.object && k !== kind.closure) return false;
   const owner = ownerOf(it.m, value);
   const own = owner === 0 ? HOLE : it.m.getOwn(owner, key);
-  if (own !== HOLE) return (own & 7) === tag.function || it.memory.kindOf(own) === kind.closure;
+  if (own !== HOLE) return it.m.isFunction(own);
   return k === kind.object && findMember(it, it.memory.words[payload(value) + object.prototype], key, 'method', false) !== undefined;
 }
 

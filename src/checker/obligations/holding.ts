@@ -36,7 +36,7 @@ function hasRejectionHandler(it: Interpreter, cell: number): boolean {
   const { m, memory } = it;
   const procedure = payload(memory.words[cell + frame.procedure]);
   const at = procedure === m.model.derived['promise.then'] ? 2 : procedure === m.model.derived['promise.catch'] ? 1 : -1;
-  return at >= 0 && m.parametersOf(memory.words[cell + frame.slots + at]) !== undefined;
+  return at >= 0 && m.isFunction(memory.words[cell + frame.slots + at]);
 }
 
 /** Whether an error in a frame is caught by the frame or by one that waits for it: a program that catches expects to fail. */

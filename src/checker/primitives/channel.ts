@@ -1,5 +1,5 @@
 import { signalListeners, type CallInfo, type Machine, type Primitive } from '../machine.ts';
-import { FALSE, integer, isInteger, jobKind, kind, payload, promise, promiseState, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { FALSE, integer, isInteger, jobKind, payload, promise, promiseState, RAISED, reference, TRUE, UNDEFINED, world } from '../values.ts';
 import { commitWaiter, isLive } from './waiting.ts';
 
 /**
@@ -78,7 +78,7 @@ function takeFromSender(m: Machine, cell: number): { readonly value: number; rea
   memory.splice(cell, channelField.senders, 0, 3, []);
   commitWaiter(m, sender, index, UNDEFINED);
   prune(m, cell);
-  return { value, isThunk: payload(index) > 0 && ((value & 7) === tag.function || m.memory.kindOf(value) === kind.closure) };
+  return { value, isThunk: payload(index) > 0 && m.isFunction(value) };
 }
 
 /** A blocked operation ends with the signal's reason when the signal is aborted. A signal that is not known is aborted at some time. */

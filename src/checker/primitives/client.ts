@@ -2,7 +2,7 @@ import { lastEvents, singleEvents } from '../interpreter/names.ts';
 import type { Machine, Primitive } from '../machine.ts';
 import { ownerOf } from '../own-properties.ts';
 import { Memory } from '../memory.ts';
-import { boolean, closure, container, integer, isInteger, jobKind, kind, NULL, payload, reference, tag, UNDEFINED, world } from '../values.ts';
+import { boolean, container, integer, isInteger, jobKind, kind, NULL, payload, reference, UNDEFINED, world } from '../values.ts';
 
 /** A client that has closed what it used: NULL in the place of its function. */
 function hasRetired(m: Machine): boolean {
@@ -28,10 +28,6 @@ function wayBack(m: Machine, given: number): number | undefined {
     const value = m.getOwn(payload(given), key);
     return isGrant(value) || (memory.kindOf(value) === kind.closure && givesBack.test(m.text(key) ?? ''));
   });
-}
-
-function isFunction(m: Machine, value: number): boolean {
-  return m.parametersOf(value) !== undefined || m.memory.kindOf(value) === kind.resolver;
 }
 
 /**
@@ -116,8 +112,7 @@ export const client: Primitive = {
     overlaps: {
       operands: ['callback', 'event'],
       run: (m, [callback, event]) => {
-        const procedure = (callback & 7) === tag.function ? payload(callback) : payload(m.memory.words[payload(callback) + closure.procedure]);
-        return boolean(m.model.procedures[procedure].kind === 'async' && !singleEvents.has(m.text(event) ?? ''));
+        return boolean(m.model.procedures[m.procedureOf(callback)].kind === 'async' && !singleEvents.has(m.text(event) ?? ''));
       },
     },
     /** An unknown object of which one property is known. */
@@ -134,7 +129,7 @@ export const client: Primitive = {
       operands: ['given'],
       run: (m, [given]) => {
         const k = m.memory.kindOf(given);
-        return boolean((given & 7) === tag.function || k === kind.closure || k === kind.resolver || k === kind.token || k === kind.object || k === kind.array || k === kind.generator);
+        return boolean(m.isFunction(given) || k === kind.resolver || k === kind.token || k === kind.object || k === kind.array || k === kind.generator);
       },
     },
     /** Whether a promise that was handed out can be settled by whoever has it. */
@@ -144,7 +139,7 @@ export const client: Primitive = {
         const owner = m.memory.kindOf(given) === kind.promise ? ownerOf(m, given) : 0;
         const keys = owner === 0 ? [] : m.ownKeys(owner);
         for (const key of keys) m.readsName(key);
-        return boolean(keys.some((key) => isFunction(m, m.getOwn(owner, key))));
+        return boolean(keys.map((key) => m.getOwn(owner, key)).some((value) => m.isFunction(value) || m.memory.kindOf(value) === kind.resolver));
       },
     },
     isSequence: { operands: ['given'], run: (m, [given]) => boolean(m.memory.kindOf(given) === kind.generator) },

@@ -1,7 +1,7 @@
 import { extendArray, keyText } from '../builtins.ts';
 import { ownEntries } from '../keys.ts';
 import type { Machine, Primitive } from '../machine.ts';
-import { boolean, CLOSING, closure, container, integer, isInteger, kind, payload, tag, UNDEFINED } from '../values.ts';
+import { boolean, CLOSING, container, integer, isInteger, kind, payload, UNDEFINED } from '../values.ts';
 
 /** Operations on plain values that the prelude and the lowering need. */
 
@@ -42,16 +42,15 @@ export const functions: Primitive = {
   fields: 0,
   operations: {
     /** Whether it is a function of the program. */
-    isOwn: { operands: ['function'], run: (m, [callee]) => boolean(m.parametersOf(callee) !== undefined) },
+    isOwn: { operands: ['function'], run: (m, [callee]) => boolean(m.isFunction(callee)) },
     /** Whether what a handler caught is no error, but that the generator was told to return. */
     isReturn: { operands: ['caught'], run: (_m, [caught]) => boolean(caught === CLOSING) },
     /** How many parameters a function declares; unknown where the function is not one of the program. */
     length: {
       operands: ['function'],
       run: (m, [callee]) => {
-        const procedure = (callee & 7) === tag.function ? payload(callee) : m.memory.kindOf(callee) === kind.closure ? payload(m.memory.words[payload(callee) + closure.procedure]) : -1;
-        if (procedure < 0) return m.newUnknown(2);
-        const { parameters, rest } = m.model.procedures[procedure];
+        if (!m.isFunction(callee)) return m.newUnknown(2);
+        const { parameters, rest } = m.model.procedures[m.procedureOf(callee)];
         return integer(rest ? parameters - 1 : parameters);
       },
     },
