@@ -65,6 +65,8 @@ export interface ClassExport {
   readonly iterate?: Operation;
   /** Created by calling the export rather than by `new`. */
   readonly factory?: boolean;
+  /** The model runs the stand-in's own export of this name: all else here is what the rules know of it. */
+  readonly standsIn?: boolean;
 }
 
 export interface FunctionExport extends Operation {

@@ -56,7 +56,14 @@ async function channel$value(self) {
   const { value } = await $op('channel.receive', self);
   return value;
 }
-async function channel$write(self, value) { return (await $op('channel.send', self, value)) !== false; }
+async function channel$write(self, value) {
+  if (!$op('channel.canSend', self) && $op('channel.isRoomy', self)) $op('defect.note', '@thi.ng/csp 3.2.44 keeps a write waiting until it is read, also where its documentation says that the buffer takes it at once');
+  return (await $op('channel.send', self, value)) !== false;
+}
+function channel$poll(self) {
+  const result = $op('channel.tryReceive', self);
+  return result === undefined ? undefined : result.value;
+}
 async function channel$closeLater(self) { $op('channel.close', self); }
 async function token$releaseLater(self) { $op('token.release', self); }
 

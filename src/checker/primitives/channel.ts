@@ -1,5 +1,5 @@
 import { signalListeners, type CallInfo, type Machine, type Primitive } from '../machine.ts';
-import { FALSE, integer, isInteger, jobKind, payload, promise, promiseState, RAISED, reference, TRUE, UNDEFINED, world } from '../values.ts';
+import { boolean, FALSE, integer, isInteger, jobKind, payload, promise, promiseState, RAISED, reference, TRUE, UNDEFINED, world } from '../values.ts';
 import { commitWaiter, isLive } from './waiting.ts';
 
 /**
@@ -30,6 +30,8 @@ export function canReceive(m: Machine, cell: number): boolean {
 }
 
 function hasRoom(m: Machine, cell: number): boolean {
+  // in some libraries nobody who sends goes on before it is received
+  if (m.policy(cell, 'sent') === 'when read') return false;
   const capacity = m.memory.words[cell + channelField.capacity];
   // a capacity that is not known is large enough: a finding must not rest on a bound that nobody set
   return !isInteger(capacity) || m.memory.length(cell, channelField.buffer) < payload(capacity);
@@ -126,6 +128,30 @@ function receive(m: Machine, [self, signal]: readonly number[], call: CallInfo):
   return reference(waiting);
 }
 
+/** Whether one more may lie there unread, where those who send wait for as long. */
+function isRoomy(m: Machine, cell: number): boolean {
+  prune(m, cell);
+  const capacity = m.memory.words[cell + channelField.capacity];
+  return !isInteger(capacity) || m.memory.length(cell, channelField.senders) / 3 < payload(capacity);
+}
+
+/** Leaves a value there for who receives next, and nobody waits until then. */
+function offer(m: Machine, [self, value]: readonly number[], call: CallInfo): number {
+  const cell = payload(self);
+  if (isClosed(m, cell)) return FALSE;
+  if (canSend(m, cell)) return deliver(m, cell, value, call.site) === RAISED ? RAISED : TRUE;
+  if (!isRoomy(m, cell)) return FALSE;
+  const nobody = reference(m.newPromise(m.operationIndex('promise.new'), call.site, UNDEFINED));
+  m.memory.splice(cell, channelField.senders, m.memory.length(cell, channelField.senders), 0, [nobody, integer(0), value]);
+  return TRUE;
+}
+
+/** Closed, and all that was sent before is received. */
+function isOver(m: Machine, cell: number): boolean {
+  prune(m, cell);
+  return isClosed(m, cell) && m.memory.length(cell, channelField.buffer) === 0 && m.memory.length(cell, channelField.senders) === 0;
+}
+
 function close(m: Machine, [self]: readonly number[], call: CallInfo): number {
   const { memory } = m;
   const cell = payload(self);
@@ -177,6 +203,12 @@ export const channel: Primitive = {
       },
     },
     tryReceive: { operands: ['self'], run: (m, [self]) => (canReceive(m, payload(self)) ? take(m, payload(self)) : UNDEFINED) },
+    offer: { operands: ['self', 'value'], run: offer },
+    isRoomy: { operands: ['self'], run: (m, [self]) => boolean(isRoomy(m, payload(self))) },
+    canSend: { operands: ['self'], run: (m, [self]) => boolean(canSend(m, payload(self))) },
+    isOpen: { operands: ['self'], run: (m, [self]) => boolean(!isClosed(m, payload(self))) },
+    isOver: { operands: ['self'], run: (m, [self]) => boolean(isOver(m, payload(self))) },
+    hasMore: { operands: ['self'], run: (m, [self]) => boolean(!isOver(m, payload(self))) },
     close: { operands: ['self'], run: close },
     /** Fills the last place of the buffer, which a select's sender has just been given. */
     refill: {

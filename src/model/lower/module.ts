@@ -63,7 +63,7 @@ function newModule(modules: Modules, file: ts.SourceFile, given: Pick<ModuleBuil
 function resolveImport(modules: Modules, from: ts.SourceFile, specifier: string, name: string, depth: number): ImportResolution | undefined {
   if (depth > 16) return undefined;
   const found = findExport(modules.libraries, specifier, name);
-  if (found !== undefined) return { kind: 'library', found };
+  if (found !== undefined && !(found.meaning.kind === 'class' && found.meaning.standsIn === true)) return { kind: 'library', found };
   const file = modules.resolveFile(specifier, from);
   if (file === undefined) return undefined;
   const target = moduleOf(modules, file);

@@ -1,4 +1,4 @@
-import { channel } from '@thi.ng/csp';
+import { channel, consume, merge, mult, select, timeout } from '@thi.ng/csp';
 import { log, tick } from './log.js';
 
 export async function writeWaitsForItsReader() {
@@ -18,4 +18,84 @@ export async function closed() {
   ch.write('b').then((done) => log(`b:${done}`));
   log(await ch.read());
   log(await ch.read() === undefined ? 'over' : 'more');
+}
+
+export async function offersWhatFits() {
+  const ch = channel(2);
+  log(String(ch.offer('a')));
+  log(String(ch.offer('b')));
+  log(String(ch.offer('c')));
+  log(ch.poll());
+  log(String(ch.offer('d')));
+  log(await ch.read());
+  log(await ch.read());
+  log(String(ch.poll()));
+  ch.close();
+  log(String(ch.offer('e')));
+  log(String(ch.closed()));
+}
+
+export async function offerToWhoReads() {
+  const ch = channel();
+  ch.read().then((got) => log(`read:${got}`));
+  log(String(ch.offer('a')));
+  log(String(ch.offer('b')));
+  await tick();
+  log(String(ch.poll()));
+}
+
+export async function selects() {
+  const a = channel();
+  const b = channel();
+  b.write('b1').then(() => log('read'));
+  const [value, from] = await select(a, b);
+  log(`${from === b ? 'b' : 'a'}:${value}`);
+  select(a, b).then(([late]) => log(`late:${late}`));
+  await tick();
+  a.write('a1');
+}
+
+export async function selectOfClosed() {
+  const a = channel();
+  const b = channel();
+  a.close();
+  const [value, from] = await select(a, b);
+  log(`${from === a ? 'a' : 'b'}:${value}`);
+}
+
+export async function timesOut() {
+  const [value, from] = await select(channel(), timeout(10));
+  log(`${String(value)}:${String(from.closed())}`);
+}
+
+export async function iterates() {
+  const ch = channel();
+  (async () => {
+    await ch.write('a');
+    await ch.write('b');
+    ch.close();
+  })();
+  for await (const value of ch) log(value);
+  log('end');
+}
+
+export async function merged() {
+  const a = channel();
+  const b = channel();
+  const out = merge([a, b]);
+  a.write('a');
+  a.close();
+  b.close();
+  log((await consume(out)).join());
+}
+
+export async function multiplied() {
+  const taps = mult();
+  const one = taps.subscribe();
+  const two = taps.subscribe();
+  taps.write('x').then(() => log('written'));
+  log(`one:${await one.read()}`);
+  log(`two:${await two.read()}`);
+  taps.close();
+  log(String(await one.read()));
 }
