@@ -43,7 +43,7 @@ export function renderFinding(finding: Finding, heading: string, context: Contex
     ...section('The four Coffman conditions', finding.coffman === null ? [] : conditions(finding.coffman, inner, paint), paint),
     ...section('What would fix it', wrap(finding.suggestion, inner).filter(line => line !== ''), paint),
     '',
-    `  ${paint('dim', `${finding.id} · coffman explain ${finding.kind}`)}`,
+    `  ${paint('dim', `Step by step: coffman explain ${finding.id}`)}`,
   ];
 }
 

@@ -29,13 +29,15 @@ export type CheckText = (file: {
   readonly timeoutSeconds: number;
 }) => readonly Found[];
 
+type MessageId = 'found' | 'failed';
+
 type Options = readonly [{ readonly maxStates?: number; readonly timeout?: number }?];
 
 const budget = { maxStates: 5000, timeout: 2 };
 
 /** Makes the rule. */
-export function modelCheck(checkText: CheckText): Rule<Options, 'found'> {
-  return createRule<Options, 'found'>({
+export function modelCheck(checkText: CheckText): Rule<Options, MessageId> {
+  return createRule<Options, MessageId>({
     name: 'model-check',
     meta: {
       type: 'problem',
@@ -52,13 +54,21 @@ export function modelCheck(checkText: CheckText): Rule<Options, 'found'> {
         },
       ],
       defaultOptions: [budget],
-      messages: { found: '{{message}}{{steps}}\n{{suggestion}}' },
+      messages: {
+        found: '{{message}}{{steps}}\n{{suggestion}}',
+        failed: 'The model checker broke off, which is a fault of coffman and not of this file; please report it: {{fault}}',
+      },
     },
     create(context) {
       return {
         'Program:exit'() {
           const { maxStates = budget.maxStates, timeout = budget.timeout } = context.options[0] ?? {};
-          const found = checkText({ fileName: context.physicalFilename, text: context.sourceCode.text, libraries: ownLibraries(context.settings), maxStates, timeoutSeconds: timeout });
+          const asked = { fileName: context.physicalFilename, text: context.sourceCode.text, libraries: ownLibraries(context.settings), maxStates, timeoutSeconds: timeout };
+          const found = attempt(checkText, asked);
+          if (typeof found === 'string') {
+            context.report({ loc: { line: 1, column: 0 }, messageId: 'failed', data: { fault: found } });
+            return;
+          }
           for (const { confidence, message, suggestion, location, trace } of found) {
             if (confidence === 'possible') continue;
             context.report({ loc: rangeOf(location), messageId: 'found', data: { message, suggestion, steps: lastSteps(trace) } });
@@ -67,6 +77,20 @@ export function modelCheck(checkText: CheckText): Rule<Options, 'found'> {
       };
     },
   });
+}
+
+/** What is found, or the fault that prevents it: what is thrown here would end the linting of all other files. */
+function attempt(checkText: CheckText, file: Parameters<CheckText>[0]): readonly Found[] | string {
+  try {
+    return checkText(file);
+  } catch (error) {
+    return told(error).split('\n', 1)[0];
+  }
+}
+
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${told(error.cause)}`;
 }
 
 const shownSteps = 4;

@@ -129,7 +129,7 @@ const expected = `── 1 of 2 ── Certain deadlock ── src/transfer.ts:8
   What would fix it
     Take the two locks in the same order everywhere.
 
-  deadlock-5f2c81a0 · coffman explain deadlock
+  Step by step: coffman explain deadlock-5f2c81a0
 
 ── 2 of 2 ── Possible leak ── src/worker.ts:2:9 ────────────────────────────────────────────────────
   in worker (src/worker.ts:1)
@@ -151,7 +151,7 @@ const expected = `── 1 of 2 ── Certain deadlock ── src/transfer.ts:8
   What would fix it
     Give the task an AbortSignal and pass it to send.
 
-  leak-09b1d7e4 · coffman explain leak
+  Step by step: coffman explain leak-09b1d7e4
 
 Incomplete: not shown to be free of deadlocks and leaks
   pump (src/pump.ts:4)

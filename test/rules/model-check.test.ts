@@ -109,3 +109,10 @@ it('tells the last four steps, and nothing of what is only possible', () => {
   const messages = lintWith(() => [{ ...found, confidence: 'likely' }, { ...found, confidence: 'possible' }]);
   expect(messages).toEqual(['Leak.\n2. line 1: main asks\n3. line 1: main turns\n4. line 1: main sends\n5. line 1: main stops\nMend it.']);
 });
+
+it('tells of a fault of its own in one line, and does not end the run', () => {
+  const broken: CheckText = () => {
+    throw new Error('the model of work.js could not be built', { cause: new TypeError('no procedure 7\nat line 1') });
+  };
+  expect(lintWith(broken)).toEqual(['The model checker broke off, which is a fault of coffman and not of this file; please report it: the model of work.js could not be built: no procedure 7']);
+});
