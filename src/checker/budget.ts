@@ -26,6 +26,13 @@ export interface Standing {
   readonly hasOutgrown: boolean;
 }
 
+const timeOption = '--timeout';
+
+/** Whether it was the clock that stopped an exploration: a machine that is faster, or less busy, may come further. */
+export function isByTheClock(reason: string): boolean {
+  return reason.includes(`(raise ${timeOption})`);
+}
+
 interface Bound {
   readonly what: string;
   /** The option that raises it. */
@@ -58,7 +65,7 @@ export class Limits {
     if (bytes > maxMemoryMb * 1e6) return { what: `more than ${String(maxMemoryMb)} MB of states`, option: '--max-memory' };
     if (instructions > (this.#budget.instructions ?? Number.POSITIVE_INFINITY)) return { what: `${String(this.#budget.instructions)} instructions`, option: '--max-states' };
     if (this.#early !== undefined && hasOutgrown && (states > this.#early.states || this.#now() > this.#early.deadline)) return { what: 'values that grow' };
-    return this.#isOutOfTime ? { what: `its part of ${String(timeoutSeconds)} s`, option: '--timeout' } : undefined;
+    return this.#isOutOfTime ? { what: `its part of ${String(timeoutSeconds)} s`, option: timeOption } : undefined;
   }
 }
 

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isByTheClock } from '../checker/budget.ts';
 import type { Finding } from '../checker/finding.ts';
 import { digestOf } from '../model/digest.ts';
 import type { Checked, CheckOptions } from './engine.ts';
@@ -26,6 +28,8 @@ export interface CacheOptions {
 interface Kept {
   readonly key: string;
   readonly checked: Checked;
+  /** Where an entry was stopped by the clock: the machine, and when. */
+  readonly stopped?: { readonly on: string; readonly at: number };
 }
 
 /**
@@ -43,11 +47,11 @@ export function openCache({ cwd, env, limits, digest }: CacheOptions): Cache {
   return {
     recall: file => {
       const kept = read(place(file));
-      return kept?.key === key(file) ? kept.checked : undefined;
+      return kept?.key === key(file) && !isToBeTriedAnew(kept) ? kept.checked : undefined;
     },
     keep: (file, checked) => {
       if (isFull) return;
-      const body = JSON.stringify({ key: key(file), checked } satisfies Kept);
+      const body = JSON.stringify({ key: key(file), checked, ...(isStoppedByTheClock(checked) ? { stopped: { on: hostname(), at: Date.now() } } : {}) } satisfies Kept);
       try {
         replace(place(file), `${digestOf([body])}\n${body}`, false);
       } catch {
@@ -79,6 +83,16 @@ export function recallFinding(cwd: string, env: Host['env'], id: string): Findin
 }
 
 const anHour = 3_600_000;
+const aDay = 24 * anHour;
+
+/** What the clock has stopped may be finished by another machine, or when this one has less to do; but not be tried with every save. */
+function isToBeTriedAnew({ stopped }: Kept): boolean {
+  return stopped !== undefined && (stopped.on !== hostname() || Math.abs(Date.now() - stopped.at) > aDay);
+}
+
+function isStoppedByTheClock({ entries }: Checked): boolean {
+  return entries.some(({ verdict, reason }) => verdict === 'incomplete' && reason !== null && isByTheClock(reason));
+}
 
 /** Makes the folder, and takes away what processes that were stopped have left half written. */
 function prepare(folder: string): boolean {

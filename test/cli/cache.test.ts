@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { engine } from '../../src/cli/coffman-engine.ts';
 import type { Engine } from '../../src/cli/engine.ts';
 import { coffman, folder, type Ran } from './harness.ts';
@@ -91,6 +92,43 @@ test.each(damages)('a cache that is %s changes nothing', async (_, damage) => {
   kept.forEach((file, index) => writeFileSync(file, damage(texts[index] ?? '', texts[(index + 1) % texts.length] ?? '')));
   expect(await check(root, '-f', 'json')).toEqual(before);
   expect((await check(root)).explored).toEqual([]);
+});
+
+vi.mock(import('node:os'), async original => {
+  const os = await original();
+  return { ...os, hostname: vi.fn(os.hostname) };
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test.each([
+  ['by the clock', 'its part of 10 s: 9 states, depth 3, 4 states still to explore (raise --timeout)', true],
+  ['by the number of states', 'more than 9 states: 10 states, depth 3, 4 states still to explore (raise --max-states)', false],
+])('what was stopped %s', async (_, why, isTriedAnew) => {
+  const root = folder({ 'package.json': '{}', 'a.ts': stuck });
+  let tries = 0;
+  const stopped: Engine = {
+    ...engine,
+    *build(options) {
+      for (const model of engine.build(options)) yield { ...model, check: (...given) => {
+        tries++;
+        const { entries: [entry] } = model.check(...given);
+        return { findings: [], entries: [{ ...entry, verdict: 'incomplete', reason: `stopped at ${why}` }], diagnostics: [] };
+      } };
+    },
+  };
+  const triesAfter = async (): Promise<number> => {
+    expect((await coffman(root, ['check', '-f', 'json'], stopped)).stdout).toContain('"incomplete"');
+    return tries;
+  };
+  expect([await triesAfter(), await triesAfter()]).toEqual([1, 1]);
+  const tomorrow = Date.now() + 25 * 3_600_000;
+  vi.spyOn(Date, 'now').mockReturnValue(tomorrow);
+  expect([await triesAfter(), await triesAfter()]).toEqual(isTriedAnew ? [2, 2] : [1, 1]);
+  vi.mocked(hostname).mockReturnValue('another-machine');
+  expect([await triesAfter(), await triesAfter()]).toEqual(isTriedAnew ? [3, 3] : [1, 1]);
 });
 
 test('where the cache cannot be written, there is none', async () => {
