@@ -28,17 +28,47 @@ export type Code = Omit<Procedure, 'code'> & { readonly code: readonly Step[] };
 
 /** The slots that are read later, for each position before its instruction and after it. */
 interface Liveness {
-  readonly before: readonly Uint8Array[];
-  readonly after: readonly Uint8Array[];
+  readonly before: readonly Slots[];
+  readonly after: readonly Slots[];
+}
+
+/** A set of slots, a bit for each: generated code has thousands of slots, at tens of thousands of positions. */
+type Slots = Int32Array;
+
+function noSlots(count: number): Slots {
+  return new Int32Array((count + 31) >> 5);
+}
+
+function hasSlot(set: Slots, slot: number): boolean {
+  return (set[slot >> 5] & (1 << (slot & 31))) !== 0;
+}
+
+function addSlot(set: Slots, slot: number): void {
+  set[slot >> 5] |= 1 << (slot & 31);
+}
+
+function addSlots(set: Slots, others: Slots): void {
+  for (let word = 0; word < set.length; word++) set[word] |= others[word];
+}
+
+function without(set: Slots, slot: number): Slots {
+  if (slot < 0 || !hasSlot(set, slot)) return set;
+  const rest = set.slice();
+  rest[slot >> 5] &= ~(1 << (slot & 31));
+  return rest;
+}
+
+function* slotsIn(set: Slots): Generator<number> {
+  for (let word = 0; word < set.length; word++) {
+    for (let bits = set[word]; bits !== 0; bits &= bits - 1) yield (word << 5) + 31 - Math.clz32(bits & -bits);
+  }
 }
 
 function livenessOf({ code, handlers, slots }: Code): Liveness {
-  const before = code.map(() => new Uint8Array(slots));
-  const after = code.map(() => new Uint8Array(slots));
-  const flowsTo = code.map((_, pc) => [
-    ...following(code, pc).map((target) => ({ target, except: -1 })),
-    ...handlers.flatMap((h) => (pc >= h.from && pc < h.to ? [{ target: h.target, except: h.slot }] : [])),
-  ]);
+  const before = code.map(() => noSlots(slots));
+  const after = code.map(() => noSlots(slots));
+  const flowsTo = code.map((_, pc) => following(code, pc).map((target) => ({ target, except: -1 })));
+  for (const { from, to, target, slot } of handlers) for (let pc = from; pc < to; pc++) flowsTo[pc].push({ target, except: slot });
   const comesFrom: number[][] = code.map(() => []);
   flowsTo.forEach((ways, pc) => { for (const { target } of ways) comesFrom[target].push(pc); });
   // backwards, and again only where what follows has changed
@@ -53,20 +83,16 @@ function livenessOf({ code, handlers, slots }: Code): Liveness {
     }
   }
 
+  /** Whether more slots turn out to be read from here on. */
   function update(pc: number): boolean {
     const own = defined(code[pc]);
-    let hasChanged = false;
-    const mark = (slot: number): void => {
-      if (before[pc][slot] === 1) return;
-      before[pc][slot] = 1;
-      hasChanged = true;
-    };
-    for (const { target, except } of flowsTo[pc]) {
-      for (let slot = 0; slot < slots; slot++) if (slot !== except && before[target][slot] === 1) after[pc][slot] = 1;
-    }
+    for (const { target, except } of flowsTo[pc]) addSlots(after[pc], without(before[target], except));
     // a handler may read what the slot held before the instruction failed
-    for (let slot = 0; slot < slots; slot++) if (after[pc][slot] === 1 && (slot !== own || flowsTo[pc].some((f) => f.except >= 0 && f.except !== slot && before[f.target][slot] === 1))) mark(slot);
-    used(code[pc]).forEach(mark);
+    const isReadByHandler = own >= 0 && flowsTo[pc].some(({ target, except }) => except >= 0 && except !== own && hasSlot(before[target], own));
+    const read = isReadByHandler ? after[pc].slice() : without(after[pc], own).slice();
+    for (const slot of used(code[pc])) if (slot >= 0) addSlot(read, slot);
+    const hasChanged = read.some((bits, word) => (bits & ~before[pc][word]) !== 0);
+    addSlots(before[pc], read);
     return hasChanged;
   }
   return { before, after };
@@ -77,7 +103,7 @@ function livenessOf({ code, handlers, slots }: Code): Liveness {
  * one (Chaitin et al., Register allocation via coloring, 1981), as frames are the largest part of a state.
  */
 export function readied(procedure: Code): Program {
-  const { code, handlers, slots } = procedure;
+  const { code, handlers } = procedure;
   const { before, after } = livenessOf(procedure);
   const place = placesOf(procedure, before, after);
   const at = (value: number): number => (value >= 0 ? place[value] : value);
@@ -86,7 +112,7 @@ export function readied(procedure: Code): Program {
   code.forEach((instruction, pc) => {
     if (instruction.op !== 'await' && instruction.op !== 'yield') return;
     const live = new Set<number>();
-    for (let slot = 0; slot < slots; slot++) if (after[pc][slot] === 1 && slot !== instruction.to) live.add(place[slot]);
+    for (const slot of slotsIn(after[pc])) if (slot !== instruction.to) live.add(place[slot]);
     dead.set(pc, new Set(Array.from({ length: count }, (_, slot) => slot).filter((slot) => !live.has(slot))));
   });
   return {
@@ -97,18 +123,15 @@ export function readied(procedure: Code): Program {
 }
 
 /** The new place of each slot: parameters stay, the others take the first that nothing live with them has. */
-function placesOf({ code, handlers, slots, parameters }: Code, before: readonly Uint8Array[], after: readonly Uint8Array[]): Int32Array {
-  const conflicts = Array.from({ length: slots }, () => new Uint8Array(slots));
-  const conflict = (slot: number, others: Uint8Array): void => {
-    for (let other = 0; other < slots; other++) {
-      if (others[other] === 0 || other === slot) continue;
-      conflicts[slot][other] = 1;
-      conflicts[other][slot] = 1;
-    }
+function placesOf({ code, handlers, slots, parameters }: Code, before: readonly Slots[], after: readonly Slots[]): Int32Array {
+  const conflicts = Array.from({ length: slots }, () => noSlots(slots));
+  const conflict = (slot: number, others: Slots): void => {
+    addSlots(conflicts[slot], others);
+    for (const other of slotsIn(others)) addSlot(conflicts[other], slot);
   };
-  const atStart = before[0]?.slice() ?? new Uint8Array(slots);
-  atStart.fill(1, 0, parameters);
-  for (let slot = 0; slot < slots; slot++) if (atStart[slot] === 1) conflict(slot, atStart);
+  const atStart = before[0]?.slice() ?? noSlots(slots);
+  for (let slot = 0; slot < parameters; slot++) addSlot(atStart, slot);
+  for (const slot of slotsIn(atStart)) conflict(slot, atStart);
   code.forEach((instruction, pc) => {
     const own = defined(instruction);
     if (own >= 0) conflict(own, after[pc]);
@@ -117,7 +140,7 @@ function placesOf({ code, handlers, slots, parameters }: Code, before: readonly 
   const place = new Int32Array(slots).fill(-1);
   for (let slot = 0; slot < slots; slot++) {
     const taken = new Set<number>();
-    for (let other = 0; other < slots; other++) if (conflicts[slot][other] === 1 && place[other] >= 0) taken.add(place[other]);
+    for (const other of slotsIn(conflicts[slot])) if (other !== slot && place[other] >= 0) taken.add(place[other]);
     let free = slot < parameters ? slot : 0;
     while (taken.has(free)) free++;
     place[slot] = free;

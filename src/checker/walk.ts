@@ -41,7 +41,7 @@ export function walk(m: Machine, interpreter: Interpreter, procedure: number, op
     interpreter.start(procedure);
     sortJobs(m);
     m.memory.compact(() => undefined);
-    while (path.length < longestWalk) {
+    while (path.length < longestWalk && options.now() < deadline) {
       const events = eventsOf(m, options.schedule);
       if (events.length === 0) {
         const blocked = blockedIn(m, m.memory.items(Memory.world, world.pending).map(payload));

@@ -17,8 +17,8 @@ interface Order {
   readonly call: TSESTree.CallExpression;
   readonly since: TSESTree.CallExpression;
   readonly names: readonly [string, string];
-  /** All that is held at the call. */
-  readonly held: readonly Place[];
+  /** All else that is held at the call. */
+  readonly gates: readonly Place[];
   readonly reads: boolean;
 }
 
@@ -64,12 +64,13 @@ function ordersIn(concurrency: Concurrency): readonly Order[] {
     const own: Order[] = [];
     for (const { holder, place, since, returned } of meanwhiles) {
       if (place === undefined || call === holder.node || !excludesOthers(source, holder.lock) || (holder.kind === 'scoped' && holder.task)) continue;
+      const gates = places.filter((other) => !samePlace(other, place));
       for (const taking of takingsOf(source, call, returned)) {
         const { event } = taking;
         if (event.kind === 'idle' || samePlace(taking.place, place) || !excludesOthers(source, event.lock)) continue;
         if (own.some((order) => samePlace(order.first, place) && samePlace(order.second, taking.place))) continue;
         const reads = holder.mode === 'read' && event.mode === 'read';
-        own.push({ first: place, second: taking.place, call, since, names: [holder.lock.name, event.lock.name], held: places, reads });
+        own.push({ first: place, second: taking.place, call, since, names: [holder.lock.name, event.lock.name], gates, reads });
       }
     }
     orders.push(...own);
@@ -115,6 +116,5 @@ function continues(way: Way, next: Order): boolean {
 
 /** Both happen under one further lock, so never at the same time. */
 function sharesGate(a: Order, b: Order): boolean {
-  const gates = a.held.filter((place) => !samePlace(place, a.first));
-  return gates.some((gate) => b.held.some((place) => samePlace(place, gate) && !samePlace(place, b.first)));
+  return a.gates.some((gate) => b.gates.some((other) => samePlace(gate, other)));
 }

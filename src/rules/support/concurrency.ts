@@ -2,13 +2,14 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { libraries } from '../../libraries/index.ts';
 import type { Library } from '../../libraries/index.ts';
 import { fault } from '../../libraries/schema/validate.ts';
-import { unwrap } from './ast.ts';
+import { bodyOf, unwrap } from './ast.ts';
+import type { Body } from './ast.ts';
 import { follow } from './flow.ts';
 import type { Outcome } from './flow.ts';
 import { holdingOf, releasersOf } from './holding.ts';
 import type { Holding } from './holding.ts';
 import { lockEvents } from './operations.ts';
-import type { LockEvent } from './operations.ts';
+import type { Acquire, LockEvent } from './operations.ts';
 import { newSource, variableOf } from './source.ts';
 import type { Source, Variable } from './source.ts';
 import { mayThrow } from './throws.ts';
@@ -70,13 +71,23 @@ export function ownLibraries(settings: Readonly<Record<string, unknown>>): reado
   return described;
 }
 
+/** No code that people write takes more in one function, and each is followed through all of it. */
+const mostInOneBody = 50;
+
+function firstOfEach(acquires: readonly Acquire[]): readonly Acquire[] {
+  const counts = new Map<Body, number>();
+  return acquires.filter(({ node }) => {
+    const body = bodyOf(node);
+    const count = (counts.get(body) ?? 0) + 1;
+    counts.set(body, count);
+    return count <= mostInOneBody;
+  });
+}
+
 function analyse(source: Source): Concurrency {
   const events = lockEvents(source);
   const throws: Throws = { source, releasers: releasersOf(source, events), known: new Map() };
-  const holdings = events.flatMap((event) => {
-    const holding = event.kind === 'acquire' ? holdingOf(source, event, events) : undefined;
-    return holding === undefined ? [] : [holding];
-  });
+  const holdings = firstOfEach(events.filter((event) => event.kind === 'acquire')).flatMap((acquire) => holdingOf(source, acquire, events) ?? []);
   const held = holdings.map((holding) => ({ ...holding, outcome: outcomeOf(throws, holding) }));
   for (const one of held) source.memory.held.set(one.body, [...(source.memory.held.get(one.body) ?? []), one]);
   return { source, events, held, throws };
