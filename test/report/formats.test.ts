@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import AjvDraft04 from 'ajv-draft-04';
-import addFormats from 'ajv-formats';
 import type { Log } from 'sarif';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/checker/finding.ts';
 import { github } from '../../src/report/github.ts';
 import { gitlab } from '../../src/report/gitlab.ts';
@@ -15,6 +12,7 @@ import { mermaid } from '../../src/report/mermaid.ts';
 import type { Report } from '../../src/report/report.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import { at, context, sample } from './sample.ts';
+import { gitlabFaults, junitFaults, sarifFaults } from './schemas.ts';
 
 const [deadlock, leak] = sample.findings as readonly [Finding, Finding];
 
@@ -30,18 +28,30 @@ const hostile: Report = {
   entries: sample.entries.map(entry => ({ ...entry, name: quote(entry.name) })),
 };
 
-const schemaFile = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
-
-function readJson(file: string | URL): object {
+function readJson(file: URL): object {
   return JSON.parse(readFileSync(file, 'utf8')) as object;
 }
 
-test.each([['sample', sample], ['hostile', hostile], ['empty', { ...sample, findings: [], entries: [], diagnostics: [] }]])('SARIF of %s is valid against the OASIS schema', (_, report) => {
-  const ajv = new AjvDraft04.default({ strict: false, unicodeRegExp: false });
-  addFormats.default(ajv);
-  const validate = ajv.compile(readJson(schemaFile));
-  validate(JSON.parse(sarif(report, context)));
-  expect(validate.errors).toBeNull();
+const shapes = [['the sample', sample], ['what is hostile', hostile], ['nothing', { ...sample, findings: [], entries: [], diagnostics: [] }]] as const;
+
+describe.each(shapes)('of %s', (_, report) => {
+  test('SARIF is valid against the OASIS schema', async () => {
+    expect(await sarifFaults(sarif(report, context))).toEqual([]);
+  });
+
+  test('JUnit is well formed, and what GitLab and Jenkins read', async () => {
+    expect(await junitFaults(junit(report, context))).toEqual([]);
+  });
+
+  test('GitLab is what it documents', async () => {
+    expect(await gitlabFaults(gitlab(report, context))).toEqual([]);
+  });
+});
+
+test('a report that is not of its format is found out', async () => {
+  expect(await sarifFaults('{"version":"2.1.0"}')).not.toEqual([]);
+  expect(await gitlabFaults('[{"description":"a"}]')).not.toEqual([]);
+  for (const wrong of ['<testsuites>', '<testsuites name="a" tests="1" failures="x" errors="0"/>', junit(sample, context).replace('&lt;', '<').replace('<testcase ', '<case ')]) expect(await junitFaults(wrong)).not.toEqual([]);
 });
 
 test('SARIF: a threadFlow for each task, in one order of execution', () => {
