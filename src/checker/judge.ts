@@ -8,7 +8,7 @@ import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Machine } from './machine.ts';
 import { endlessFinding } from './endless-finding.ts';
 import { keptFinding, withKept, type Holding } from './kept-finding.ts';
-import { courseTo, replay, stillHolding, type Replay, type Resource } from './replay.ts';
+import { courseTo, isMoot, replay, stillHolding, type Happening, type Replay, type Resource } from './replay.ts';
 import { mustBeBlocked, NotReplayed } from './replayed.ts';
 import { readableTrace } from './trace.ts';
 import { causes, lostWaits, waitForGraph, withLost, type LostWait, type Wait } from './wait-for.ts';
@@ -84,7 +84,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
     id: identify(kind, blocked),
     kind,
     confidence: confidences[suspicion.level],
-    message: [explain(m, kind, waits, primary, cycle, describe, name), ...defectsMet(end)].join(' '),
+    message: [explain(m, kind, waits, primary, cycle, describe, name), ...defectsMet(end.happenings.filter((happening) => !isMoot(happening)))].join(' '),
     location: m.model.sites[first.site],
     entry: entryOf(m, entry),
     blocked,
@@ -115,7 +115,7 @@ function edgesOf(waits: readonly Wait[], cycle: readonly Wait[], describe: (w: W
 }
 
 /** Which defects of libraries the way led through. */
-function defectsMet({ happenings }: Replay): readonly string[] {
+export function defectsMet(happenings: readonly Happening[]): readonly string[] {
   return [...new Set(happenings.flatMap((happening) => (happening.defect === undefined ? [] : [`It rests on a defect: ${happening.defect}.`])))];
 }
 

@@ -2,7 +2,7 @@ import type { Entry } from '../model/ir/ir.ts';
 import type { Exploration } from './explorer.ts';
 import { confidences, type Blocked, type Finding } from './finding.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
-import { entryOf, identify, placeKey } from './judge.ts';
+import { defectsMet, entryOf, identify, placeKey } from './judge.ts';
 import type { Machine } from './machine.ts';
 import { courseTo, replay, type Resource, type Taking } from './replay.ts';
 import type { Suspicion } from './suspicions.ts';
@@ -105,7 +105,7 @@ export function keptFinding(m: Machine, interpreter: Interpreter, entry: Entry, 
     id: identify('leak', blocked),
     kind: 'leak',
     confidence: isDoubtful(m, entry, took) ? 'possible' : confidences[suspicion.level],
-    message: `Leak: ${name(took.task)} ${told.took(label)} at line ${String(location.line)} and does not ${told.givesBack}${exitOf(m, taking)}${others}. ${told.consequence}`,
+    message: `Leak: ${name(took.task)} ${told.took(label)} at line ${String(location.line)} and does not ${told.givesBack}${exitOf(m, taking)}${others}. ${[told.consequence, ...defectsMet(end.happenings.filter(({ site }) => site === took.site))].join(' ')}`,
     location,
     entry: entryOf(m, entry),
     blocked,

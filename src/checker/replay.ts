@@ -48,6 +48,11 @@ export interface Happening {
   readonly quiet?: boolean;
 }
 
+/** Whether it is a defect that has no part in who waits in the end: that of a wait that is over, or of what is taken. */
+export function isMoot({ operation, task }: Happening): boolean {
+  return operation === 'defect.noteTaken' || (operation === 'defect.noteWait' && task.ended);
+}
+
 /** Something was taken that has to be given back: by whom, and how the function was left that took it. */
 export interface Taking {
   readonly took: Happening;
@@ -279,7 +284,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
       }
       // what a stream's operation waits for is made by one operation, and its promise says which it was
       const told = name === 'stream.wait' ? m.operationNames[payload(m.memory.words[payload(result) + promise.operation])] : name;
-      const happening: Happening = { task, operation: told, site, resource, about: casesOf(name, resource, payload(value), result), blocked: blocked && told === name, quiet: !shown(told, result), ...(name === 'defect.note' ? { defect: m.text(value) } : {}) };
+      const happening: Happening = { task, operation: told, site, resource, about: casesOf(name, resource, payload(value), result), blocked: blocked && told === name, quiet: !shown(told, result), ...(name.startsWith('defect.') ? { defect: m.text(value) } : {}) };
       if (happening.quiet === true && !takesNamed.has(name)) return;
       happenings.push(happening);
       meetings.operated(happening, payload(result));
@@ -420,7 +425,7 @@ export function rootOf(task: Task): Task {
   return at;
 }
 
-const told = /^(latch\.(wait|countDown)|resetEvent\.(wait|set|reset)|barrier\.(arrive|nextPhase|leave)|channel\.(send|receive|trySend|tryReceive|close)|select\.(commit|take)|mutex\.(acquire|tryAcquire|release|waitForUnlock|cancel)|rwlock\.(read|write|tryEnter|seize|release)|token\.(release|dispose|reacquire)|condition\.(enqueue|notifyOne|notifyAll)|countdown\.(wait|done|add)|signal\.fire|event\.(fire|awaitOnce)|stream\.(read|write|close|pipe|finished)|limiter\.(enter|enterNow|leave|onIdle|onEmpty|onSizeLessThan|onPendingZero|pause|start|clear)|timer\.(sleep|clear)|promise\.(resolve|reject)|defect\.note)$/;
+const told = /^(latch\.(wait|countDown)|resetEvent\.(wait|set|reset)|barrier\.(arrive|nextPhase|leave)|channel\.(send|receive|trySend|tryReceive|close)|select\.(commit|take)|mutex\.(acquire|tryAcquire|release|waitForUnlock|cancel)|rwlock\.(read|write|tryEnter|seize|release)|token\.(release|dispose|reacquire)|condition\.(enqueue|notifyOne|notifyAll)|countdown\.(wait|done|add)|signal\.fire|event\.(fire|awaitOnce)|stream\.(read|write|close|pipe|finished)|limiter\.(enter|enterNow|leave|onIdle|onEmpty|onSizeLessThan|onPendingZero|pause|start|clear)|timer\.(sleep|clear)|promise\.(resolve|reject)|defect\.note(Wait|Taken)?)$/;
 
 /** Whether an operation is a step that a reader wants to see. */
 function shown(name: string, result: number): boolean {

@@ -1,7 +1,7 @@
 import type { Step } from './finding.ts';
 import type { Machine } from './machine.ts';
 import type { Happening, Replay, Resource, Task } from './replay.ts';
-import { gives, rootOf, takes, tries } from './replay.ts';
+import { gives, isMoot, rootOf, takes, tries } from './replay.ts';
 import { action, resourceName, type TaskName } from './words.ts';
 
 const longest = 24;
@@ -12,7 +12,7 @@ const longest = 24;
  */
 export function readableTrace(m: Machine, end: Replay, resources: ReadonlySet<Resource>, tasks: ReadonlySet<Task>, name: TaskName, also: ReadonlySet<Happening> = new Set()): Step[] {
   const roots = new Set([...tasks].map(rootOf));
-  const matters = (h: Happening): boolean => also.has(h) || (h.quiet !== true && isNear(h));
+  const matters = (h: Happening): boolean => also.has(h) || (h.quiet !== true && !isMoot(h) && isNear(h));
   const isNear = (h: Happening): boolean => [h.resource, ...h.about].some((r) => r !== undefined && resources.has(r)) || (roots.has(rootOf(h.task)) && h.operation !== 'timer.sleep');
   const told: Told[] = [];
   for (const happening of end.happenings.filter(matters)) {

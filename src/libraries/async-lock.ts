@@ -8,7 +8,7 @@ export const asyncLock: Library = {
     default: {
       kind: 'class',
       primitive: 'keyed',
-      construct: { timeout: { option: 'timeout', of: 0 }, longest: { option: 'maxExecutionTime', of: 0 } },
+      construct: { timeout: { option: 'timeout', of: 0 }, longest: { option: 'maxExecutionTime', of: 0 }, most: { option: 'maxPending', of: 0 } },
       members: {
         acquire: { op: 'keyed.acquire', operands: { key: { argument: 0 }, callback: { argument: 1 }, third: { argument: 2 }, fourth: { argument: 3 } }, async: true },
         isBusy: { op: 'keyed.isBusy', operands: { key: { argument: 0 } } },

@@ -1,6 +1,6 @@
 import type { Library } from './library.ts';
 
-/** @esfx/async-mutex: first come first served, not re-entrant; a handle throws when it gives back twice, `mutex.unlock()` may be called by anyone. */
+/** @esfx/async-mutex: first come first served, not re-entrant; a handle throws when it gives back twice, `mutex.unlock()` may be called by anyone. That 1.0.0 lets two in where it is unlocked twice before the next one runs is left out: the second time is told of as a throw. */
 export const esfxMutex: Library = {
   modules: ['@esfx/async-mutex'],
   versions: '1.0.0',
@@ -12,7 +12,7 @@ export const esfxMutex: Library = {
       policy: { releaseFree: 'ignore', releaseTwice: 'throw', max: 1 },
       members: {
         lock: { op: 'mutex.acquire', operands: { signal: { argument: 0 } }, gives: 'handle', handle: 'AsyncMutexLockHandle', async: true },
-        tryLock: { op: 'mutex.tryAcquire', gives: 'handle', handle: 'AsyncMutexLockHandle' },
+        tryLock: { op: 'mutex.tryAcquire' },
         unlock: { op: 'mutex.release' },
         isLocked: { op: 'mutex.isLocked', property: true },
       },

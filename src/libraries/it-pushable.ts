@@ -70,8 +70,11 @@ export function pushable(options) {
     async onEmpty(wanted) {
       const signal = wanted === undefined ? undefined : wanted.signal;
       if (signal !== undefined) signal.throwIfAborted();
-      // without a signal it does not wait
-      if (buffer.length === 0 || signal === undefined) return;
+      if (buffer.length === 0) return;
+      if (signal === undefined) {
+        $op('defect.note', 'it-pushable 3.2.4 does not wait in onEmpty() without a signal');
+        return;
+      }
       const empty = $op('promise.create');
       drained.push($op('promise.resolver', empty));
       const stop = () => { $op('promise.reject', empty, signal.reason); };

@@ -18,11 +18,11 @@ function several(name) { return Array.isArray(name) ? name : [name]; }
 
 export class TimeoutError extends Error {}
 
-function collect(emitter, name, count, options) {
+function collect(emitter, name, count, options, answer) {
   const { signal, timeout, filter, rejectionEvents = ['error'], resolveImmediately } = options;
   const names = several(name);
   const failures = rejectionEvents.filter((failure) => !names.includes(failure));
-  if (signal !== undefined) signal.throwIfAborted();
+  if (signal !== undefined && signal.aborted) return Promise.reject(signal.reason);
   const promise = $op('promise.create');
   const resolve = $op('promise.resolver', promise);
   const reject = $op('promise.rejecter', promise);
@@ -33,6 +33,7 @@ function collect(emitter, name, count, options) {
     for (const failure of failures) unlisten(emitter, failure, onFailure);
     $op('timer.clear', timer);
   };
+  promise.cancel = end;
   const onItem = async (value) => {
     if (filter !== undefined) {
       try { if (!(await filter(value))) return; }
@@ -45,7 +46,7 @@ function collect(emitter, name, count, options) {
     items.push(value);
     if (items.length === count) {
       end();
-      resolve(items);
+      resolve(answer(items));
     }
   };
   const onFailure = (error) => {
@@ -54,18 +55,21 @@ function collect(emitter, name, count, options) {
   };
   for (const each of names) listen(emitter, each, onItem);
   for (const failure of failures) listen(emitter, failure, onFailure);
-  // its listener stays on the signal
-  if (signal !== undefined) signal.addEventListener('abort', () => { onFailure(signal.reason); }, { once: true });
-  if (resolveImmediately) resolve(items);
+  if (signal !== undefined) {
+    signal.addEventListener('abort', () => { onFailure(signal.reason); }, { once: true });
+    $op('defect.noteTaken', 'p-event 7.1.1 leaves its listener on the signal when the event comes');
+    // one of its own, so that it is seen to be left behind
+    signal.addEventListener('abort', $op('promise.rejecter', promise), { once: true });
+  }
+  if (resolveImmediately) resolve(answer(items));
   if (timeout !== undefined) timer = $op('timer.set', () => { onFailure(new TimeoutError('Promise timed out')); });
   return promise;
 }
 
-export function pEventMultiple(emitter, name, options) { return collect(emitter, name, options.count, options); }
-export async function pEvent(emitter, name, options) {
+export function pEventMultiple(emitter, name, options) { return collect(emitter, name, options.count, options, (items) => items); }
+export function pEvent(emitter, name, options) {
   const all = typeof options === 'function' ? { filter: options } : { ...options, resolveImmediately: false };
-  const [first] = await collect(emitter, name, 1, all);
-  return first;
+  return collect(emitter, name, 1, all, ([first]) => first);
 }
 
 export function pEventIterator(emitter, name, options) {

@@ -45,8 +45,18 @@ async function mutex$acquireForAWhile(self) {
   await $op('mutex.acquire', self, undefined, undefined, undefined, true);
   $op('timer.set', () => { $op('mutex.release', self); });
 }
-async function mutex$acquireCallback(self, callback) {
+/** The lock is handed over in a later step than the release: a second release in between passes over who was to have it. */
+async function mutex$acquireInTurn(self) {
   const token = await $op('mutex.acquire', self);
+  if (!$op('token.held', token)) {
+    $op('defect.note', 'mutexify 1.4.0 never tells who is next where the lock is released twice at once');
+    await $op('mutex.acquireInVain', self);
+  }
+  $op('mutex.takeOver', self);
+  return token;
+}
+async function mutex$acquireCallback(self, callback) {
+  const token = await mutex$acquireInTurn(self);
   callback((done, error, value) => {
     $op('token.release', token);
     if (done) done(error, value);
@@ -57,7 +67,7 @@ async function channel$value(self) {
   return value;
 }
 async function channel$write(self, value) {
-  if (!$op('channel.canSend', self) && $op('channel.isRoomy', self)) $op('defect.note', '@thi.ng/csp 3.2.44 keeps a write waiting until it is read, also where its documentation says that the buffer takes it at once');
+  if (!$op('channel.canSend', self) && $op('channel.isRoomy', self)) $op('defect.noteWait', '@thi.ng/csp 3.2.44 keeps a write waiting until it is read, also where its documentation says that the buffer takes it at once');
   return (await $op('channel.send', self, value)) !== false;
 }
 function channel$poll(self) {

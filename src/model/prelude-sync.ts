@@ -37,6 +37,7 @@ async function barrier$endPhase(self) {
 function barrier$remove(self, count) {
   $op('barrier.leave', self, count);
   if ($op('barrier.isDeserted', self)) barrier$endPhase(self);
+  else if ($op('barrier.isComplete', self)) $op('defect.note', '@esfx/async-barrier 1.0.0-pre.8 does not wake those who wait when the last one that is missing is removed');
 }
 
 function promise$deferred() {

@@ -5,7 +5,7 @@ import { closure, firstPrimitiveKind, HOLE, integer, isReference, job, jobKind, 
 import { closedMark } from './closing.ts';
 import { listeners } from '../primitives/event.ts';
 import { thingsIn } from '../primitives/loan.ts';
-import { listenerOf } from '../primitives/listening.ts';
+import { isVisible, listenerOf } from '../primitives/listening.ts';
 import { isInert } from './inert.ts';
 import { reachOf, type Reach } from './reach.ts';
 import { variableIn, type UsesOf } from './uses.ts';
@@ -109,13 +109,6 @@ function emittersIn(m: Machine): { readonly emitter: number; readonly registrati
     if (registrations.length > 0) found.push({ emitter: cell, registrations });
   }
   return found;
-}
-
-function isVisible(m: Machine, cell: number): boolean {
-  const listener = m.memory.words[cell + registration.listener];
-  if (m.memory.kindOf(listener) !== kind.closure) return m.memory.kindOf(listener) === kind.resolver;
-  const procedure = payload(m.memory.words[payload(listener) + closure.procedure]);
-  return !m.model.procedures[procedure].hidden || m.bound.has(procedure);
 }
 
 /** Whether some code can name the listener, and so remove it. A method can be named by whoever has its object. */

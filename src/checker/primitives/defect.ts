@@ -7,5 +7,9 @@ export const defect: Primitive = {
   fields: 0,
   operations: {
     note: { operands: ['text'], run: () => UNDEFINED },
+    /** One that matters only while the function that met it waits. */
+    noteWait: { operands: ['text'], run: () => UNDEFINED },
+    /** One that matters only to what is taken here. */
+    noteTaken: { operands: ['text'], run: () => UNDEFINED },
   },
 };

@@ -10,7 +10,7 @@ import { isIdle, rwlock } from './rwlock.ts';
  * the same lock, and so is the same unknown value. Two keys of which one is not known may be the same: that they are is
  * a guess. How a lock is asked for is in the prelude.
  */
-const field = { locks: 2, timeout: 3, longest: 4 } as const;
+const field = { locks: 2, timeout: 3, longest: 4, most: 5 } as const;
 
 /** Forgets the locks that nobody holds or waits for: asked for again, they are new. */
 function forgetIdle(m: Machine, cell: number): void {
@@ -64,12 +64,13 @@ function platform(m: Machine, call: CallInfo): number {
 
 export const keyed: Primitive = {
   name: 'keyed',
-  fields: 3,
+  fields: 4,
   create: {
-    operands: ['self', 'timeout', 'longest'],
-    run: (m, [self, timeout, longest]) => {
+    operands: ['self', 'timeout', 'longest', 'most'],
+    run: (m, [self, timeout, longest, most]) => {
       m.memory.words[payload(self) + field.timeout] = timeout;
       m.memory.words[payload(self) + field.longest] = longest;
+      m.memory.words[payload(self) + field.most] = most;
       return self;
     },
   },
@@ -90,6 +91,8 @@ export const keyed: Primitive = {
     /** Who holds and who waits is not told. */
     query: { operands: ['self'], run: (m) => m.newUnknown() },
     timeout: { operands: ['self'], run: (m, [self]) => m.memory.words[payload(self) + field.timeout] },
+    /** How many may wait for one lock; undefined where nobody said. */
+    most: { operands: ['self'], run: (m, [self]) => m.memory.words[payload(self) + field.most] },
     longest: { operands: ['self'], run: (m, [self]) => m.memory.words[payload(self) + field.longest] },
   },
 };

@@ -29,7 +29,15 @@ function isMethod(m: Machine, procedure: number): boolean {
   return m.methods.has(payload(procedure));
 }
 
+/** Whether a registration is of the program's own, rather than of the code of a library. */
+export function isVisible(m: Machine, cell: number): boolean {
+  const listener = m.memory.words[cell + registration.listener];
+  if (m.memory.kindOf(listener) !== kind.closure) return m.memory.kindOf(listener) === kind.resolver;
+  const procedure = payload(m.memory.words[payload(listener) + closure.procedure]);
+  return !m.model.procedures[procedure].hidden || m.bound.has(procedure);
+}
+
 /** Notes that a listener is removed: whoever adds one at that place has a way to give it back. */
 export function removed(m: Machine, entry: number): void {
-  if (m.memory.kindOf(entry) === kind.registration) m.evidence.noteGivenBack(payload(m.memory.words[payload(entry) + registration.site]));
+  if (m.memory.kindOf(entry) === kind.registration && isVisible(m, payload(entry))) m.evidence.noteGivenBack(payload(m.memory.words[payload(entry) + registration.site]));
 }

@@ -6,9 +6,10 @@ import { given, granted, lockMeanings, newToken } from './token.ts';
 /**
  * A mutex or semaphore: free permits, a queue of (promise, weight, priority, what it will get), and those who wait for it to
  * be free without taking it: (promise, weight, priority). Higher priorities first, among equals first come first served;
- * a waiter with a large weight holds up those behind it, unless the policy's order is `overtaking`.
+ * a waiter with a large weight holds up those behind it, unless the policy's order is `overtaking`. The heir is what the
+ * last who was served got, until it goes on with it: only some libraries tell that apart.
  */
-export const mutexField = { free: 2, queue: 3, unlockWaiters: 4, capacity: 5, max: 6, cancelError: 7 } as const;
+export const mutexField = { free: 2, queue: 3, unlockWaiters: 4, capacity: 5, max: 6, cancelError: 7, heir: 8 } as const;
 const stride = 4;
 const unlockStride = 3;
 
@@ -72,8 +73,18 @@ function tryAcquire(m: Machine, [self, weight]: readonly number[], call: CallInf
 }
 
 function release(m: Machine, cell: number, weight: number): void {
+  forgetHeir(m, cell);
   setFree(m, cell, free(m, cell) + weight);
   serve(m, cell);
+}
+
+/** Who was served and has not gone on yet is passed over when the lock is released once more. */
+function forgetHeir(m: Machine, cell: number): void {
+  const { words } = m.memory;
+  const heir = words[cell + mutexField.heir];
+  if (heir === UNDEFINED) return;
+  words[payload(heir) + token.used] = TRUE;
+  words[cell + mutexField.heir] = UNDEFINED;
 }
 
 /** Whether a small request goes before a large one that still waits for permits. */
@@ -100,6 +111,7 @@ function serve(m: Machine, cell: number): void {
     if (memory.kindOf(value) === kind.array) memory.setItem(payload(value), container.items, 0, memory.words[cell + mutexField.free]);
     setFree(m, cell, free(m, cell) - weight);
     granted(m, value);
+    if (m.policy(cell, 'handOver') === 'later') memory.words[cell + mutexField.heir] = value;
     m.resolvePromise(waiter, value);
     tellUnlocked(m, cell);
   }
@@ -159,7 +171,7 @@ lockMeanings.set('mutex', {
 
 export const mutex: Primitive = {
   name: 'mutex',
-  fields: 6,
+  fields: 7,
   queues: [{ field: mutexField.queue, stride }, { field: mutexField.unlockWaiters, stride: unlockStride }],
   withdrawn: serve,
   create: {
@@ -181,6 +193,16 @@ export const mutex: Primitive = {
     acquire: { operands: ['self', 'weight', 'signal', 'priority', 'bare'], run: acquire },
     tryAcquire: { operands: ['self', 'weight'], run: tryAcquire },
     release: { operands: ['self', 'weight'], run: releaseByAnyone },
+    /** Who was served goes on with what it got. */
+    takeOver: {
+      operands: ['self'],
+      run: (m, [self]) => {
+        m.memory.words[payload(self) + mutexField.heir] = UNDEFINED;
+        return UNDEFINED;
+      },
+    },
+    /** Waits for what nobody gives any more. */
+    acquireInVain: { operands: ['self'], run: (m, [self], call) => reference(m.block('mutex.acquire', call, self)) },
     isLocked: { operands: ['self'], run: (m, [self]) => boolean(free(m, payload(self)) <= 0) },
     waitForUnlock: { operands: ['self', 'weight', 'priority'], run: waitForUnlock },
     /** Rejects those who wait to take it, not those who wait for it to be free. */

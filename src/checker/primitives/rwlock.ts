@@ -135,6 +135,7 @@ export const rwlock: Primitive = {
     write: { verb: 'write-lock', waitsFor: 'everybody else to leave', mends: 'Do not wait for something else while holding a side of the lock; release in a finally on every path.' },
   },
   operations: {
+    waiting: { operands: ['self'], run: (m, [self]) => integer(m.memory.length(payload(self), field.queue) / 3) },
     read: { operands: ['self', 'signal', 'bare'], run: (m, operands, call) => take(m, mode.read, operands, call) },
     write: { operands: ['self', 'signal', 'bare'], run: (m, operands, call) => take(m, mode.write, operands, call) },
     unlock: { operands: ['self'], run: unlock },

@@ -53,3 +53,36 @@ export async function waitingTooLong() {
   outcome('first', lock.acquire('x', () => tick()));
   await outcome('second', lock.acquire('x', async () => log('in')));
 }
+
+export async function keysInOppositeOrder() {
+  const lock = new AsyncLock();
+  const worker = (keys, name) => outcome(name, lock.acquire(keys, async () => log(name)));
+  worker(['x', 'y'], 'a');
+  worker(['y', 'x'], 'b');
+}
+
+export async function runningTooLong() {
+  const lock = new AsyncLock({ maxExecutionTime: 5 });
+  outcome('first', lock.acquire('x', async () => {
+    log('in');
+    await tick();
+    log('out');
+  }));
+  await outcome('second', lock.acquire('x', async () => log('second-in')));
+}
+
+export async function tooManyWaiting() {
+  const lock = new AsyncLock({ maxPending: 1 });
+  outcome('first', lock.acquire('x', () => tick()));
+  outcome('second', lock.acquire('x', async () => log('in')));
+  await outcome('third', lock.acquire('x', async () => log('third-in')));
+}
+
+export async function nestedByDomain() {
+  const lock = new AsyncLock();
+  await outcome('outer', lock.acquire('x', (done) => {
+    log('in');
+    done(undefined, 'value');
+  }));
+  await outcome('failing', lock.acquire('x', (done) => done(new Error('no'))));
+}

@@ -1,9 +1,13 @@
+import { AsyncAutoResetEvent } from '@esfx/async-autoresetevent';
 import { AsyncBarrier } from '@esfx/async-barrier';
+import { AsyncConditionVariable } from '@esfx/async-conditionvariable';
 import { AsyncCountdownEvent } from '@esfx/async-countdown';
+import { Deferred } from '@esfx/async-deferred';
 import { AsyncManualResetEvent } from '@esfx/async-manualresetevent';
 import { AsyncMutex } from '@esfx/async-mutex';
 import { AsyncReaderWriterLock } from '@esfx/async-readerwriterlock';
 import { AsyncSemaphore } from '@esfx/async-semaphore';
+import { WaitQueue } from '@esfx/async-waitqueue';
 import { attempt, log, outcome, tick } from './log.js';
 
 export async function mutex() {
@@ -77,4 +81,69 @@ export async function barrier() {
   await tick();
   log('alone');
   outcome('b', meeting.signalAndWait());
+}
+
+export async function triesToLock() {
+  const lock = new AsyncMutex();
+  log(String(lock.tryLock()));
+  log(String(lock.tryLock()));
+  lock.unlock();
+  log(String(lock.isLocked));
+}
+
+export async function barrierLeft() {
+  const meeting = new AsyncBarrier(2);
+  outcome('a', meeting.signalAndWait());
+  await tick();
+  meeting.remove(1);
+  log(String(meeting.remainingParticipants));
+  await tick();
+  log('end');
+}
+
+export async function upgradesItsRead() {
+  const lock = new AsyncReaderWriterLock();
+  const read = await lock.upgradeableRead();
+  outcome('upgrade', read.upgrade());
+  await tick();
+  log('end');
+}
+
+export async function waitQueue() {
+  const queue = new WaitQueue();
+  log(String(queue.resolveOne('lost')));
+  queue.wait().then((value) => log(value));
+  queue.wait().then((value) => log(value));
+  queue.resolveOne('first');
+  await tick();
+  queue.resolveAll('second');
+}
+
+export async function autoReset() {
+  const event = new AsyncAutoResetEvent(false);
+  event.set();
+  event.set();
+  await outcome('first', event.wait());
+  outcome('second', event.wait());
+  await tick();
+  log('end');
+}
+
+export async function conditionVariable() {
+  const condition = new AsyncConditionVariable();
+  const lock = new AsyncReaderWriterLock();
+  condition.notifyOne();
+  const handle = await lock.write();
+  outcome('wait', condition.wait(handle));
+  await tick();
+  log('notify');
+  condition.notifyAll();
+}
+
+export async function deferred() {
+  const answer = new Deferred();
+  outcome('answer', answer.promise);
+  await tick();
+  answer.resolve('yes');
+  answer.reject(new Error('late'));
 }

@@ -39,3 +39,14 @@ export async function releaseTwiceLater() {
   await tick();
   release();
 }
+
+export async function releaseTwiceAtOnce() {
+  const lock = mutexifyPromise();
+  const release = await lock();
+  lock().then(() => log('second'));
+  lock().then(() => log('third'));
+  release();
+  release();
+  await tick();
+  log('end');
+}

@@ -63,3 +63,32 @@ export async function filtered() {
   log('small');
   emitter.emit('item', 2);
 }
+
+export async function signalOutlivesTheWait() {
+  const emitter = new EventEmitter();
+  const controller = new AbortController();
+  outcome('ready', pEvent(emitter, 'ready', { signal: controller.signal }));
+  emitter.emit('ready');
+  await tick();
+  controller.abort();
+  outcome('again', pEvent(emitter, 'ready', { signal: controller.signal }));
+}
+
+export async function abortedWhileWaiting() {
+  const emitter = new EventEmitter();
+  const controller = new AbortController();
+  outcome('ready', pEvent(emitter, 'ready', { signal: controller.signal }));
+  await tick();
+  controller.abort();
+  await tick();
+  log(emitter.listenerCount('ready'));
+}
+
+export async function cancelled() {
+  const emitter = new EventEmitter();
+  const waiting = pEvent(emitter, 'ready');
+  outcome('ready', waiting);
+  waiting.cancel();
+  emitter.emit('ready');
+  log(emitter.listenerCount('ready'));
+}
