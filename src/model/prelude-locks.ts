@@ -110,4 +110,71 @@ function rwlock$within(granted, timeout) {
   granted.then(() => { $op('timer.clear', timer); });
   return Promise.race([granted, late]);
 }
+
+async function keyed$request(self, name, second, third) {
+  const callback = third ?? second;
+  const { mode, ifAvailable, steal, signal } = third === undefined ? {} : second;
+  const lock = $op('keyed.lock', self, name);
+  const shared = mode === 'shared';
+  if (ifAvailable && !$op('rwlock.isFree', lock, shared)) return callback(null);
+  // where the lock is free the callback runs at once, as Node does it
+  const token = steal ? $op('rwlock.seize', lock) : $op('rwlock.tryEnter', lock, shared, signal) ?? await (shared ? $op('rwlock.read', lock, signal) : $op('rwlock.write', lock, signal));
+  try { return await callback({ name, mode: shared ? 'shared' : 'exclusive' }); }
+  finally { $op('token.release', token); }
+}
+function keyed$acquire(self, key, callback, third, fourth) {
+  const options = typeof third === 'function' ? fourth : third;
+  const done = $op('keyed.isList', key) ? keyed$acquireAll(self, [...new Set(key)], 0, callback, options) : keyed$acquireOne(self, key, callback, options);
+  if (typeof third !== 'function') return done;
+  done.then((value) => { third(undefined, value); }, (error) => { third(error); });
+}
+function keyed$acquireAll(self, keys, at, callback, options) {
+  if (at >= keys.length) return callback();
+  return keyed$acquireOne(self, keys[at], at === keys.length - 1 ? callback : () => keyed$acquireAll(self, keys, at + 1, callback, options), options, at > 0);
+}
+async function keyed$acquireOne(self, key, callback, options, isFurther) {
+  const lock = $op('keyed.lock', self, key);
+  const entered = $op('rwlock.tryEnter', lock);
+  const most = options?.maxPending ?? $op('keyed.most', self);
+  if (entered === undefined && most !== undefined && $op('rwlock.waiting', lock) >= most) throw new Error('Too many pending tasks in queue');
+  if (entered === undefined && isFurther) $op('defect.noteWait', 'async-lock 1.5.0 takes the locks of a list of keys one after the other, in the order of the list');
+  const token = entered ?? await keyed$enter(lock, options?.timeout ?? $op('keyed.timeout', self));
+  try {
+    const work = $op('function.length', callback) === 1 ? keyed$callBack(callback) : callback();
+    const longest = options?.maxExecutionTime ?? $op('keyed.longest', self);
+    return await (longest ? keyed$bounded(work) : work);
+  } finally { $op('token.release', token); }
+}
+function keyed$callBack(callback) {
+  const done = $op('promise.create');
+  const resolve = $op('promise.resolver', done);
+  let isTold = false;
+  const tell = (error, value) => {
+    isTold = true;
+    if (error) $op('promise.reject', done, error);
+    else resolve(value);
+  };
+  try {
+    const work = callback(tell);
+    if (!isTold && work !== undefined && work !== null) $op('defect.note', 'async-lock 1.5.0 waits for a callback with one parameter to call it, also where the callback returns a promise');
+  } catch (error) { $op('promise.reject', done, error); }
+  return done;
+}
+/** Ends when the work does or when the time is over; the work itself goes on. */
+async function keyed$bounded(work) {
+  const late = $op('promise.create');
+  const timer = $op('timer.set', () => {
+    $op('defect.note', 'async-lock 1.5.0 lets the next one in when maxExecutionTime is over, while the function still runs');
+    $op('promise.reject', late, new Error('Maximum execution time is exceeded'));
+  });
+  try { return await Promise.race([work, late]); }
+  finally { $op('timer.clear', timer); }
+}
+async function keyed$enter(lock, timeout) {
+  if (!timeout) return $op('rwlock.write', lock);
+  const controller = new AbortController();
+  const timer = $op('timer.set', () => { controller.abort(new Error('async-lock timed out')); });
+  try { return await $op('rwlock.write', lock, controller.signal); }
+  finally { $op('timer.clear', timer); }
+}
 `;
