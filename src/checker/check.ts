@@ -194,7 +194,7 @@ function roundAndRound(model: Model, entry: Entry, slicing: Slicing, surelyEnded
   return untilSliced(model, exact, slicing, (m, it) => findCycles(m, it, entry, surelyEnded, budget, () => performance.now())).result;
 }
 
-function slicingOf({ isNaive = false, without = [] }: CheckOptions): Slicing {
+export function slicingOf({ isNaive = false, without = [] }: Pick<CheckOptions, 'isNaive' | 'without'>): Slicing {
   return new Slicing(isNaive || without.includes('unread-values'), isNaive || without.includes('names'));
 }
 

@@ -24,7 +24,7 @@ export function hashWords(state: Int32Array): number {
 }
 
 export function newVisitedStates(): VisitedStates {
-  const chunkWords = 1 << 20;
+  const chunkWords = 1 << 16;
   const chunks: Int32Array[] = [];
   let used = chunkWords;
   let starts = new Float64Array(1 << 12);

@@ -30,7 +30,7 @@ const files = globSync(['fixtures/{classic,mutex,select,channel,condition}/*.ts'
 it.each(files)('%s: the finite model says what the machine says', (file) => {
   const model = modelOf(file);
   const { model: known, searched } = finite(model);
-  const general = generalVerdict(model, model.entries[0], 20_000);
+  const general = generalVerdict(model, model.entries[0], { maxStates: 20_000, timeoutSeconds: 60 });
   if (searched.incomplete !== undefined || general === undefined) return;
   expect(finiteVerdict(known, searched)).toEqual(general);
   const reduced = finite(model, { reduces: true });

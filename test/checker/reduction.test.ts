@@ -1,32 +1,26 @@
 import { globSync } from 'tinyglobby';
 import { expect, it } from 'vitest';
-import { checkModel, type CheckOptions } from '../../src/checker/check.ts';
-import { reductionNames } from '../../src/checker/reductions.ts';
+import { checkModel } from '../../src/checker/check.ts';
 import { buildModels } from '../../src/model/build.ts';
+import { otherWays, type Way } from '../oracle/verdicts.ts';
 
 const limits = { maxStates: 4_000, timeoutSeconds: 3, maxMemoryMb: 1000, schedule: 'any' } as const;
-
-const ways: Readonly<Record<string, Partial<CheckOptions>>> = {
-  ...Object.fromEntries(reductionNames.map((name) => [`without ${name}`, { without: [name] }])),
-  'without any': { without: reductionNames },
-  naively: { isNaive: true },
-};
 
 /** Small programs, whose full exploration is quick; `FILES` names others. */
 const files = globSync([process.env['FILES'] ?? 'fixtures/{classic,mutex,rwlock,condition,promise,select}/*.ts'], { absolute: true }).sort();
 
 it.each(files)('%s: each way to explore finds the same', (file) => {
   const [model] = [...buildModels({ root: process.cwd(), files: [file] }).models];
-  const verdict = (options: Partial<CheckOptions>) => {
-    const result = checkModel(model, { ...limits, ...options });
+  const verdict = (way: Way) => {
+    const result = checkModel(model, { ...limits, ...way });
     return {
       isWhole: result.entries.every((e) => e.reason === null),
       findings: result.findings.map((f) => [f.kind, f.confidence, [...new Set(f.blocked.map((b) => b.location.line))].sort()]),
     };
   };
   const fast = verdict({});
-  for (const [name, options] of Object.entries(ways)) {
-    const other = verdict(options);
+  for (const [name, way] of Object.entries(otherWays)) {
+    const other = verdict(way);
     if (fast.isWhole && other.isWhole) expect({ name, findings: other.findings }).toEqual({ name, findings: fast.findings });
   }
 });

@@ -42,7 +42,7 @@ describe.each(files)('%s', (file) => {
   test('is the same to the machine and as a finite model', () => {
     const analysis = analyse(model, model.entries[0], { ...limits, keepsGraph: true, now: () => performance.now() });
     expect(analysis).toMatchObject({ kind: 'finite', searched: { incomplete: undefined } });
-    if (analysis.kind === 'finite') expect(finiteVerdict(analysis.model, analysis.searched)).toEqual(generalVerdict(model, model.entries[0], 20_000));
+    if (analysis.kind === 'finite') expect(finiteVerdict(analysis.model, analysis.searched)).toEqual(generalVerdict(model, model.entries[0], { maxStates: 20_000, timeoutSeconds: 60 }));
   });
 });
 

@@ -1,70 +1,110 @@
-// Compares what the machine, the finite model and SPIN say of the fixtures, of further files and of generated programs.
-// npm run oracle [-- --generated n] [--spin-every n] [files and folders…]
-import { spawnSync } from 'node:child_process';
+// Compares what is said of the fixtures, of further files and of generated programs by the fast explorer, by it without each of its
+// reductions, by the naive one, by the finite model and by SPIN.
+// npm run oracle [-- --generated n] [--spin-every n] [--jobs n] [files and folders…]
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { globSync } from 'tinyglobby';
 import { analyse } from '../../src/checker/finite/analyse.ts';
+import type { FiniteModel } from '../../src/checker/finite/finite-model.ts';
 import { toPromela } from '../../src/checker/finite/promela.ts';
+import type { Searched } from '../../src/checker/finite/search.ts';
 import { buildModels } from '../../src/model/build.ts';
 import type { Entry, Model } from '../../src/model/ir/ir.ts';
 import { parseModel } from '../../src/model/parse.ts';
 import { printModel } from '../../src/model/print.ts';
 import { generate } from './generate.ts';
-import { finiteVerdict, generalVerdict } from './verdicts.ts';
+import { finiteVerdict, generalVerdict, otherWays, type Verdict } from './verdicts.ts';
 
-const { values, positionals } = parseArgs({ options: { generated: { type: 'string', default: '500' }, 'spin-every': { type: 'string', default: '1' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { generated: { type: 'string', default: '500' }, 'spin-every': { type: 'string', default: '1' }, jobs: { type: 'string' }, part: { type: 'string' } },
+  allowPositionals: true,
+});
+const jobs = Number(values.jobs ?? Math.min(4, availableParallelism()));
 const every = Number(values['spin-every']);
 const hasSpin = spawnSync('spin', ['-V']).status === 0 && spawnSync('gcc', ['--version']).status === 0;
 const folder = mkdtempSync(join(tmpdir(), 'coffman-oracle-'));
-const counts = { texts: 0, compared: 0, reduced: 0, bySpin: 0, refused: 0, tooLarge: 0, differ: 0 };
-const limits = { maxStates: 60_000, timeoutSeconds: 30, maxMemoryMb: 2000, keepsGraph: true, now: () => performance.now() };
+
+/** What one program may take of each; what meets a bound is counted, and compared no further. */
+const fastLimits = { maxStates: 8000, timeoutSeconds: 4 };
+const slowLimits = { maxStates: 3000, timeoutSeconds: 2 };
+const finiteLimits = { maxStates: 30_000, timeoutSeconds: 5, maxMemoryMb: 2000, keepsGraph: true, now: () => performance.now() };
+const spinSeconds = 30;
+
+const counts: Record<string, number> = { files: 0, 'texts read back': 0, entries: 0, 'too large for the fast explorer': 0 };
+let differ = 0;
+
+function count(what: string): void {
+  counts[what] = (counts[what] ?? 0) + 1;
+}
 
 function compare(name: string, model: Model, entry: Entry): void {
-  const analysis = analyse(model, entry, limits);
-  if (analysis.kind === 'refused') {
-    counts.refused++;
+  count('entries');
+  const started = performance.now();
+  const general = generalVerdict(model, entry, fastLimits);
+  if (general === undefined) {
+    count('too large for the fast explorer');
+  } else if (performance.now() - started < slowLimits.timeoutSeconds * 1000) {
+    for (const [way, options] of Object.entries(otherWays)) {
+      const other = generalVerdict(model, entry, slowLimits, options);
+      count(`fast ${other === undefined ? 'and too large' : 'compared with'} ${way}`);
+      if (other !== undefined) tell(`${name} ${entry.name}: ${way}`, other, general);
+    }
+  }
+  compareFinite(name, model, entry, general);
+}
+
+function compareFinite(name: string, model: Model, entry: Entry, general: Verdict | undefined): void {
+  const analysis = analyse(model, entry, finiteLimits);
+  if (analysis.kind === 'refused' || analysis.searched.incomplete !== undefined) {
+    count(analysis.kind === 'refused' ? `no finite model: ${analysis.reason.replace(/^.* is made again/, 'something is made again')}` : 'finite model too large');
     return;
   }
   const { model: finite, searched } = analysis;
-  const general = searched.incomplete === undefined ? generalVerdict(model, entry, 30_000) : undefined;
-  if (general === undefined) {
-    counts.tooLarge++;
-    return;
+  const verdict = finiteVerdict(finite, searched);
+  if (general !== undefined) {
+    count('fast compared with the finite model');
+    tell(`${name} ${entry.name}: the finite model`, verdict, general);
   }
-  counts.compared++;
-  tell(`${name} ${entry.name}: the machine`, general.join(), finiteVerdict(finite, searched).join());
-  const reduced = analyse(model, entry, { ...limits, reduces: true });
+  const reduced = analyse(model, entry, { ...finiteLimits, reduces: true });
   if (reduced.kind === 'finite' && reduced.searched.incomplete === undefined) {
-    counts.reduced++;
-    tell(`${name} ${entry.name}: with steps put off`, finiteVerdict(reduced.model, reduced.searched).join(), finiteVerdict(finite, searched).join());
+    count('finite model compared with itself, steps put off');
+    tell(`${name} ${entry.name}: the finite model, steps put off`, finiteVerdict(reduced.model, reduced.searched), verdict);
   }
-  if (!hasSpin || counts.compared % every !== 0) return;
-  counts.bySpin++;
-  const ours = `${searched.quiescent.length > 0 ? 'blocked ' : ''}${searched.ends.some(({ effect }) => effect.end?.misuse !== undefined) ? 'misused' : ''}`;
-  tell(`${name} ${entry.name}: SPIN`, bySpin(toPromela(model, entry, finite, true).text), ours);
+  compareSpin(`${name} ${entry.name}: SPIN`, model, entry, finite, searched);
 }
 
-function bySpin(text: string): string {
+let finiteModels = 0;
+
+function compareSpin(what: string, model: Model, entry: Entry, finite: FiniteModel, searched: Searched): void {
+  if (!hasSpin || finiteModels++ % every !== 0) return;
+  const found = bySpin(toPromela(model, entry, finite, true).text);
+  count(found === undefined ? 'too large for SPIN' : 'finite model compared with SPIN');
+  if (found !== undefined) tell(what, found, [...(searched.quiescent.length > 0 ? ['blocked'] : []), ...(searched.ends.some(({ effect }) => effect.end?.misuse !== undefined) ? ['misused'] : [])]);
+}
+
+function bySpin(text: string): Verdict | undefined {
   writeFileSync(join(folder, 'model.pml'), text);
-  const { stdout } = spawnSync('sh', ['-c', 'spin -a model.pml && gcc -O0 -w -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -c0 -m1000000 -w18'], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (!stdout.includes('states, stored') || stdout.includes('max search depth too small')) return `no result: ${stdout.slice(0, 300)}`;
+  const { stdout } = spawnSync('sh', ['-c', `spin -a model.pml && gcc -O0 -w -DSAFETY -DNOREDUCE -o pan pan.c && timeout ${String(spinSeconds)} ./pan -c0 -m1000000 -w18`], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (stdout.includes('max search depth too small')) return undefined;
+  if (!stdout.includes('states, stored')) return [`no result: ${stdout.slice(0, 300)}`];
   const violated = [...stdout.matchAll(/assertion violated(.*)/g)].map(([, assertion]) => assertion);
-  return `${violated.some((assertion) => !assertion.includes('misused')) ? 'blocked ' : ''}${violated.some((assertion) => assertion.includes('misused')) ? 'misused' : ''}`;
+  return [...(violated.some((assertion) => !assertion.includes('misused')) ? ['blocked'] : []), ...(violated.some((assertion) => assertion.includes('misused')) ? ['misused'] : [])];
 }
 
-function tell(what: string, expected: string, found: string): void {
-  if (expected === found) return;
-  counts.differ++;
-  console.log(`${what}: ${expected === '' ? 'nothing' : expected}; the finite model: ${found === '' ? 'nothing' : found}`);
+function tell(what: string, found: Verdict, expected: Verdict): void {
+  if (found.join() === expected.join()) return;
+  differ++;
+  console.log(`${what}: ${found.length === 0 ? 'nothing' : found.join()} instead of ${expected.length === 0 ? 'nothing' : expected.join()}`);
 }
 
 function compareFile(file: string, name: string): void {
+  count('files');
   for (const model of buildModels({ root: process.cwd(), files: [file] }).models) {
-    counts.texts++;
-    if (!isDeepStrictEqual(parseModel(printModel(model)), model)) tell(`${name}: its text read back`, 'the same model', 'another');
+    count('texts read back');
+    if (!isDeepStrictEqual(parseModel(printModel(model)), model)) tell(`${name}: its text read back`, ['another model'], ['the same model']);
     for (const entry of model.entries) compare(name, model, entry);
   }
 }
@@ -74,11 +114,35 @@ function filesOf(path: string): string[] {
   return statSync(path).isDirectory() ? globSync(['**/*.{ts,mts,cts,tsx,js,mjs,cjs,csp}'], { cwd: path, absolute: true, ignore: ['**/node_modules/**', '**/*.d.{ts,mts,cts}'] }).sort() : [resolve(path)];
 }
 
-for (const file of (positionals.length > 0 ? positionals : ['fixtures']).flatMap(filesOf)) compareFile(file, file.replace(`${process.cwd()}/`, ''));
-for (let seed = 0; seed < Number(values.generated); seed++) {
-  writeFileSync(join(folder, 'generated.ts'), generate(seed));
-  compareFile(join(folder, 'generated.ts'), `generated ${String(seed)}`);
+/** Every n-th program, where n is how many jobs there are. */
+function compareShare(part: number): void {
+  const files = (positionals.length > 0 ? positionals : ['fixtures']).flatMap(filesOf);
+  files.forEach((file, i) => { if (i % jobs === part) compareFile(file, file.replace(`${process.cwd()}/`, '')); });
+  for (let seed = part; seed < Number(values.generated); seed += jobs) {
+    writeFileSync(join(folder, 'generated.ts'), generate(seed));
+    compareFile(join(folder, 'generated.ts'), `generated ${String(seed)}`);
+  }
+}
+
+/** Runs a share in a process of its own and adds what it counted. */
+function runShare(part: number): Promise<void> {
+  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1), '--jobs', String(jobs), '--part', String(part)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  child.on('message', (message) => {
+    const counted = message as { readonly counts: Readonly<Record<string, number>>; readonly differ: number };
+    differ += counted.differ;
+    for (const [what, times] of Object.entries(counted.counts)) counts[what] = (counts[what] ?? 0) + times;
+  });
+  return new Promise((done, failed) => child.on('exit', (code) => { if (code === 0) done(); else failed(new Error(`a job ended with ${String(code)}`)); }));
+}
+
+if (values.part !== undefined) {
+  compareShare(Number(values.part));
+  process.send?.({ counts, differ });
+} else {
+  await Promise.all(Array.from({ length: jobs }, (_, part) => runShare(part)));
+  if (!hasSpin) console.log('SPIN or gcc is not installed: nothing is compared with SPIN');
+  for (const what of Object.keys(counts).sort()) console.log(`${String(counts[what]).padStart(6)}  ${what}`);
+  console.log(`${String(differ).padStart(6)}  disagreements, after ${(performance.now() / 60_000).toFixed(1)} minutes`);
+  process.exitCode = differ === 0 ? 0 : 1;
 }
 rmSync(folder, { recursive: true });
-console.log(`${String(counts.texts)} texts read back; ${String(counts.compared)} entries compared with the machine, ${String(counts.reduced)} with steps put off, ${hasSpin ? `${String(counts.bySpin)} of them with SPIN` : 'none with SPIN, which is not installed'}; ${String(counts.refused)} refused, ${String(counts.tooLarge)} too large; ${String(counts.differ)} differ`);
-process.exitCode = counts.differ === 0 ? 0 : 1;

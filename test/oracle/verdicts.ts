@@ -1,10 +1,10 @@
-import { newMachine } from '../../src/checker/check.ts';
+import { newMachine, slicingOf, type CheckOptions } from '../../src/checker/check.ts';
 import { explore } from '../../src/checker/explorer.ts';
 import type { FiniteModel } from '../../src/checker/finite/finite-model.ts';
 import type { Searched } from '../../src/checker/finite/search.ts';
 import { verdictOf } from '../../src/checker/finite/verdict.ts';
-import { allBut } from '../../src/checker/reductions.ts';
-import { Slicing } from '../../src/checker/slicing.ts';
+import { exploreNaively } from '../../src/checker/naive.ts';
+import { allBut, reductionNames } from '../../src/checker/reductions.ts';
 import type { BlockedSite } from '../../src/checker/steps.ts';
 import { findStuck } from '../../src/checker/stuck.ts';
 import type { Entry, Model } from '../../src/model/ir/ir.ts';
@@ -12,17 +12,33 @@ import type { Entry, Model } from '../../src/model/ir/ir.ts';
 /** What can be blocked or misused in an entry, by place and operation: the same whoever explores it. */
 export type Verdict = readonly string[];
 
+/** How the machine explores: with all reductions unless it is said which to do without, or naively. */
+export type Way = Pick<CheckOptions, 'isNaive' | 'without'>;
+
+/** Each reduction turned off by itself, all of them, and the reference. */
+export const otherWays: Readonly<Record<string, Way>> = {
+  ...Object.fromEntries(reductionNames.map((name) => [`without ${name}`, { without: [name] }])),
+  'without any': { without: reductionNames },
+  naively: { isNaive: true },
+};
+
+export interface Limits {
+  readonly maxStates: number;
+  readonly timeoutSeconds: number;
+}
+
 const bounds = { integer: 1 << 20, items: 256, step: 40_000, ways: 256 };
 
 /** By the machine itself; undefined where it does not come to an end. */
-export function generalVerdict(model: Model, entry: Entry, maxStates: number): Verdict | undefined {
-  const slicing = new Slicing();
+export function generalVerdict(model: Model, entry: Entry, limits: Limits, way: Way = {}): Verdict | undefined {
+  const slicing = slicingOf(way);
+  const explorer = way.isNaive === true ? exploreNaively : explore;
   for (;;) {
     slicing.begin();
     const { machine, interpreter } = newMachine(model, bounds, slicing);
-    const options = { budget: { maxStates, timeoutSeconds: 60, maxMemoryMb: 2000 }, schedule: 'any', reductions: allBut([]), now: () => performance.now() } as const;
-    const met = explore(machine, interpreter, () => { interpreter.start(entry.procedure); }, options);
-    const suspicions = met.incomplete === undefined ? findStuck(machine, interpreter, met, explore, options) : [];
+    const options = { budget: { ...limits, maxMemoryMb: 2000 }, schedule: 'any', reductions: allBut(way.without ?? []), now: () => performance.now() } as const;
+    const met = explorer(machine, interpreter, () => { interpreter.start(entry.procedure); }, options);
+    const suspicions = met.incomplete === undefined ? findStuck(machine, interpreter, met, explorer, options) : [];
     if (slicing.mustRestart) continue;
     if (met.incomplete !== undefined) return undefined;
     return verdict(machine.operationNames, suspicions.filter(({ kind }) => kind !== 'kept').flatMap(({ blocked }) => blocked), suspicions.flatMap(({ misuse }) => misuse?.site ?? []));

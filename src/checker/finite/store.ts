@@ -1,14 +1,14 @@
 /**
  * The states met so far, packed one after the other in one arena, in the order in which they were met. The table finds
- * them again: open addressing, a byte of the hash beside each slot so that most misses never look into the arena, and a
- * hit only where all words are equal (no state is taken for another).
+ * them again: open addressing, the bits of the hash that a slot has left beside the index, so that most misses never look
+ * into the arena, and a hit only where all words are equal (no state is taken for another).
  */
 export class Store {
   readonly width: number;
   count = 0;
   words: Int32Array;
+  /** Empty, or one more than the index of a state in the bits of the mask; above them, what its hash has there. */
   #slots = new Int32Array(1 << 10);
-  #tags = new Uint8Array(1 << 10);
 
   constructor(width: number) {
     this.width = width;
@@ -16,19 +16,19 @@ export class Store {
   }
 
   get bytes(): number {
-    return this.words.byteLength + this.#slots.byteLength + this.#tags.byteLength;
+    return this.words.byteLength + this.#slots.byteLength;
   }
 
   /** The index of a state, which is the first words of `state`. It is added where it is new, with `count` as its index. */
   indexOf(state: Int32Array): number {
     const { width, words } = this;
-    const mask = this.#tags.length - 1;
     const hash = hashOf(state, 0, width);
-    const tag = (hash >>> 24) | 1;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
     let slot = hash & mask;
-    for (let found = this.#tags[slot]; found !== 0; found = this.#tags[slot]) {
-      if (found === tag) {
-        const index = this.#slots[slot];
+    for (let entry = slots[slot]; entry !== 0; entry = slots[slot]) {
+      if (((entry ^ hash) & ~mask) === 0) {
+        const index = (entry & mask) - 1;
         const base = index * width;
         let i = 0;
         while (i < width && words[base + i] === state[i]) i++;
@@ -36,14 +36,13 @@ export class Store {
       }
       slot = (slot + 1) & mask;
     }
-    this.#tags[slot] = tag;
-    this.#slots[slot] = this.count;
-    const base = this.count * width;
+    const index = this.count++;
+    slots[slot] = (hash & ~mask) | this.count;
+    const base = index * width;
     for (let i = 0; i < width; i++) words[base + i] = state[i];
-    this.count++;
     if (base + 2 * width > words.length) this.#growArena();
     if (this.count * 10 > mask * 7) this.#growTable();
-    return this.count - 1;
+    return index;
   }
 
   #growArena(): void {
@@ -53,16 +52,15 @@ export class Store {
   }
 
   #growTable(): void {
-    const size = this.#tags.length * 2;
-    this.#slots = new Int32Array(size);
-    this.#tags = new Uint8Array(size);
+    const slots = new Int32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
     for (let index = 0; index < this.count; index++) {
       const hash = hashOf(this.words, index * this.width, this.width);
-      let slot = hash & (size - 1);
-      while (this.#tags[slot] !== 0) slot = (slot + 1) & (size - 1);
-      this.#tags[slot] = (hash >>> 24) | 1;
-      this.#slots[slot] = index;
+      let slot = hash & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = (hash & ~mask) | (index + 1);
     }
+    this.#slots = slots;
   }
 }
 
