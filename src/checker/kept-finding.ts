@@ -83,7 +83,7 @@ const words: Readonly<Record<string, KeptWords>> = {
 };
 
 /** A finding, and the site that took what it is about. */
-export interface Kept {
+interface Kept {
   readonly finding: Finding;
   readonly site: number;
 }

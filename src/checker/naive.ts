@@ -29,7 +29,7 @@ export interface Graph {
 }
 
 /** How the states of a graph are left: by which jobs, and what happens before one of them runs. */
-export interface Rules {
+interface Rules {
   readonly events: (m: Machine) => readonly Event[];
   readonly before?: (m: Machine, event: Event) => void;
 }

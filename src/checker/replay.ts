@@ -94,7 +94,7 @@ export interface Replay {
 }
 
 /** Which instructions to tell of as reads and writes of a place (`procedure pc`), and whose: tasks by their frames before a step of the path. */
-export interface Watched {
+interface Watched {
   readonly resource: Resource;
   readonly reads: ReadonlySet<string>;
   readonly writes: ReadonlySet<string>;
@@ -110,7 +110,7 @@ export const tries = new Set(['mutex.tryAcquire', 'rwlock.tryEnter', 'rwlock.sei
 export const gives = new Set(['mutex.release', 'rwlock.release', 'token.release', 'token.dispose', 'limiter.leave']);
 
 /** What a replay runs. */
-export interface Course {
+interface Course {
   readonly path: readonly Move[];
   /** A step out of the state that the path leads to, for what it loses or misuses. */
   readonly last?: Move | undefined;

@@ -2,7 +2,7 @@
  * The states that have been seen, each once: packed one after the other in an arena, found through an open-addressing
  * table that compares the words themselves, so that no two states are ever taken for one.
  */
-export interface VisitedStates {
+interface VisitedStates {
   /** Index of the state if it is new, `-1 - index` if it was known. */
   add(state: Int32Array): number;
   /** Index of a state, -1 if it is new. */
@@ -13,7 +13,7 @@ export interface VisitedStates {
   readonly bytes: number;
 }
 
-export function hashWords(state: Int32Array): number {
+function hashWords(state: Int32Array): number {
   let hash = 0x811c9dc5 ^ state.length;
   for (let i = 0; i < state.length; i++) {
     hash = Math.imul(hash ^ state[i], 0x01000193);

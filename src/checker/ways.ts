@@ -1,5 +1,5 @@
 /** A choice that a step made: the way that it took, out of how many. */
-export interface Choice {
+interface Choice {
   readonly chosen: number;
   readonly of: number;
 }

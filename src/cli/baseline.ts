@@ -5,7 +5,7 @@ import { UsageError } from './errors.ts';
 import { readIfThere, writeWhole } from './files.ts';
 
 /** What was there when the tool came: findings that are known, by fingerprint, and that do not fail the gate. */
-export interface Baseline {
+interface Baseline {
   readonly version: 1;
   readonly findings: Readonly<Record<string, Known>>;
 }

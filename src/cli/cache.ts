@@ -10,14 +10,14 @@ import { readIfThere, replace } from './files.ts';
 import type { Host } from './host.ts';
 
 /** What files came to before. It answers only for files all of whose dependencies are what they were; else it knows nothing. */
-export interface Cache {
+interface Cache {
   readonly recall: (file: string) => Checked | undefined;
   readonly keep: (file: string, checked: Checked) => void;
 }
 
 export const noCache: Cache = { recall: () => undefined, keep: () => undefined };
 
-export interface CacheOptions {
+interface CacheOptions {
   readonly cwd: string;
   readonly env: Host['env'];
   readonly limits: CheckOptions;

@@ -55,7 +55,7 @@ export const modelOptions = {
   help,
 } as const satisfies Readonly<Record<string, Option>>;
 
-export const doctorOptions = { project, config, help } as const satisfies Readonly<Record<string, Option>>;
+const doctorOptions = { project, config, help } as const satisfies Readonly<Record<string, Option>>;
 
 export const initOptions = {
   yes: { name: 'yes', short: 'y', help: 'write without asking' },

@@ -7,7 +7,7 @@ import { choice, type Given } from './options.ts';
 const thresholds = [...confidences, 'never'] as const;
 
 /** When a report makes the command fail. */
-export interface Gate {
+interface Gate {
   readonly failOn: (typeof thresholds)[number];
   readonly failOnIncomplete: boolean;
 }

@@ -13,7 +13,7 @@ export interface Ignore {
   readonly location: Location;
 }
 
-export interface Ignores {
+interface Ignores {
   readonly ignores: readonly Ignore[];
   /** Comments that do not say all that they must; they take nothing away. */
   readonly diagnostics: readonly Diagnostic[];

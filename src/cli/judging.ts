@@ -8,7 +8,7 @@ export interface Judged {
   readonly failures: readonly unknown[];
 }
 
-export interface JudgingOptions {
+interface JudgingOptions {
   readonly limits: CheckOptions;
   /** Entries checked at once. */
   readonly jobs: number;

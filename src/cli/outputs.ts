@@ -10,7 +10,7 @@ import { suggest } from '../libraries/schema/nearest.ts';
 import { choice, type Given, type Option } from './options.ts';
 
 /** A format and where it goes: an absolute file, or undefined for stdout. */
-export interface Target {
+interface Target {
   readonly format: Format;
   readonly file: string | undefined;
 }

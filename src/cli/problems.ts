@@ -8,7 +8,7 @@ export async function printProblems(diagnostics: readonly Diagnostic[], host: Ho
   return lines.length > 0;
 }
 
-export function problemLines(diagnostics: readonly Diagnostic[]): string[] {
+function problemLines(diagnostics: readonly Diagnostic[]): string[] {
   const files = new Map<string, Diagnostic[]>();
   const different = new Map(diagnostics.map(diagnostic => [JSON.stringify(diagnostic), diagnostic]));
   for (const diagnostic of different.values()) {

@@ -39,7 +39,7 @@ export interface Request {
   readonly stats: boolean;
 }
 
-export interface Session {
+interface Session {
   readonly report: Report;
   /** What the engine threw: the entries it concerns are missing from the report. */
   readonly failures: readonly unknown[];

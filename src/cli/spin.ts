@@ -8,7 +8,7 @@ import type { Host } from './host.ts';
 
 /** Checks entries by SPIN: each is written as Promela, and the trail of an error is gone again in the program. */
 
-export interface SpinOptions {
+interface SpinOptions {
   readonly limits: CheckOptions;
   /** Passed on to `spin -run`. */
   readonly arguments: readonly string[];

@@ -17,7 +17,7 @@ export interface Accepted {
   readonly reason: string;
 }
 
-export interface Suppressing {
+interface Suppressing {
   readonly cwd: string;
   /** The text of a file, by its absolute path. */
   readonly read: (file: string) => string | undefined;

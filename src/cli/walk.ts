@@ -20,7 +20,7 @@ export function isWalked(name: string): boolean {
   return !skipped.has(name) && !name.startsWith('.');
 }
 
-export interface Walked {
+interface Walked {
   readonly files: readonly string[];
   readonly unreadable: readonly { readonly folder: string; readonly error: unknown }[];
 }

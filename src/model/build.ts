@@ -47,7 +47,7 @@ export interface FileModel {
   readonly failure?: Error;
 }
 
-export interface ModelSet {
+interface ModelSet {
   /** One model for each file that has an entry, in the order of `files`. */
   readonly models: Iterable<Model>;
   /** Filled while `models` is read. */

@@ -3,13 +3,13 @@ import { buildEach, type ModelOptions } from './build.ts';
 import { openProject } from './project.ts';
 import ts from './typescript.ts';
 
-export interface Share {
+interface Share {
   readonly all: number;
   readonly understood: number;
 }
 
 /** How much of a project's code is followed, and what is not. */
-export interface Understanding {
+interface Understanding {
   readonly calls: Share;
   readonly awaits: Share;
   /** What is not followed, with how often; the most frequent first. */

@@ -4,7 +4,7 @@ import { place } from './place.ts';
 import type { Report, Suppressed } from './report.ts';
 
 /** What the engine said, of all entries together. */
-export interface Parts {
+interface Parts {
   readonly findings: readonly Finding[];
   readonly entries: readonly EntryResult[];
   readonly diagnostics: readonly Diagnostic[];

@@ -4,7 +4,7 @@ import fc from 'fast-check';
  * Small programs over locks, channels, promises, wait groups and timers, as text: two or three tasks that share them and are
  * awaited together. Half of them go wrong in one way or another.
  */
-export interface Program {
+interface Program {
   readonly tasks: readonly (readonly string[])[];
   readonly capacity: number;
   readonly permits: number;

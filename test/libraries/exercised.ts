@@ -5,7 +5,7 @@ import type { Library, Operation } from '../../src/libraries/library.ts';
 
 const folder = fileURLToPath(new URL('../../fixtures', import.meta.url));
 
-export interface Program {
+interface Program {
   readonly name: string;
   readonly text: string;
 }
@@ -21,7 +21,7 @@ export function fixturePrograms(): readonly Program[] {
     .filter(({ text }) => text.startsWith('// expect:'));
 }
 
-export interface Row {
+interface Row {
   /** The first specifier that the library is imported by, or the name of what is global. */
   readonly library: string;
   readonly operation: string;

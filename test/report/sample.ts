@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Location } from '../../src/model/location.ts';
 import type { Context, Report } from '../../src/report/report.ts';
 
-export const sources: Readonly<Record<string, string>> = {
+const sources: Readonly<Record<string, string>> = {
   'src/transfer.ts': `import { Mutex } from 'async-mutex';
 
 const savings = new Mutex();

@@ -6,7 +6,7 @@ import addFormats from 'ajv-formats';
 import { validateXML } from 'xmllint-wasm';
 
 /** What is wrong with a report by the schema of its format; nothing may be. */
-export type Faults = (text: string) => readonly unknown[] | Promise<readonly unknown[]>;
+type Faults = (text: string) => readonly unknown[] | Promise<readonly unknown[]>;
 
 function readJson(file: string): object {
   return JSON.parse(readFileSync(file, 'utf8')) as object;

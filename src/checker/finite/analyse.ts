@@ -6,7 +6,7 @@ import { search, type Searched, type SearchOptions } from './search.ts';
 import { NotFinite } from './space.ts';
 
 /** The finite model of an entry with all that can happen in it, or why it has none. */
-export type Analysis =
+type Analysis =
   | { readonly kind: 'finite'; readonly model: FiniteModel; readonly searched: Searched }
   | { readonly kind: 'refused'; readonly reason: string; readonly site: number };
 

@@ -7,7 +7,7 @@ import type { Searched, SearchOptions } from './search.ts';
 import { verdictOf } from './verdict.ts';
 
 /** What an entry's finite model shows of it, where it has one whose states can all be seen. */
-export interface FiniteAnswer {
+interface FiniteAnswer {
   readonly findings: readonly Finding[];
   readonly searched: Searched;
 }

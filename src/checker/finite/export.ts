@@ -13,7 +13,7 @@ export type Export =
   | { readonly kind: 'refused'; readonly reason: string; readonly location: Location };
 
 /** What a trail comes to: findings, or steps that were not known and are now, so that the model has to be written anew. */
-export type Followed =
+type Followed =
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
   | { readonly kind: 'learned' };
 

@@ -15,7 +15,7 @@ export interface Composed {
 
 const worldSize = 6;
 
-export const globalsRegion = 0;
+const globalsRegion = 0;
 
 export function isSettledPromise(words: Int32Array, cell: number): boolean {
   return (words[cell] & 63) === kind.promise && words[cell + promise.state] !== integer(promiseState.pending);

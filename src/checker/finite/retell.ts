@@ -13,7 +13,7 @@ import type { FiniteModel } from './finite-model.ts';
 import { compose, isSettledPromise } from './heap.ts';
 
 /** A way through the finite model: its states from the first to one in which nothing can run, or before the step that ends the program. */
-export interface Way {
+interface Way {
   readonly states: readonly Int32Array[];
   readonly misuse: number | undefined;
 }

@@ -6,7 +6,7 @@ import { compose } from './heap.ts';
 import type { Searched } from './search.ts';
 
 /** What a search has shown: the operations that can come to be blocked for ever, and the misuses that end the program. */
-export interface Verdict {
+interface Verdict {
   /** By place and operation, the first state that shows it. */
   readonly blocked: ReadonlyMap<string, BlockedSite & { readonly state: number }>;
   /** By site. */

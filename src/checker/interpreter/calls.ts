@@ -58,7 +58,7 @@ export function callValue(it: Interpreter, callee: number, self: number, args: r
   callUnknown(it, callee, args, cell, to, site);
 }
 
-export function settleBy(it: Interpreter, cell: number, value: number, frameCell: number, site: number): void {
+function settleBy(it: Interpreter, cell: number, value: number, frameCell: number, site: number): void {
   const target = payload(it.memory.words[cell + resolver.promise]);
   it.m.touch(target);
   if (!it.m.isPending(target)) return;
@@ -137,7 +137,7 @@ function handOver(it: Interpreter, value: number, site: number): void {
   if (procedure !== undefined) m.schedule(world.later, jobKind.outside, (procedure << 3) | tag.function, m.newArray([given]), site);
 }
 
-export function callBuiltin(it: Interpreter, name: string, args: readonly number[], cell: number, to: number, site: number): void {
+function callBuiltin(it: Interpreter, name: string, args: readonly number[], cell: number, to: number, site: number): void {
   if (name === 'process.exit' || name === 'process.abort') {
     // the program ends here, like by an error that nobody catches
     it.crashed = UNDEFINED;
@@ -270,7 +270,7 @@ function canDispose(it: Interpreter, target: number): boolean {
   return targetKind >= firstPrimitiveKind || targetKind === kind.token ? libraryMember(it, target, it.asyncDispose) !== undefined : targetKind === kind.generator || hasMember(it, target, it.asyncDispose);
 }
 
-export function invokeBuiltin(it: Interpreter, target: number, key: number, args: readonly number[], cell: number, to: number, site: number): void {
+function invokeBuiltin(it: Interpreter, target: number, key: number, args: readonly number[], cell: number, to: number, site: number): void {
   const { m } = it;
   const targetKind = it.memory.kindOf(target);
   const name = m.text(key) ?? '?';

@@ -166,18 +166,18 @@ function occupy(it: Interpreter, i: Extract<Residue, { op: 'occupy' }>, target: 
   it.m.setOwn(owner, key, UNDEFINED);
 }
 
-export function environmentAt(it: Interpreter, cell: number, depth: number): number {
+function environmentAt(it: Interpreter, cell: number, depth: number): number {
   let environment = payload(it.memory.words[cell + frame.environment]);
   for (let i = 0; i < depth; i++) environment = payload(it.memory.words[environment + 1]);
   return environment;
 }
 
-export function binary(it: Interpreter, operator: string, a: number, b: number): number {
+function binary(it: Interpreter, operator: string, a: number, b: number): number {
   if (operator === 'instanceof') return instanceOf(it, a, b);
   return binaryOperation(it.m, operator, a, b);
 }
 
-export function instanceOf(it: Interpreter, a: number, b: number): number {
+function instanceOf(it: Interpreter, a: number, b: number): number {
   if (it.m.isUnknown(a) || it.m.isUnknown(b)) return boolean(it.m.choose(2, 1) === 0);
   if (!isReference(a)) return FALSE;
   const { words } = it.memory;
@@ -196,7 +196,7 @@ export function instanceOf(it: Interpreter, a: number, b: number): number {
   return boolean((b & 7) === tag.builtin && it.m.builtins[payload(b)] === 'Error' && (name.endsWith('Error') || name === 'Misuse'));
 }
 
-export function extendWith(it: Interpreter, cell: number, target: number, source: number, site: number): void {
+function extendWith(it: Interpreter, cell: number, target: number, source: number, site: number): void {
   if (isIterable(it, source)) {
     it.enter(it.m.model.derived['array.extend'], UNDEFINED, UNDEFINED, [target, source], cell, -1, site);
     return;
@@ -220,7 +220,7 @@ export function hasMember(it: Interpreter, value: number, key: number): boolean 
   return k === kind.object && findMember(it, it.memory.words[payload(value) + object.prototype], key, 'method', false) !== undefined;
 }
 
-export function defineAccessor(it: Interpreter, cell: number, i: Extract<Instruction, { op: 'accessor' }>): void {
+function defineAccessor(it: Interpreter, cell: number, i: Extract<Instruction, { op: 'accessor' }>): void {
   const target = payload(it.value(cell, i.target));
   const key = it.value(cell, i.key);
   const known = it.m.getOwn(target, key);

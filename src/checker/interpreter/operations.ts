@@ -45,7 +45,7 @@ export function runOperation(it: Interpreter, resolved: Resolved, self: number, 
   else it.store(cell, to, it.m.newUnknown(2));
 }
 
-export function operandOf(it: Interpreter, operation: Operation, name: string, args: readonly number[]): number {
+function operandOf(it: Interpreter, operation: Operation, name: string, args: readonly number[]): number {
   const at = operation.operands?.[name];
   if (at === undefined) return UNDEFINED;
   if ('constant' in at) return it.m.literal(at.constant);

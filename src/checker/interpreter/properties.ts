@@ -97,7 +97,7 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
 }
 
 /** A method of a library or of the platform taken as a value (`ch.close` passed on): it remembers where it was taken from. */
-export function boundMember(it: Interpreter, target: number, key: number): number {
+function boundMember(it: Interpreter, target: number, key: number): number {
   const fresh = it.m.newUnknown(2);
   it.memory.words[payload(fresh) + unknown.truth] = integer(truth.truthy);
   it.m.setOwn(payload(fresh), it.m.literal('@@bound'), target);
@@ -105,7 +105,7 @@ export function boundMember(it: Interpreter, target: number, key: number): numbe
   return fresh;
 }
 
-export function getStatic(it: Interpreter, cell: number, to: number, target: number, key: number, site: number): void {
+function getStatic(it: Interpreter, cell: number, to: number, target: number, key: number, site: number): void {
   const { m } = it;
   const memory = it.memory;
   for (let at = target; memory.kindOf(at) === kind.class; at = memory.words[payload(at) + classCell.parent]) {
@@ -211,7 +211,7 @@ function noteKept(it: Interpreter, value: number): void {
   else if (it.memory.kindOf(value) === kind.closure) it.m.evidence.keptFunctions.add(payload(words[payload(value) + closure.procedure]));
 }
 
-export function setItem(it: Interpreter, cell: number, key: number, value: number): void {
+function setItem(it: Interpreter, cell: number, key: number, value: number): void {
   const memory = it.memory;
   it.m.reads(cell);
   if ((key & 7) === tag.integer && payload(key) >= 0 && payload(key) < 1024) {

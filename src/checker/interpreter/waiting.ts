@@ -28,7 +28,7 @@ export function awaitValue(it: Interpreter, p: Program, pc: number, cell: number
   it.leaveFrame();
 }
 
-export function clearDead(it: Interpreter, p: Program, pc: number, cell: number): void {
+function clearDead(it: Interpreter, p: Program, pc: number, cell: number): void {
   const dead = p.dead.get(pc);
   if (dead !== undefined) for (const slot of dead) it.memory.words[cell + frame.slots + slot] = UNDEFINED;
 }
@@ -72,7 +72,7 @@ export function invokeGenerator(it: Interpreter, made: number, name: string | un
 }
 
 /** Resumes a synchronous generator; its result object goes to the caller's slot. */
-export function resumeGenerator(it: Interpreter, made: number, mode: number, value: number, cell: number, to: number): void {
+function resumeGenerator(it: Interpreter, made: number, mode: number, value: number, cell: number, to: number): void {
   const memory = it.memory;
   const state = payload(memory.words[made + generator.state]);
   const inner = payload(memory.words[made + generator.frame]);
@@ -92,13 +92,13 @@ export function resumeGenerator(it: Interpreter, made: number, mode: number, val
   if (state === generatorState.suspended) resumeWith(it, mode, value);
 }
 
-export function resumeWith(it: Interpreter, mode: number, value: number): void {
+function resumeWith(it: Interpreter, mode: number, value: number): void {
   if (mode === 0) it.give(value);
   else it.throwValue(mode === 2 ? CLOSING : value);
 }
 
 /** Goes on with an asynchronous generator that is not running, if somebody asks for a value. */
-export function serveAsyncGenerator(it: Interpreter, made: number): void {
+function serveAsyncGenerator(it: Interpreter, made: number): void {
   const memory = it.memory;
   while (memory.length(made, generator.queue) > 0) {
     const head = payload(memory.item(made, generator.queue, 0));

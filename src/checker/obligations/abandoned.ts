@@ -11,7 +11,7 @@ import { reachOf, type Reach } from './reach.ts';
 import { variableIn, type UsesOf } from './uses.ts';
 
 /** A timer or listener that is still there, or a thing that goes on, and that no code that can still run is able to give back. */
-export interface Abandoned {
+interface Abandoned {
   /** Where it was taken. */
   readonly site: number;
   /**

@@ -9,7 +9,7 @@ import { given, granted, lockMeanings, newToken } from './token.ts';
  * a waiter with a large weight holds up those behind it, unless the policy's order is `overtaking`. The heir is what the
  * last who was served got, until it goes on with it: only some libraries tell that apart.
  */
-export const mutexField = { free: 2, queue: 3, unlockWaiters: 4, capacity: 5, max: 6, cancelError: 7, heir: 8 } as const;
+const mutexField = { free: 2, queue: 3, unlockWaiters: 4, capacity: 5, max: 6, cancelError: 7, heir: 8 } as const;
 const stride = 4;
 const unlockStride = 3;
 

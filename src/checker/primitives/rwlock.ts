@@ -102,7 +102,7 @@ lockMeanings.set('rwlock', {
 });
 
 /** Takes a lock from all who hold it, ahead of those who wait. */
-export function seize(m: Machine, cell: number): void {
+function seize(m: Machine, cell: number): void {
   m.memory.words[cell + field.readers] = integer(0);
   m.memory.words[cell + field.writing] = TRUE;
 }

@@ -3,7 +3,7 @@ import { Memory } from '../memory.ts';
 import { boolean, container, FALSE, HOLE, integer, kind, NULL, payload, reference, token, TRUE, UNDEFINED, world } from '../values.ts';
 
 /** What an acquire hands out. The lock says what releasing and re-acquiring a token means. */
-export interface LockMeaning {
+interface LockMeaning {
   readonly release: (m: Machine, lock: number, mode: number) => void;
   /** Asks for the lock again with the same token; returns a promise. */
   readonly reacquire: (m: Machine, held: number, call: CallInfo) => number;
@@ -41,7 +41,7 @@ export function granted(m: Machine, value: number): void {
   m.memory.push(Memory.world, world.taken, held);
 }
 
-export function meaningOf(m: Machine, lock: number): LockMeaning {
+function meaningOf(m: Machine, lock: number): LockMeaning {
   const name = m.primitiveName(lock) ?? 'a plain cell';
   const meaning = lockMeanings.get(name);
   if (meaning === undefined) throw new Error(`${name} is not a lock`);

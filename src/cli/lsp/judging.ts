@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Answer, Failure, Question, Reply } from './judge.ts';
 
-export interface Asked {
+interface Asked {
   readonly answered: (question: Question, answer: Answer) => void;
   readonly failed: (question: Question, failure: Failure) => void;
 }

@@ -16,7 +16,7 @@ const severities: Readonly<Record<Confidence, DiagnosticSeverity>> = {
 };
 
 /** Editors count lines and columns from 0. */
-export function rangeOf({ line, column, endLine, endColumn }: Location): Range {
+function rangeOf({ line, column, endLine, endColumn }: Location): Range {
   return { start: { line: line - 1, character: column - 1 }, end: { line: endLine - 1, character: endColumn - 1 } };
 }
 

@@ -167,7 +167,7 @@ export function finishCode(ctx: FunctionContext): Instruction[] {
 }
 
 /** How a variable is reached from this function. */
-export type Access =
+type Access =
   | { readonly kind: 'slot'; readonly slot: Slot }
   | { readonly kind: 'environment'; readonly depth: number; readonly index: number }
   | { readonly kind: 'global'; readonly module: number; readonly index: number }
@@ -181,7 +181,7 @@ export function needsEnvironment(scope: Scope): boolean {
   return false;
 }
 
-export function isInEnvironment(variable: Variable): boolean {
+function isInEnvironment(variable: Variable): boolean {
   return variable.captured && variable.imported === undefined && !ts.isSourceFile(variable.scope.node);
 }
 
@@ -191,7 +191,7 @@ export function globalIndex(module: ModuleBuilder, variable: Variable): number {
   return variable.index;
 }
 
-export function accessOf(ctx: FunctionContext, variable: Variable): Access {
+function accessOf(ctx: FunctionContext, variable: Variable): Access {
   if (ts.isSourceFile(variable.scope.node)) {
     return { kind: 'global', module: ctx.module.index, index: globalIndex(ctx.module, variable) };
   }
@@ -204,7 +204,7 @@ export function accessOf(ctx: FunctionContext, variable: Variable): Access {
 }
 
 /** Gives the captured variables of a scope their places; returns how many there are. */
-export function placeCaptured(scope: Scope): number {
+function placeCaptured(scope: Scope): number {
   let size = 0;
   for (const variable of scope.variables.values()) if (isInEnvironment(variable)) variable.index = size++;
   return size;

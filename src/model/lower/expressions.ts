@@ -120,7 +120,7 @@ function constantFunction(module: ModuleBuilder, variable: Variable): Value | un
   return constantOperand(module.program, { kind: 'function', procedure: lowerFunction(module, variable.hoisted, [], undefined) });
 }
 
-export function lowerImport(ctx: FunctionContext, resolution: ImportResolution | undefined): Value {
+function lowerImport(ctx: FunctionContext, resolution: ImportResolution | undefined): Value {
   if (resolution === undefined) return constantOperand(ctx.module.program, { kind: 'unknown' });
   switch (resolution.kind) {
     case 'library': return libraryOperand(ctx.module.program, resolution.found);
@@ -207,7 +207,7 @@ export function namespaceMember(ctx: FunctionContext, node: ts.Expression): Impo
   return member ?? (resolveVariable(ctx, variable.imported) === undefined ? 'unknown' : undefined);
 }
 
-export function lowerAccess(ctx: FunctionContext, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Value {
+function lowerAccess(ctx: FunctionContext, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Value {
   const namespaced = namespaceMember(ctx, node);
   if (namespaced !== undefined) return lowerImport(ctx, namespaced === 'unknown' ? undefined : namespaced);
   const symbol = wellKnownSymbol(node);

@@ -54,7 +54,7 @@ function nextValue(ctx: FunctionContext, iterator: Value): Value {
 }
 
 /** The value, or the default where it is undefined. */
-export function withDefault(ctx: FunctionContext, value: Value, initializer: ts.Expression | undefined): Value {
+function withDefault(ctx: FunctionContext, value: Value, initializer: ts.Expression | undefined): Value {
   if (initializer === undefined) return value;
   const to = copy(ctx, value);
   const evaluate = newLabel(ctx);

@@ -49,7 +49,7 @@ export interface Scopes {
 
 export type Exported = { readonly kind: 'local'; readonly variable: Variable } | { readonly kind: 'from'; readonly specifier: string; readonly name: string };
 
-export const defaultExport = '*default';
+const defaultExport = '*default';
 
 /** What compilers put around `require` for the sake of default imports. */
 const wrappers = /^__import(?:Default|Star)$/;

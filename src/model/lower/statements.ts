@@ -31,7 +31,7 @@ function isUsing(statement: ts.VariableStatement): boolean {
   return (statement.declarationList.flags & ts.NodeFlags.Using) !== 0;
 }
 
-export function lowerStatement(ctx: FunctionContext, node: ts.Statement, labels: readonly string[] = []): void {
+function lowerStatement(ctx: FunctionContext, node: ts.Statement, labels: readonly string[] = []): void {
   const outer = ctx.site;
   ctx.site = siteOf(ctx.module, node);
   lower(ctx, node, labels);
@@ -75,7 +75,7 @@ function storeDefault(ctx: FunctionContext, value: Value): void {
   if (exported?.kind === 'local') writeVariable(ctx, exported.variable, value);
 }
 
-export function lowerDeclarations(ctx: FunctionContext, list: ts.VariableDeclarationList): void {
+function lowerDeclarations(ctx: FunctionContext, list: ts.VariableDeclarationList): void {
   for (const declaration of list.declarations) {
     if (requiredModule(declaration) !== undefined) continue;
     if (declaration.initializer === undefined) {

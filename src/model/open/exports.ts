@@ -25,7 +25,7 @@ function declaredIn(statement: ts.Statement): Offered[] {
 }
 
 /** A class declaration, in the module that has it. */
-export interface Declared {
+interface Declared {
   readonly module: ModuleBuilder;
   readonly node: ts.ClassDeclaration;
 }

@@ -3,7 +3,7 @@ import type { ModuleBuilder } from '../lower/context.ts';
 import ts from '../typescript.ts';
 
 /** A test of a test file: the call that gives it to the runner, its name and its body. */
-export interface TestCase {
+interface TestCase {
   readonly name: string;
   readonly call: ts.CallExpression;
   readonly body: ts.ArrowFunction | ts.FunctionExpression;

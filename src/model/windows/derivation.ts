@@ -5,7 +5,7 @@ import type { Constants } from './places.ts';
  * What a value owes to another: `same` is that value, `computed` is made of it by the function's own arithmetic or by
  * spreading it into a new list or object, `derived` comes from it in some other way.
  */
-export type Derivation = 'none' | 'same' | 'derived' | 'computed';
+type Derivation = 'none' | 'same' | 'derived' | 'computed';
 
 const strengths: readonly Derivation[] = ['none', 'same', 'derived', 'computed'];
 

@@ -39,7 +39,7 @@ function textOf(constants: Constants, operand: number): string | undefined {
 }
 
 /** How an operand's value came about, through copies and reads. */
-export function pathTo(code: Code, operand: number): Path {
+function pathTo(code: Code, operand: number): Path {
   if (operand < 0) return { kind: 'constant', operand };
   const slot: Path = { kind: 'slot', slot: operand };
   const definitions = code.definitions(operand);

@@ -56,11 +56,6 @@ export function* within(code: SourceCode, node: TSESTree.Node, enter: (node: TSE
   for (const child of children(code, node)) yield* within(code, child, enter);
 }
 
-/** The nodes that run as part of `body` itself: nested functions are given, but not looked into. */
-export function* own(code: SourceCode, body: Body): Generator<TSESTree.Node> {
-  for (const child of children(code, body)) yield* within(code, child, (node) => !isFunction(node));
-}
-
 /** The function or module in which the node runs. */
 export function bodyOf(node: TSESTree.Node): Body {
   let at = node;

@@ -40,7 +40,7 @@ export function policyOf({ event: { on } }: ChannelEvent, question: string): Con
 }
 
 /** What the function can still do to a channel once it has closed it. */
-export interface AfterClose {
+interface AfterClose {
   readonly calls: ReadonlySet<TSESTree.CallExpression>;
   /** A loop comes back to the same call. */
   readonly again: boolean;

@@ -23,7 +23,7 @@ export type Rule<Options extends readonly unknown[], Ids extends string> = TSESL
 };
 
 /** The rule's page, as it is published with the package. */
-export function pageOf(name: string): string {
+function pageOf(name: string): string {
   return `https://unpkg.com/eslint-plugin-coffman/docs/rules/${name}.md`;
 }
 

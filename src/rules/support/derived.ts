@@ -9,7 +9,7 @@ import { variableOf } from './source.ts';
 import type { Source, Variable } from './source.ts';
 
 /** All that depends on a signal inside its owner: the places where the code touches it, or what is made from it. */
-export interface Derived {
+interface Derived {
   /** Positions of the uses, in ascending order. */
   readonly uses: readonly number[];
 }

@@ -4,7 +4,7 @@ import type { Outcome } from './flow.ts';
 import { heldPart } from './flow-state.ts';
 
 /** Where a path leaves the body, other than by an exception, or comes back to the take, with the resource still taken. */
-export interface Exit {
+interface Exit {
   /** The statement that leaves; undefined at the end of the body. */
   readonly origin: TSESTree.Node | undefined;
 }

@@ -6,7 +6,7 @@ import { variableOf } from './source.ts';
 import type { Source } from './source.ts';
 
 /** A test that is remembered, and what it depends on. */
-export interface Fact {
+interface Fact {
   readonly key: string;
   readonly negated: boolean;
 }

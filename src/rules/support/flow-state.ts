@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 /** What is known at one point of one path. */
-export interface State {
+interface State {
   /** The resource is taken, and giving it back is this function's duty. */
   readonly held: boolean;
   /** Outcomes of tests that come again, so that `if (x) take … if (x) give` stays consistent. */

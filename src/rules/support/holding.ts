@@ -26,7 +26,7 @@ export interface Holding {
 }
 
 /** What is collected while a body is read. */
-export interface Duties {
+interface Duties {
   readonly source: Source;
   readonly body: Body;
   readonly gives: Set<TSESTree.Node>;

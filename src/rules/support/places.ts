@@ -37,7 +37,7 @@ function sameList<T>(a: readonly T[], b: readonly T[], same: (a: T, b: T) => boo
 }
 
 /** The place with each variable replaced by what `replace` gives for it; undefined if that is undefined for one of them. */
-export function substitute(place: Place, replace: (root: Place['root']) => Place | undefined): Place | undefined {
+function substitute(place: Place, replace: (root: Place['root']) => Place | undefined): Place | undefined {
   const start = replace(place.root);
   const keys = (place.keys ?? []).map(({ text, places }) => ({ text, places: places.flatMap((inner) => substitute(inner, replace) ?? []), count: places.length }));
   if (start === undefined || keys.some(({ places, count }) => places.length < count)) return undefined;

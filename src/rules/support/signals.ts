@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Library } from '../../libraries/index.ts';
-import { isFunction, propertyName, unwrap, wrapped } from './ast.ts';
+import { propertyName, unwrap, wrapped } from './ast.ts';
 import type { Func } from './ast.ts';
 import { keyName, signaturesOf } from './members.ts';
 import { shapeOf, shapeOfType } from './shapes.ts';
@@ -123,19 +123,12 @@ function isNullable(type: TSESTree.TypeNode | undefined): boolean {
 }
 
 /** Whether an expression is known to be a signal (rather than what aborts it, which code can create). */
-export function isSignal(source: Source, node: TSESTree.Node): boolean {
+function isSignal(source: Source, node: TSESTree.Node): boolean {
   return isSignalShape(shapeOf(source, node));
 }
 
 function isSignalShape(shape: Shape | undefined): boolean {
   return shape?.kind === 'library' && shape.found.meaning.primitive === 'signal' && shape.found.meaning.construct === undefined;
-}
-
-/** The signals of the function around the node and of those around that, innermost first. */
-export function signalsAround(source: Source, node: TSESTree.Node): readonly OwnedSignal[] {
-  const found: OwnedSignal[] = [];
-  for (let at: TSESTree.Node | null | undefined = node.parent; at; at = at.parent) if (isFunction(at)) found.push(...signalsOf(source, at));
-  return found;
 }
 
 /** Whether the expression is the signal itself, as its owner names it. */

@@ -62,7 +62,7 @@ function usesGlobal(code: Readonly<TSESLint.SourceCode>, name: string): boolean 
 const unresolved = new WeakMap<object, ReadonlyMap<string, readonly TSESLint.Scope.Reference[]>>();
 
 /** The uses of a name that no code of the file declares. */
-export function globalReferences(code: Readonly<TSESLint.SourceCode>, name: string): readonly TSESLint.Scope.Reference[] {
+function globalReferences(code: Readonly<TSESLint.SourceCode>, name: string): readonly TSESLint.Scope.Reference[] {
   const scope = code.scopeManager?.globalScope;
   if (!scope) return [];
   const through = unresolved.get(code) ?? byName(scope.through);
@@ -123,7 +123,7 @@ export function variableOf(source: Source, node: TSESTree.Identifier | TSESTree.
 }
 
 /** Where a name comes from: a module's export, or (without a specifier) the platform. */
-export interface Origin {
+interface Origin {
   readonly specifier: string | undefined;
   readonly name: string;
 }

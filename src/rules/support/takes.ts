@@ -119,7 +119,7 @@ export function leftOpen(source: Source, take: Take): string | undefined {
 }
 
 /** An object that is to be given back by one of its own methods, where the file shows all that is done with it. */
-export interface Kept {
+interface Kept {
   readonly node: Creation['node'];
   readonly found: Creation['found'];
   readonly obligation: Obligation;

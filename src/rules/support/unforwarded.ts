@@ -19,7 +19,7 @@ export const unforwardedMessages: Readonly<Record<UnforwardedId, string>> = {
 };
 
 /** A call that takes a signal and gets none, with how to pass it on. */
-export interface Unforwarded {
+interface Unforwarded {
   readonly node: TSESTree.CallExpression;
   readonly data: Readonly<Record<string, string | number>>;
   readonly fix: (fixer: TSESLint.RuleFixer) => TSESLint.RuleFix;

@@ -16,7 +16,7 @@ export interface Under {
 }
 
 /** A function that has run to its end when an `await` of the call to which it is given is over, and the locks that are held meanwhile. */
-export interface RunCallback {
+interface RunCallback {
   readonly callback: TSESTree.Node;
   readonly under: readonly Under[];
 }
