@@ -202,7 +202,7 @@ function explain(m: Machine, kind: FindingKind, waits: readonly Wait[], primary:
       const holding = w.reasons.find((_, i) => [...w.edges][i] === waits.indexOf(cycle[(cycle.indexOf(w) + 1) % cycle.length])) ?? w.reasons[0];
       return `${clause(w)}${holding === undefined ? '' : `, which ${holding}`}`;
     });
-    const why = wasLeftHeld(cycle) ? 'Nothing that still runs will give it back.' : cycle.length > 1 ? 'Each waits for the next, so none of them can ever go on.' : 'It waits for what only it could give back, so it can never go on.';
+    const why = wasLeftHeld(cycle) ? 'Nothing that still runs will give it back.' : cycle.length > 1 ? 'Each waits for the next, so none of them can ever go on.' : cycle.every(({ isJoin }) => isJoin) ? 'It waits for its own end, so it can never go on.' : 'It waits for what only it could give back, so it can never go on.';
     return `Deadlock: ${parts.join('; ')}. ${why}`;
   }
   const word = kind === 'deadlock' ? 'Deadlock' : 'Leak';

@@ -124,7 +124,7 @@ function link(m: Machine, waits: readonly Wait[], words: Int32Array, name: TaskN
     if (wait.isJoin) {
       const { producer } = wait;
       waits.forEach((other, i) => {
-        if (other !== wait && other.task !== undefined && producer !== undefined && belongsTo(other.task, producer)) wait.edges.add(i);
+        if (other.task !== undefined && producer !== undefined && (other === wait ? wait.task === producer : belongsTo(other.task, producer))) wait.edges.add(i);
       });
       return;
     }

@@ -14,6 +14,8 @@ export const esfxMutex: Library = {
         lock: { op: 'mutex.acquire', operands: { signal: { argument: 0 } }, gives: 'handle', handle: 'AsyncMutexLockHandle', async: true },
         tryLock: { op: 'mutex.tryAcquire' },
         unlock: { op: 'mutex.release' },
+        'AsyncLockable.lock': { op: 'mutex.acquire', operands: { signal: { argument: 0 } }, gives: 'handle', handle: 'AsyncMutexLockHandle', async: true },
+        'AsyncLockable.unlock': { op: 'mutex.release' },
         isLocked: { op: 'mutex.isLocked', property: true },
       },
     },
@@ -23,6 +25,8 @@ export const esfxMutex: Library = {
       members: {
         unlock: { op: 'token.release' },
         '[dispose]': { op: 'token.dispose' },
+        'AsyncLockable.lock': { op: 'token.reacquire', async: true },
+        'AsyncLockable.unlock': { op: 'token.release' },
         lock: { op: 'token.reacquire', async: true },
         ownsLock: { op: 'token.held', property: true },
         mutex: { op: 'token.lock', property: true },

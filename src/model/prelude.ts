@@ -203,9 +203,10 @@ async function condition$waitOnce(self, lock, signal) {
   const woken = $op('condition.enqueue', self, signal);
   const isHandle = $op('token.isToken', lock);
   if (isHandle) $op('token.release', lock);
-  else lock.unlock();
+  else if (lock['AsyncLockable.unlock'] === undefined) lock.unlock();
+  else lock['AsyncLockable.unlock']();
   try { await woken; }
-  finally { await (isHandle ? $op('token.reacquire', lock) : lock.lock()); }
+  finally { await (isHandle ? $op('token.reacquire', lock) : lock['AsyncLockable.lock'] === undefined ? lock.lock() : lock['AsyncLockable.lock']()); }
 }
 /** Without a lock, and with a predicate that may be asynchronous. */
 async function condition$waitBare(self, predicate) {
@@ -273,6 +274,12 @@ function signal$abort(self, reason) {
 }
 function signal$listen(self, listener) {
   if (typeof listener === 'function') $op('signal.addListener', self, listener);
+}
+function signal$abortLater(self) { $op('timer.set', () => { signal$abort(self); }); }
+function signal$subscribe(self, listener) {
+  if ($op('signal.aborted', self)) listener();
+  else $op('signal.addListener', self, listener);
+  return { unsubscribe() { $op('signal.unlisten', self, listener); } };
 }
 function signal$timeout(delay) {
   const controller = new AbortController();

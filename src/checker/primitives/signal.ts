@@ -1,5 +1,5 @@
 import { signalListeners, type Primitive } from '../machine.ts';
-import { boolean, FALSE, kind, payload, promiseState, TRUE, UNDEFINED } from '../values.ts';
+import { boolean, FALSE, kind, NULL, payload, promiseState, TRUE, UNDEFINED } from '../values.ts';
 import { abortError } from './channel.ts';
 import { isListener, listenerOf, newRegistration, removed } from './listening.ts';
 import { withdraw } from './waiting.ts';
@@ -33,7 +33,7 @@ export const signal: Primitive = {
       operands: ['self', 'reason'],
       run: (m, [self, reason]) => {
         const cell = payload(self);
-        if (m.memory.words[cell + field.aborted] === TRUE) return m.newArray([]);
+        if (m.memory.words[cell + field.aborted] !== FALSE) return m.newArray([]);
         m.memory.words[cell + field.aborted] = TRUE;
         m.memory.words[cell + field.reason] = reason === UNDEFINED ? m.error('This operation was aborted', 'AbortError') : reason;
         const all = m.memory.items(cell, field.listeners);
@@ -48,6 +48,16 @@ export const signal: Primitive = {
         return m.newArray(callbacks);
       },
     },
+    /** From now on it is never aborted. */
+    close: {
+      operands: ['self'],
+      run: (m, [self]) => {
+        const { words } = m.memory;
+        if (words[payload(self) + field.aborted] === FALSE) words[payload(self) + field.aborted] = NULL;
+        return UNDEFINED;
+      },
+    },
+    isOpen: { operands: ['self'], run: (m, [self]) => boolean(m.memory.words[payload(self) + field.aborted] !== NULL) },
     addListener: {
       operands: ['self', 'listener'],
       run: (m, [self, listener], call) => {
