@@ -39,6 +39,9 @@ export default class Bottleneck {
     this.places = new Places(maxConcurrent ?? undefined);
     this.reservoir = typeof reservoir === 'number' ? new Reservoir(reservoir) : undefined;
     this.highWater = highWater ?? undefined;
+    this.executing = 0;
+    this.listeners = [];
+    this.chained = undefined;
     this.isStopped = false;
     this.isDropped = false;
     if (this.reservoir !== undefined && reservoirRefreshInterval) {
@@ -55,9 +58,22 @@ export default class Bottleneck {
       await $op('timer.sleep');
       if (this.isDropped) throw new BottleneckError('This limiter has been stopped.');
       if (this.reservoir !== undefined) await this.reservoir.take(options.weight ?? 1);
-      const work = task();
+      if (this.places.waiting() === 0) this.tell('empty');
+      if (this.reservoir !== undefined && this.reservoir.left() === 0) this.tell('depleted');
+      return await this.execute(options, task);
+    } finally {
+      this.places.leave();
+      // it may come also where the next one is just about to start
+      if (this.listeners.length > 0) $op('stream.soon', () => { if (this.executing === 0 && this.places.waiting() === 0) this.tell('idle'); });
+    }
+  }
+
+  async execute(options, task) {
+    this.executing++;
+    try {
+      const work = this.chained === undefined ? task() : this.chained.run(options, task);
       return await (options.expiration ? this.within(work) : work);
-    } finally { this.places.leave(); }
+    } finally { this.executing--; }
   }
 
   within(work) {
@@ -76,8 +92,33 @@ export default class Bottleneck {
     return this.run(first, () => task(...args));
   }
 
+  /** The task is given a callback as its last argument, and so is \`submit\`. */
+  submit(first, ...rest) {
+    const [options, task, args] = typeof first === 'function' ? [{}, first, rest] : [first, rest[0], rest.slice(1)];
+    const done = args.pop();
+    const work = () => {
+      const called = $op('promise.create');
+      const resolve = $op('promise.resolver', called);
+      task(...args, (...results) => { resolve(results); });
+      return called;
+    };
+    void this.answer(this.run(options, work), done);
+  }
+  async answer(running, done) {
+    let results;
+    try { results = await running; }
+    catch (error) { results = [error]; }
+    if (typeof done === 'function') done(...results);
+  }
+
   wrap(task) {
-    return (...args) => this.run({}, () => task(...args));
+    const wrapped = (...args) => this.run({}, () => task(...args));
+    wrapped.withOptions = (options, ...args) => this.run(options, () => task(...args));
+    return wrapped;
+  }
+  chain(limiter) {
+    this.chained = limiter ?? undefined;
+    return this;
   }
 
   async stop(options) {
@@ -98,10 +139,42 @@ export default class Bottleneck {
   async running() { return this.places.running(); }
   queued() { return this.places.waiting(); }
   empty() { return this.places.waiting() === 0; }
-  on() { return this; }
-  once() { return this; }
+  on(name, listener) {
+    this.listeners.push({ name, listener, isOnce: false });
+    return this;
+  }
+  once(name, listener) {
+    this.listeners.push({ name, listener, isOnce: true });
+    return this;
+  }
+  removeAllListeners(name) {
+    this.listeners = name === undefined ? [] : this.listeners.filter((other) => other.name !== name);
+    return this;
+  }
+  tell(name) {
+    const heard = this.listeners.filter((other) => other.name === name);
+    this.listeners = this.listeners.filter((other) => other.name !== name || !other.isOnce);
+    for (const { listener } of heard) listener();
+  }
   async disconnect() {}
 }
+
+/** A limiter for each key, made when it is first asked for. */
+Bottleneck.Group = class Group {
+  constructor(options) {
+    this.options = options;
+    this.byKey = new Map();
+  }
+  key(name = '') {
+    if (!this.byKey.has(name)) this.byKey.set(name, new Bottleneck(this.options));
+    return this.byKey.get(name);
+  }
+  async deleteKey(name = '') { return this.byKey.delete(name); }
+  keys() { return [...this.byKey.keys()]; }
+  limiters() { return [...this.byKey].map(([key, limiter]) => ({ key, limiter })); }
+  on() { return this; }
+  async disconnect() {}
+};
 export { Bottleneck };
 `,
 };

@@ -516,7 +516,14 @@ export function race(...sources) {
     });
   });
 }
-export function forkJoin(sources) {
+/** Of sources by name, the values go by those names. */
+function named(sources, join) {
+  if (Array.isArray(sources)) return join(sources);
+  const names = Object.keys(sources);
+  return join(names.map((name) => sources[name])).pipe(map((values) => Object.fromEntries(names.map((name, i) => [name, values[i]]))));
+}
+export function forkJoin(...sources) { return named(sources.length === 1 && !(sources[0] instanceof Observable) ? sources[0] : sources, joinAll); }
+function joinAll(sources) {
   return new Observable((subscriber) => {
     const lasts = [];
     let left = sources.length;
@@ -544,7 +551,8 @@ export function forkJoin(sources) {
     });
   });
 }
-export function combineLatest(sources) {
+export function combineLatest(...sources) { return named(sources.length === 1 && !(sources[0] instanceof Observable) ? sources[0] : sources, combineAll); }
+function combineAll(sources) {
   return new Observable((subscriber) => {
     const values = [];
     const seen = new Set();
@@ -611,6 +619,195 @@ export function shareReplay(config) {
   const { bufferSize, refCount = false } = typeof config === 'object' ? config : { bufferSize: config };
   return shared(() => new ReplaySubject(bufferSize), !refCount);
 }
+export function zip(...sources) {
+  return new Observable((subscriber) => {
+    const queues = sources.map(() => ({ values: [], isOver: false }));
+    const isDry = () => queues.some(({ values, isOver }) => isOver && values.length === 0);
+    if (sources.length === 0) subscriber.complete();
+    sources.forEach((source, i) => {
+      const inner = new Subscriber({
+        next: (value) => {
+          queues[i].values.push(value);
+          if (queues.some(({ values }) => values.length === 0)) return;
+          subscriber.next(queues.map(({ values }) => values.shift()));
+          if (isDry()) subscriber.complete();
+        },
+        error: (error) => { subscriber.error(error); },
+        complete: () => {
+          queues[i].isOver = true;
+          if (isDry()) subscriber.complete();
+        },
+      });
+      subscriber.add(inner);
+      if (!subscriber.isStopped) from(source).attach(inner);
+    });
+  });
+}
+export function zipWith(...others) { return (source) => zip(source, ...others); }
+export function mergeWith(...others) { return (source) => merge(source, ...others); }
+export function concatWith(...others) { return (source) => concat(source, ...others); }
+export function raceWith(...others) { return (source) => race(source, ...others); }
+export function combineLatestWith(...others) { return (source) => combineLatest([source, ...others]); }
+export function withLatestFrom(...others) {
+  return operate((subscriber) => {
+    const latestOnes = others.map(() => undefined);
+    others.forEach((other, i) => {
+      const inner = new Subscriber({ next: (value) => { latestOnes[i] = { value }; }, error: (error) => { subscriber.error(error); } });
+      subscriber.add(inner);
+      from(other).attach(inner);
+    });
+    return { next: (value) => { if (latestOnes.every((latestOne) => latestOne !== undefined)) subscriber.next([value, ...latestOnes.map((latestOne) => latestOne.value)]); } };
+  });
+}
+export function range(start, count) {
+  return count === undefined ? fromList(Array.from({ length: start }, (_value, index) => index)) : fromList(Array.from({ length: count }, (_value, index) => start + index));
+}
+export function iif(test, whenTrue, whenFalse) { return defer(() => (test() ? whenTrue : whenFalse)); }
+export function fromEventPattern(add, remove) {
+  return new Observable((subscriber) => {
+    const listener = (value) => { subscriber.next(value); };
+    const token = add(listener);
+    return () => { if (remove !== undefined) remove(listener, token); };
+  });
+}
+/** For each subscription once more, as often as it fails (or ends). */
+function again(limit, isFor) {
+  return (source) => new Observable((subscriber) => {
+    let count = 0;
+    const start = () => {
+      const inner = new Subscriber({
+        next: (value) => { subscriber.next(value); },
+        error: (error) => {
+          if (isFor === 'error' && count++ < limit) start();
+          else subscriber.error(error);
+        },
+        complete: () => {
+          if (isFor === 'complete' && ++count < limit) start();
+          else subscriber.complete();
+        },
+      });
+      subscriber.add(inner);
+      if (!subscriber.isStopped) source.attach(inner);
+    };
+    start();
+  });
+}
+export function retry(config) { return again(typeof config === 'object' ? config.count ?? Infinity : config ?? Infinity, 'error'); }
+export function repeat(config) { return again(typeof config === 'object' ? config.count ?? Infinity : config ?? Infinity, 'complete'); }
+export function last(keep) { return (source) => source.pipe(filter(keep ?? (() => true)), takeLast(1), throwIfEmpty()); }
+export function takeLast(count) {
+  return operate((subscriber) => {
+    const kept = [];
+    return {
+      next: (value) => {
+        kept.push(value);
+        if (kept.length > count) kept.shift();
+      },
+      complete: () => {
+        for (const value of kept) subscriber.next(value);
+        subscriber.complete();
+      },
+    };
+  });
+}
+/** What comes where a stream ends without a value. */
+function whenEmpty(act) {
+  return operate((subscriber) => {
+    let isEmpty = true;
+    return {
+      next: (value) => {
+        isEmpty = false;
+        subscriber.next(value);
+      },
+      complete: () => {
+        if (isEmpty) act(subscriber);
+        else subscriber.complete();
+      },
+    };
+  });
+}
+export function throwIfEmpty(make) { return whenEmpty((subscriber) => { subscriber.error(make === undefined ? new EmptyError('no elements in sequence') : make()); }); }
+export function defaultIfEmpty(value) {
+  return whenEmpty((subscriber) => {
+    subscriber.next(value);
+    subscriber.complete();
+  });
+}
+export function find(keep) {
+  return operate((subscriber) => ({
+    next: (value) => {
+      if (!keep(value)) return;
+      subscriber.next(value);
+      subscriber.complete();
+    },
+    complete: () => {
+      subscriber.next(undefined);
+      subscriber.complete();
+    },
+  }));
+}
+export function skipWhile(leaves) {
+  return operate((subscriber) => {
+    let isOpen = false;
+    return { next: (value) => {
+      isOpen = isOpen || !leaves(value);
+      if (isOpen) subscriber.next(value);
+    } };
+  });
+}
+export function skipUntil(notifier) {
+  return operate((subscriber) => {
+    let isOpen = false;
+    const watching = new Subscriber({ next: () => {
+      isOpen = true;
+      watching.unsubscribe();
+    } });
+    subscriber.add(watching);
+    from(notifier).attach(watching);
+    return { next: (value) => { if (isOpen) subscriber.next(value); } };
+  });
+}
+export function distinctUntilChanged(compare) {
+  return operate((subscriber) => {
+    let before;
+    return { next: (value) => {
+      if (before !== undefined && (compare === undefined ? before.value === value : compare(before.value, value))) return;
+      before = { value };
+      subscriber.next(value);
+    } };
+  });
+}
+export function pairwise() {
+  return operate((subscriber) => {
+    let before;
+    return { next: (value) => {
+      const pair = before === undefined ? undefined : [before.value, value];
+      before = { value };
+      if (pair !== undefined) subscriber.next(pair);
+    } };
+  });
+}
+export function bufferCount(size) {
+  return operate((subscriber) => {
+    let kept = [];
+    return {
+      next: (value) => {
+        kept.push(value);
+        if (kept.length < size) return;
+        const full = kept;
+        kept = [];
+        subscriber.next(full);
+      },
+      complete: () => {
+        if (kept.length > 0) subscriber.next(kept);
+        subscriber.complete();
+      },
+    };
+  });
+}
+export function count(keep) { return (source) => source.pipe(filter(keep ?? (() => true)), reduce((sum) => sum + 1, 0)); }
+export function ignoreElements() { return operate(() => ({ next: () => undefined })); }
+export function endWith(...values) { return (source) => concat(source, of(...values)); }
 export function pipe(...operators) {
   return (source) => {
     let stream = source;

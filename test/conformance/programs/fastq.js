@@ -59,3 +59,54 @@ export async function nested() {
   }, 1);
   outcome('outer', queue.push('outer'));
 }
+
+export async function withCallbacks() {
+  const queue = fastq((name, done) => {
+    log(`${name}+`);
+    setTimeout(() => done(name === 'b' ? new Error('no') : null, name), 1);
+  }, 1);
+  queue.drain = () => log('drained');
+  const told = (error, name) => log(error ? 'failed' : `${name}:ok`);
+  queue.push('a', told);
+  queue.push('b', told);
+  queue.unshift('c', told);
+  log(String(queue.length()));
+}
+
+export async function callbackNeverCalled() {
+  const queue = fastq((name, done) => {
+    log(name);
+    if (name !== 'a') done(null);
+  }, 1);
+  queue.drain = () => log('drained');
+  queue.push('a', () => log('a:done'));
+  queue.push('b', () => log('b:done'));
+  await tick();
+  log(`${queue.running()} ${queue.length()} ${queue.idle()}`);
+}
+
+export async function callbacksAfterKillAndAbort() {
+  const worker = (_, done) => setTimeout(done, 1, null);
+  const killed = fastq(worker, 1);
+  killed.push('a', () => log('killed a'));
+  killed.push('b', () => log('killed b'));
+  killed.kill();
+  await tick();
+  const aborted = fastq(worker, 1);
+  aborted.push('a', () => log('a'));
+  aborted.push('b', (error) => log(error ? 'b:failed' : 'b'));
+  aborted.abort();
+}
+
+export async function pausedWithCallbacks() {
+  const queue = fastq((name, done) => {
+    log(name);
+    done(null);
+  }, 1);
+  queue.pause();
+  queue.push('a', () => log('a:done'));
+  queue.push('b', () => log('b:done'));
+  await tick();
+  log('resume');
+  queue.resume();
+}
