@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { CheckRequest } from './cli/api.ts';
 import type { Report } from './report/report.ts';
-import type { TSESLint } from '@typescript-eslint/utils';
 import { configNames, rulesOf } from './rules/configs.ts';
 import type { ConfigName } from './rules/configs.ts';
 import * as ruleModules from './rules/index.ts';
 import { modelCheck } from './rules/model-check.ts';
 import type { CheckText } from './rules/model-check.ts';
+import type { Docs } from './rules/support/docs.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string };
 
@@ -21,19 +21,42 @@ const check = async (request: CheckRequest = {}): Promise<Report> => (await impo
 /** Loaded when the rule first runs: with the checker comes a compiler, and rules cannot wait for an import. */
 const checkText: CheckText = (file) => (require('./checker/check-text.js') as { readonly checkText: CheckText }).checkText(file);
 
-const rules = { ...ruleModules, 'model-check': modelCheck(checkText) };
+const ownRules = { ...ruleModules, 'model-check': modelCheck(checkText) };
 
-const plugin = { meta, rules } as TSESLint.FlatConfig.Plugin;
+/**
+ * A rule as others see it. The types of ESLint and those of typescript-eslint, with which the rules are written, do not fit each other, and
+ * those of typescript-eslint not every compiler; this one fits both, in `defineConfig` as in `tseslint.config`.
+ */
+interface PublicRule {
+  readonly meta: {
+    readonly type: 'problem' | 'suggestion' | 'layout';
+    readonly docs: Docs;
+    readonly messages: Record<string, string>;
+    readonly fixable?: 'code' | 'whitespace';
+    readonly hasSuggestions?: boolean;
+  };
+  create(context: unknown): Record<string, ((node: unknown) => void) | undefined>;
+}
 
-function configOf(name: ConfigName): TSESLint.FlatConfig.Config {
-  return { name: `coffman/${name}`, plugins: { coffman: plugin }, rules: rulesOf(rules, name) };
+type PublicRules = Readonly<Record<string, PublicRule>>;
+
+const rules = ownRules as PublicRules;
+
+interface PublicConfig {
+  readonly name: string;
+  readonly plugins: { readonly coffman: { readonly meta: typeof meta; readonly rules: PublicRules } };
+  readonly rules: Record<string, 'error'>;
+}
+
+function configOf(name: ConfigName): PublicConfig {
+  return { name: `coffman/${name}`, plugins: { coffman: { meta, rules } }, rules: rulesOf(rules, name) };
 }
 
 /** The ESLint plugin: `export default [coffman.configs.recommended]` in `eslint.config.js` is all it takes. */
 const coffman = {
   meta,
   rules,
-  configs: Object.fromEntries(configNames.map((name) => [name, configOf(name)])) as Readonly<Record<ConfigName, TSESLint.FlatConfig.Config>>,
+  configs: Object.fromEntries(configNames.map((name) => [name, configOf(name)])) as Readonly<Record<ConfigName, PublicConfig>>,
 };
 
 export default coffman;

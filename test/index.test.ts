@@ -5,7 +5,7 @@ import * as parser from '@typescript-eslint/parser';
 import { describe, expect, it } from 'vitest';
 import coffman from '../src/index.ts';
 import type { Finding, Report } from '../src/index.ts';
-import type { Docs } from '../src/rules/support/create-rule.ts';
+import type { Docs } from '../src/rules/support/docs.ts';
 
 const wrong = `
 import { Mutex } from 'async-mutex';
@@ -66,7 +66,7 @@ class Poster {
   load = async (signal) => { const release = await this.#lock.acquire(); await fetch('/', { signal }); release(); };
 }
 export default new Poster(new AbortController().signal);`;
-    const messages = new Version({ configType: 'flat' }).verify(code, [coffman.configs.strict as Linter.Config], 'a.js');
+    const messages = new Version({ configType: 'flat' }).verify(code, [coffman.configs.strict], 'a.js');
     expect(messages.filter(({ fatal }) => fatal === true)).toEqual([]);
     expect(messages.map(({ ruleId }) => ruleId)).toEqual(['coffman/require-release']);
   });
@@ -112,7 +112,7 @@ it.each<[string, unknown, string]>([
 it('takes part in a project through the ESLint class', async () => {
   const eslint = new ESLint({
     overrideConfigFile: true,
-    baseConfig: [{ files: ['**/*.ts'], languageOptions: { parser: parser } }, coffman.configs.recommended as Linter.Config],
+    baseConfig: [{ files: ['**/*.ts'], languageOptions: { parser: parser } }, coffman.configs.recommended],
   });
   const [result] = await eslint.lintText(wrong, { filePath: 'post.ts' });
   expect(result.errorCount).toBe(2);

@@ -5,7 +5,7 @@ import * as parser from '@typescript-eslint/parser';
 import { describe, expect, it } from 'vitest';
 import { checkText } from '../src/checker/check-text.ts';
 import coffman from '../src/index.ts';
-import type { Docs } from '../src/rules/support/create-rule.ts';
+import type { Docs } from '../src/rules/support/docs.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const page = readFileSync(new URL('../docs/coverage.md', import.meta.url), 'utf8');

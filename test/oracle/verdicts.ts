@@ -22,7 +22,7 @@ export const otherWays: Readonly<Record<string, Way>> = {
   naively: { isNaive: true },
 };
 
-export interface Limits {
+interface Limits {
   readonly maxStates: number;
   readonly timeoutSeconds: number;
 }

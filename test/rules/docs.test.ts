@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import coffman from '../../src/index.ts';
 import { checkText } from '../../src/checker/check-text.ts';
 import { modelCheck } from '../../src/rules/model-check.ts';
-import type { Docs } from '../../src/rules/support/create-rule.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -62,7 +61,7 @@ function suggestedBy(messages: readonly Linter.LintMessage[]): readonly string[]
 }
 
 describe.each(rules)('docs of %s', (name, rule) => {
-  const { requiresTypeChecking } = rule.meta.docs as Docs;
+  const { requiresTypeChecking } = rule.meta.docs;
   const linted = snippetsOf(page(name)).map((snippet) => {
     const expected = expectedIn(snippet.code);
     const messages = messagesIn(snippet.code, { [`coffman/${name}`]: ['error', ...snippet.options] }, requiresTypeChecking === true);
@@ -75,7 +74,8 @@ describe.each(rules)('docs of %s', (name, rule) => {
 
   it('show every message', () => {
     const shown = new Set(linted.flatMap(({ expected, messages }) => [...expected.map((error) => error.split(' ')[1]), ...suggestedBy(messages)]));
-    expect([...shown].sort()).toEqual(Object.keys(rule.meta.messages).sort());
+    // no example makes a rule break off
+    expect([...shown].sort()).toEqual(Object.keys(rule.meta.messages).filter((id) => id !== 'failed').sort());
   });
 
   it.each(linted)('say the truth on line $line', ({ expected, messages }) => {

@@ -1,12 +1,5 @@
 import type { TSESLint } from '@typescript-eslint/utils';
-
-export interface Docs {
-  readonly description: string;
-  /** Whether the rule is in `recommended`; `'strict'` for one that is in `strict` only, false for one that is in `all` only. */
-  readonly recommended: boolean | 'strict';
-  readonly requiresTypeChecking?: boolean;
-  readonly url: string;
-}
+import type { Docs } from './docs.ts';
 
 /** What a rule file writes: everything but the address of its page, which follows from its name. */
 interface Definition<Options extends readonly unknown[], Ids extends string> {
