@@ -80,7 +80,8 @@ export function contextOf(host: Host, read: (file: string) => string | undefined
 }
 
 function isColourful({ stdout, env }: Host): boolean {
-  return stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+  const isForced = Boolean(env['FORCE_COLOR']) && env['FORCE_COLOR'] !== '0';
+  return isForced || (stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb');
 }
 
 /** Between 60 and 120 columns: below, tables fall apart; above, prose is hard to read. */

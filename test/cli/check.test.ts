@@ -87,16 +87,16 @@ test('-o writes the report to a file, without colour', async () => {
   expect(readFileSync(join(root, 'out/report.txt'), 'utf8')).toBe('1 entry checked in 1 file: 1 clean, 0 findings, 0 incomplete, 7 states\n');
 });
 
-test('colour: only in a terminal, and not when the environment says no', async () => {
+test('colour: only in a terminal, unless the environment says so or says no', async () => {
   const root = folder({ 'a.ts': '' });
   const engine = new FakeEngine({ ...nothing, entries: [clean] });
   const coloured: boolean[] = [];
-  for (const env of [{}, { NO_COLOR: '1' }, { NO_COLOR: '' }, { TERM: 'dumb' }]) {
+  for (const env of [{}, { NO_COLOR: '1' }, { NO_COLOR: '' }, { TERM: 'dumb' }, { TERM: 'dumb', FORCE_COLOR: '1' }]) {
     const texts: string[] = [];
     await coffman(root, ['check', 'a.ts'], engine, terminal(texts, env));
     coloured.push(texts.join('').includes('\u001B['));
   }
-  expect(coloured).toEqual([true, false, true, false]);
+  expect(coloured).toEqual([true, false, true, false, true]);
   expect((await coffman(root, ['check', 'a.ts'], engine)).stdout).not.toContain('\u001B[');
 });
 
