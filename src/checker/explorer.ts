@@ -56,6 +56,8 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
   let depth = 0;
   let incomplete: string | undefined;
   const limits = new Limits(options.budget, options.now);
+  // what is to come later ends the quiet in which something else might have happened
+  const watchesQuiet = m.model.procedures.some(({ code }) => code.some((i) => i.op === 'operate' && i.name === 'stream.isQuiet'));
   const takesPrivateSteps = options.schedule === 'any' && options.reductions.has('private-steps');
   m.sortsQueues = options.schedule === 'any' && options.reductions.has('queue-order');
 
@@ -104,7 +106,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
       if (ways.isCut && isOver()) return false;
       incomplete ??= cutShort(m, ways);
       // an ample set of one step: nothing that others do can matter to it, nor it to them
-      if (owners !== undefined && ways.isPrivate && !expansion.mustBeFull(state) && ways.successors.some((s) => s.image !== undefined && expansion.mayLeadTo(state, visited.find(s.image)))) {
+      if (owners !== undefined && ways.isPrivate && !(watchesQuiet && events[e].queue === world.later) && !expansion.mustBeFull(state) && ways.successors.some((s) => s.image !== undefined && expansion.mayLeadTo(state, visited.find(s.image)))) {
         expansion.isReduced(state);
         commit(state, waits.cells.length, [ways.successors]);
         return true;

@@ -1,4 +1,5 @@
 import type { Machine, Primitive } from '../machine.ts';
+import { Memory } from '../memory.ts';
 import { boolean, firstPrimitiveKind, integer, isInteger, jobKind, kind, payload, promise, promiseState, reference, TRUE, UNDEFINED, world } from '../values.ts';
 
 /**
@@ -108,6 +109,14 @@ export const stream: Primitive = {
     misuse: { operands: ['message'], run: (m, [message], call) => m.misuse(m.text(message) ?? '', call.site) },
     /** Runs a callback in a step of its own. */
     soon: { operands: ['callback'], run: (m, [callback], call) => reference(m.schedule(world.ready, jobKind.call, callback, m.newArray([]), call.site)) },
+    /** Whether nothing is to run at once: where a task of the event loop may come next. */
+    isQuiet: {
+      operands: [],
+      run: (m) => {
+        m.touchWorld();
+        return boolean(m.memory.length(Memory.world, world.ready) === 0);
+      },
+    },
     /** Runs a callback at some time: what the outside does, which is no timer of the program's. */
     later: { operands: ['callback'], run: (m, [callback], call) => reference(m.schedule(world.later, jobKind.outside, callback, m.newArray([]), call.site)) },
     /** What follows rests on a guess about what the outside does. */

@@ -55,3 +55,31 @@ export async function deletingWaits() {
   log('closing');
   db.close();
 }
+
+export async function transactionIsOverAfterATimer() {
+  const db = await openDB('f', 1, { upgrade });
+  const transaction = db.transaction('notes', 'readwrite');
+  await transaction.store.put('text', 'key');
+  await transaction.store.put('text', 'other');
+  transaction.done.then(() => log('done'));
+  for (let i = 0; i < 8; i++) await tick();
+  try { await transaction.store.put('late', 'key'); }
+  catch { log('refused'); }
+  db.close();
+  await deleteDB('f');
+}
+
+export async function writersTakeTurns() {
+  const db = await openDB('g', 1, { upgrade });
+  const write = async (name) => {
+    const transaction = db.transaction('notes', 'readwrite');
+    await transaction.store.put(name, 'key');
+    log(`${name}+`);
+    await transaction.store.put(name, 'key');
+    log(`${name}-`);
+    await transaction.done;
+  };
+  await Promise.all([write('a'), write('b')]);
+  db.close();
+  await deleteDB('g');
+}
