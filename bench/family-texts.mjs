@@ -25,6 +25,15 @@ export async function main() {
   ${count(n).map(() => 'void worker(jobs, results);').join('\n  ')}
   for (let i = 0; i < ${n}; i++) await results.receive();
 }`,
+  'identical workers': (n) => `${head}async function worker(jobs: Chan<number>, results: Chan<number>) { for await (const job of jobs) { await sleep(1); await results.send(job); } }
+async function feed(jobs: Chan<number>) { for (let i = 0; i < 4; i++) await jobs.send(i); jobs.close(); }
+export async function main() {
+  const jobs = new Chan<number>(1);
+  const results = new Chan<number>(1);
+  void feed(jobs);
+  for (let i = 0; i < ${n}; i++) void worker(jobs, results);
+  for (let i = 0; i < 4; i++) await results.receive();
+}`,
   'independent pairs': (n) => `${head}async function send(ch: Chan<number>) { for (;;) { await sleep(1); await ch.send(1); } }
 async function receive(ch: Chan<number>) { for (;;) { await ch.recv(); await sleep(1); } }
 export async function main() {

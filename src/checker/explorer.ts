@@ -37,6 +37,9 @@ export interface ExploreOptions {
   readonly onProgress?: (soFar: { readonly states: number; readonly depth: number }) => void;
 }
 
+/** Bytes that a state takes in the lists beside the images, with the move that led to it. */
+const bytesBeside = 200;
+
 /**
  * Breadth-first search over canonical states, so that the first way found to a state is a shortest one. States reached
  * by certain steps come first, then those that need a free choice on an unknown, then those behind an approximation:
@@ -62,7 +65,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
   m.sortsQueues = options.schedule === 'any' && options.reductions.has('queue-order');
 
   let firstInstruction = 0;
-  const standing = (): Standing => ({ states: visited.count, bytes: visited.bytes + waitGraph.bytes, instructions: interpreter.executed - firstInstruction, hasOutgrown: m.hasOutgrown });
+  const standing = (): Standing => ({ states: visited.count, bytes: visited.bytes + waitGraph.bytes + visited.count * bytesBeside, instructions: interpreter.executed - firstInstruction, hasOutgrown: m.hasOutgrown });
   const isOver = (): boolean => limits.met(standing()) !== undefined;
 
   /** Notes a state, if it is new; returns its index. */

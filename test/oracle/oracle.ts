@@ -1,7 +1,8 @@
 // Compares what is said of the fixtures, of further files and of generated programs by the fast explorer, by it without each of its
 // reductions, by the naive one, by the finite model and by SPIN.
-// npm run oracle [-- --generated n] [--spin-every n] [--jobs n] [files and folders…]
+// npm run oracle [-- --generated n] [--spin-every n] [--jobs n] [--minutes n] [files and folders…]
 import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -19,7 +20,7 @@ import { generate } from './generate.ts';
 import { finiteVerdict, generalVerdict, otherWays, type Verdict } from './verdicts.ts';
 
 const { values, positionals } = parseArgs({
-  options: { generated: { type: 'string', default: '500' }, 'spin-every': { type: 'string', default: '1' }, jobs: { type: 'string' }, part: { type: 'string' } },
+  options: { generated: { type: 'string', default: '500' }, 'spin-every': { type: 'string', default: '1' }, jobs: { type: 'string' }, minutes: { type: 'string', default: '20' }, part: { type: 'string' } },
   allowPositionals: true,
 });
 const jobs = Number(values.jobs ?? Math.min(4, availableParallelism()));
@@ -33,7 +34,7 @@ const slowLimits = { maxStates: 3000, timeoutSeconds: 2 };
 const finiteLimits = { maxStates: 30_000, timeoutSeconds: 5, maxMemoryMb: 2000, keepsGraph: true, now: () => performance.now() };
 const spinSeconds = 30;
 
-const counts: Record<string, number> = { files: 0, 'texts read back': 0, entries: 0, 'too large for the fast explorer': 0 };
+const counts: Record<string, number> = { programs: 0, 'texts read back': 0, entries: 0, 'too large for the fast explorer': 0 };
 let differ = 0;
 
 function count(what: string): void {
@@ -101,7 +102,7 @@ function tell(what: string, found: Verdict, expected: Verdict): void {
 }
 
 function compareFile(file: string, name: string): void {
-  count('files');
+  count('programs');
   for (const model of buildModels({ root: process.cwd(), files: [file] }).models) {
     count('texts read back');
     if (!isDeepStrictEqual(parseModel(printModel(model)), model)) tell(`${name}: its text read back`, ['another model'], ['the same model']);
@@ -114,13 +115,31 @@ function filesOf(path: string): string[] {
   return statSync(path).isDirectory() ? globSync(['**/*.{ts,mts,cts,tsx,js,mjs,cjs,csp}'], { cwd: path, absolute: true, ignore: ['**/node_modules/**', '**/*.d.{ts,mts,cts}'] }).sort() : [resolve(path)];
 }
 
+interface Program {
+  readonly name: string;
+  readonly file: string;
+  /** What is written to the file first. */
+  readonly text?: () => string;
+}
+
+/** In an order in which those of one kind do not follow one another, so that what a run has no time for is of all kinds. */
+function programs(): Program[] {
+  const files = (positionals.length > 0 ? positionals : ['fixtures']).flatMap(filesOf).map((file): Program => ({ file, name: file.replace(`${process.cwd()}/`, '') }));
+  const generated = Array.from({ length: Number(values.generated) }, (_, seed): Program => ({ name: `generated ${String(seed)}`, file: join(folder, 'generated.ts'), text: () => generate(seed) }));
+  const orderOf = ({ name }: Program): string => createHash('sha256').update(name).digest('hex');
+  return [...files, ...generated].map((program) => ({ program, order: orderOf(program) })).sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ program }) => program);
+}
+
 /** Every n-th program, where n is how many jobs there are. */
 function compareShare(part: number): void {
-  const files = (positionals.length > 0 ? positionals : ['fixtures']).flatMap(filesOf);
-  files.forEach((file, i) => { if (i % jobs === part) compareFile(file, file.replace(`${process.cwd()}/`, '')); });
-  for (let seed = part; seed < Number(values.generated); seed += jobs) {
-    writeFileSync(join(folder, 'generated.ts'), generate(seed));
-    compareFile(join(folder, 'generated.ts'), `generated ${String(seed)}`);
+  const share = programs().filter((_, i) => i % jobs === part);
+  for (const { name, file, text } of share) {
+    if (performance.now() > Number(values.minutes) * 60_000) {
+      count('programs that there was no time for');
+      continue;
+    }
+    if (text !== undefined) writeFileSync(file, text());
+    compareFile(file, name);
   }
 }
 

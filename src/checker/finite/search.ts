@@ -35,6 +35,8 @@ export interface Searched {
   readonly successors: (index: number) => Int32Array;
 }
 
+const growth = 1.4;
+
 /** So many states in a row whose steps are all known are a sign that it pays to generate code for them; */
 const quiet = 30;
 /** and so is having gone without code for so many times what it takes to make. */
@@ -114,6 +116,9 @@ export function search(model: FiniteModel, options: SearchOptions): Searched {
     return ways;
   };
 
+  /** With the one that grows next, once as it was and once as it will be. */
+  const bytesAtMost = (): number => store.bytes + parents.byteLength + edges.byteLength + Math.max(store.bytesToGrow, growth * parents.byteLength, growth * edges.byteLength);
+
   const first = new Int32Array(layout.width);
   pack(layout, model.first, first);
   emit(first);
@@ -125,7 +130,7 @@ export function search(model: FiniteModel, options: SearchOptions): Searched {
       levelEnd = store.count;
     }
     if (store.count > options.maxStates) incomplete = tooMany(options);
-    else if ((current & 1023) === 0 && store.bytes + parents.byteLength + edges.byteLength > options.maxMemoryMb * 1e6) incomplete = `more than ${String(options.maxMemoryMb)} MB of states (raise --max-memory)`;
+    else if ((current & 1023) === 0 && bytesAtMost() > options.maxMemoryMb * 1e6) incomplete = `more than ${String(options.maxMemoryMb)} MB of states (raise --max-memory)`;
     else if ((current & 63) === 0 && options.now() > deadline) incomplete = tooLong(options);
     if (incomplete !== undefined || options.mustStop?.() === true) break;
     if (expand === undefined && mayCompile && calm >= quiet && options.now() - compiled.at > patience * compiled.cost) {
@@ -179,7 +184,7 @@ export function pathFrom(parents: ArrayLike<number>, index: number): number[] {
 }
 
 function grown(array: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(Math.ceil(array.length * 1.4)).fill(-1);
+  const larger = new Int32Array(Math.ceil(array.length * growth)).fill(-1);
   larger.set(array);
   return larger;
 }

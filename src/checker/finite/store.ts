@@ -1,3 +1,5 @@
+const arenaGrowth = 1.4;
+
 /**
  * The states met so far, packed one after the other in one arena, in the order in which they were met. The table finds
  * them again: open addressing, the bits of the hash that a slot has left beside the index, so that most misses never look
@@ -17,6 +19,11 @@ export class Store {
 
   get bytes(): number {
     return this.words.byteLength + this.#slots.byteLength;
+  }
+
+  /** Bytes that are needed besides while the arena or the table grows next, as what it was is still there. */
+  get bytesToGrow(): number {
+    return Math.max(this.words.byteLength * arenaGrowth, this.#slots.byteLength * 2);
   }
 
   /** The index of a state, which is the first words of `state`. It is added where it is new, with `count` as its index. */
@@ -46,7 +53,7 @@ export class Store {
   }
 
   #growArena(): void {
-    const words = new Int32Array(Math.ceil((this.words.length / this.width) * 1.4) * this.width);
+    const words = new Int32Array(Math.ceil((this.words.length / this.width) * arenaGrowth) * this.width);
     words.set(this.words);
     this.words = words;
   }
