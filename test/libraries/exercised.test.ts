@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { libraries } from '../../src/libraries/index.ts';
-import { exercised, fixturePrograms, fixtureTable } from './exercised.ts';
+import { exercised, exercisedStandIns, fixturePrograms, fixtureTable } from './exercised.ts';
 
 /** Operations that no program in `fixtures/` exercises, and why not. */
 const unexercised: Readonly<Record<string, string>> = {
@@ -8,9 +8,10 @@ const unexercised: Readonly<Record<string, string>> = {
 };
 
 const rows = exercised(libraries, fixturePrograms());
+const standIns = exercisedStandIns(libraries, fixturePrograms());
 
 it('docs/library-fixtures.md is what the programs exercise (vitest -u writes it)', async () => {
-  await expect(fixtureTable(rows)).toMatchFileSnapshot('../../docs/library-fixtures.md');
+  await expect(fixtureTable([...rows, ...standIns])).toMatchFileSnapshot('../../docs/library-fixtures.md');
 });
 
 it('each operation that waits is exercised by a program, or is left out for a reason', () => {
@@ -18,4 +19,10 @@ it('each operation that waits is exercised by a program, or is left out for a re
   expect(missing.filter(({ library, operation }) => unexercised[library] === undefined && unexercised[`${library} ${operation}`] === undefined)).toEqual([]);
   const reasons = Object.keys(unexercised).filter((key) => !missing.some(({ library, operation }) => key === library || key === `${library} ${operation}`));
   expect(reasons, 'are still needed').toEqual([]);
+});
+
+it.each(libraries.flatMap(({ modules, standIn }) => (standIn !== undefined && /^export (?:default |async )*(?:function|class|const) /m.test(standIn) ? [modules[0]] : [])))('what stands in for %s is exercised by a right and a wrong program', (name) => {
+  const programs = standIns.filter(({ library }) => library === name).flatMap(({ fixtures }) => fixtures);
+  expect(programs.some((program) => program.endsWith('-right'))).toBe(true);
+  expect(programs.some((program) => program.endsWith('-wrong'))).toBe(true);
 });

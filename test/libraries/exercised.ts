@@ -56,9 +56,18 @@ export function exercised(libraries: readonly Library[], programs: readonly Prog
   })));
 }
 
+/** The programs that use what a stand-in exports; what none of them uses is left out. */
+export function exercisedStandIns(libraries: readonly Library[], programs: readonly Program[]): Row[] {
+  return libraries.flatMap((library) => [...(library.standIn ?? '').matchAll(/^export (?:default )?(?:async )?(?:function|class|const) (\w+)/gm)].map(([, name]) => ({
+    library: library.modules[0],
+    operation: name,
+    fixtures: programs.filter(({ text }) => library.modules.some((specifier) => text.includes(`'${specifier}'`)) && new RegExp(String.raw`\b${name}\b`).test(text)).map((program) => program.name.replace(/\.ts$/, '')),
+  }))).filter(({ fixtures }) => fixtures.length > 0);
+}
+
 /** The page `docs/library-fixtures.md`. */
 export function fixtureTable(rows: readonly Row[]): string {
-  const lines = ['# Which program exercises which operation', '', 'Made from the descriptions in `src/libraries/` and the programs in `fixtures/`: for each operation that waits or takes something, up to four programs that use it.', '', '| library | operation | programs |', '| --- | --- | --- |'];
+  const lines = ['# Which program exercises which operation', '', 'Made from the descriptions in `src/libraries/` and the programs in `fixtures/`: for each operation that waits or takes something, and for what a stand-in exports, up to four programs that use it.', '', '| library | operation | programs |', '| --- | --- | --- |'];
   for (const { library, operation, fixtures } of rows) {
     const more = fixtures.length > 4 ? `, and ${String(fixtures.length - 4)} more` : '';
     lines.push(`| \`${library}\` | \`${operation}\` | ${fixtures.slice(0, 4).join(', ')}${more} |`);
