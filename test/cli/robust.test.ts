@@ -87,6 +87,12 @@ test('links that lead round in circles, or nowhere', () => {
   expect((JSON.parse(byProject.stdout) as { readonly findings: readonly object[] }).findings.length).toBe(1);
 });
 
+test('ten thousand files', () => {
+  const files = Array.from({ length: 10_000 }, (_, index) => [`src/${String(index % 100)}/${String(index)}.ts`, index % 1000 === 0 ? stuck : 'export const answer = 42;\n'] as const);
+  const { status, stdout, stderr } = coffman(folder({ 'package.json': '{}', ...Object.fromEntries(files) }), 'check', '--no-cache', '-f', 'json');
+  expect([status, stderr, (JSON.parse(stdout) as { readonly summary: object }).summary]).toEqual([1, '', { files: 10_000, entries: 10, findings: 10, incomplete: 0 }]);
+}, 240_000);
+
 test.skipIf(!isRoot)('in a folder that cannot be written it works, and says so where it has to write', () => {
   const root = folder({ 'package.json': '{}', 'a.ts': stuck });
   execFileSync('chmod', ['755', root]);
