@@ -34,10 +34,8 @@ function typeOf(m: Machine, a: number): number {
   if (m.isUnknown(a)) return a !== HOLE && m.getOwn(payload(a), m.literal('@@bound')) !== HOLE ? m.literal('function') : m.newUnknown(m.quality(a));
   const { known, value } = m.plain(a);
   if (known) return m.literal(value === null ? 'object' : typeof value);
-  const k = m.memory.kindOf(a);
   if (regularExpression(m, a) !== undefined) return m.literal('object');
-  const callable = (a & 7) === tag.function || (a & 7) === tag.library || (a & 7) === tag.builtin || k === kind.closure || k === kind.class || k === kind.resolver || k === kind.token;
-  return m.literal(callable ? 'function' : 'object');
+  return m.literal(m.isCallable(a) ? 'function' : 'object');
 }
 
 export function binaryOperation(m: Machine, operator: string, a: number, b: number): number {

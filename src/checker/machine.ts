@@ -29,6 +29,8 @@ export interface Misuse {
 export const ENDLESS = 'promise.endless';
 
 /** The abstract machine: one state, and the operations on it that instructions and primitives are made of. */
+const callableKinds: ReadonlySet<number> = new Set([kind.closure, kind.class, kind.resolver, kind.token]);
+
 export class Machine {
   readonly memory = new Memory();
   readonly model: Model;
@@ -199,6 +201,12 @@ export class Machine {
   /** Whether a value is a function of the program. */
   isFunction(value: number): boolean {
     return (value & 7) === tag.function || this.memory.kindOf(value) === kind.closure;
+  }
+
+  /** Whether a value can be called: functions of the program and of the platform, classes, what settles a promise, what gives a grant back. */
+  isCallable(value: number): boolean {
+    const bits = value & 7;
+    return bits === tag.function || bits === tag.library || bits === tag.builtin || callableKinds.has(this.memory.kindOf(value));
   }
 
   /** The procedure that a function of the program runs. */

@@ -65,6 +65,8 @@ export interface Resource {
   /** What the source calls it; numbered by a report that tells of two of one name. */
   label: string;
   readonly site: number;
+  /** Who waits for it goes on only after the event loop has had a turn: timers fire in between. */
+  readonly lendsTurns: boolean;
   /** Who holds it: a lock's holders, a limiter's running tasks; with the place where each took it. */
   readonly holders: { readonly task: Task; readonly site: number; readonly operation: string }[];
 }
@@ -182,7 +184,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
 
   function newResource(cell: number, site: number): Resource {
     const { name } = m.primitives[m.memory.kind(cell) - firstPrimitiveKind];
-    const resource: Resource = { id: resources.length, kind: name, label: m.model.labels[site] ?? `a ${name}`, site, holders: [] };
+    const resource: Resource = { id: resources.length, kind: name, label: m.model.labels[site] ?? `a ${name}`, site, lendsTurns: m.policy(cell, 'turn') === 'macrotask', holders: [] };
     resources.push(resource);
     resourceAt.set(cell, resource);
     return resource;

@@ -9,7 +9,7 @@ export const tsChan: Library = {
       kind: 'class',
       primitive: 'channel',
       construct: { capacity: { argument: 0, default: 0 }, default: { argument: 1 } },
-      policy: { sendOnClosed: 'throw', closeTwice: 'throw', pendingAtClose: 'reject' },
+      policy: { sendOnClosed: 'throw', closeTwice: 'throw', pendingAtClose: 'reject', turn: 'macrotask' },
       members: {
         send: { op: 'channel.send', operands: { value: { argument: 0 }, signal: { argument: 1 } }, async: true },
         recv: { op: 'channel.receive', operands: { signal: { argument: 0 } }, async: true },
@@ -27,6 +27,7 @@ export const tsChan: Library = {
       kind: 'class',
       primitive: 'select',
       construct: { cases: { argument: 0 } },
+      policy: { turn: 'macrotask' },
       members: {
         wait: { op: 'select.wait', operands: { signal: { argument: 0 } }, async: true },
         poll: { op: 'select.poll' },

@@ -24,21 +24,41 @@ function client$signal() {
   $op('timer.set', () => { controller.abort(); });
   return controller.signal;
 }
-function client$drive(call, subject) {
-  $op('client.offer', (times) => { client$caller(call, subject, times); }, subject);
-  for (let i = 0; i < $op('client.callers'); i++) client$caller(call, subject, $op('client.calls'));
-}
+function client$drive(call, subject) { client$serve(call, subject, []); }
+// what one call hands out to be used by its functions is used as an instance of a class is
 async function client$once(call) {
-  try { await client$use(await client$result(call(undefined))); } catch {}
+  let given;
+  try { given = await client$result(call(undefined)); } catch { return; }
+  if ($op('client.isService', given)) client$serve(undefined, given, [given]);
+  else try { await client$use(given); } catch {}
 }
-async function client$caller(call, subject, times) {
+function client$serve(call, subject, services) {
+  $op('client.offer', (times) => { client$caller(call, subject, times, services); }, subject);
+  for (let i = 0; i < $op('client.callers'); i++) client$caller(call, subject, $op('client.calls'), services);
+}
+async function client$caller(call, subject, times, services) {
   let kept;
   while (times === undefined || times-- > 0) {
     await $op('client.moment');
     if ($op('client.isRetired')) return;
-    try { kept = await client$use(await client$result(call(kept)), subject); }
-    catch { kept = undefined; }
+    try {
+      const given = await client$result(client$call(call, services, kept));
+      if (given !== subject && !services.includes(given) && $op('client.isService', given) && $op('client.wayBack', given) === undefined) {
+        services.push(given);
+        if (services.length > 2) return;
+      }
+      kept = await client$use(given, subject);
+    } catch { kept = undefined; }
   }
+}
+function client$call(call, services, kept) {
+  if (services.length === 0 || (call !== undefined && $op('client.choose', 2) === 0)) return call(kept);
+  const service = services[$op('client.choose', services.length)];
+  if (typeof service === 'function') return service($op('client.handBack', kept), $op('client.unknown'));
+  const members = $op('client.members', service);
+  const name = members[$op('client.choose', members.length)];
+  if (call === undefined && $op('client.isEnding', name)) $op('client.retire');
+  return service[name]($op('client.handBack', kept), $op('client.unknown'));
 }
 function client$result(given) {
   return $op('client.isDeferred', given) ? undefined : given;

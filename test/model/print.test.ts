@@ -91,7 +91,7 @@ const odd: Model = {
     name: 'callback of "x"', site: 1, module: 0, parameters: 2, rest: true, parameterNames: ['', 'rest'], slots: 2, kind: 'async-generator', arrow: true, hidden: true,
     code, sites: code.map((_, i) => i % 3), handlers: [{ from: 0, to: code.length, target: 16, slot: 1, always: false }],
   }],
-  classes: [{ name: '', site: 0, constructor: -1, fields: 0, derived: true, members: [{ name: '#m@1.0', kind: 'get', isStatic: true, procedure: 0 }, { name: 'a b', kind: 'method', isStatic: false, procedure: 0 }] }],
+  classes: [{ name: '', site: 0, constructor: -1, fields: 0, derived: true, members: [{ name: '#m@1.0', kind: 'get', isStatic: true, isInner: true, procedure: 0 }, { name: 'a b', kind: 'method', isStatic: false, isInner: false, procedure: 0 }] }],
   modules: [{ file: 'my files/a b.ts', init: -1, globals: ['x', 'x', 'a b'], imports: [0] }],
   libraries: [
     { library: 'a.b', name: 'default', meaning: { kind: 'function', op: 'promise.all' }, handles: {} },

@@ -2,6 +2,7 @@ import type { Budget } from '../budget.ts';
 import { explore, pathOf } from '../explorer.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import type { Level, Machine } from '../machine.ts';
+import { Memory } from '../memory.ts';
 import type { Graph } from '../naive.ts';
 import { allBut } from '../reductions.ts';
 import { replay, type Replay, type Task } from '../replay.ts';
@@ -33,6 +34,9 @@ export interface Known {
   readonly procedure: number;
 }
 
+/** Operations that are waited for, of primitives that lend the event loop a turn. */
+const waits: ReadonlySet<string> = new Set(['channel.send', 'channel.receive', 'select.take', 'select.commit']);
+
 /** How much of the program's other schedules is looked at for an end that the round does not come to. */
 const otherwise: Omit<Budget, 'timeoutSeconds' | 'maxMemoryMb'> = { maxStates: 3000, instructions: 200_000 };
 
@@ -61,6 +65,8 @@ export function standstillIn(m: Machine, interpreter: Interpreter, graph: Graph,
   });
   const first = watch.tasksBefore;
   const ran = whole.tasks.filter((task) => !task.hidden && task.ranAt > lead.length);
+  // what waits for a time gets its turn after all
+  if (m.memory.length(Memory.world, world.later) > 0 && whole.happenings.slice(watch.happenedBefore).some(({ resource, operation }) => resource?.lendsTurns === true && waits.has(operation))) return undefined;
   const trapped = ran.filter((task) => task.id < first && !task.ended && isAsync(m, task) && isMeantToEnd(task));
   if (trapped.length === 0) return undefined;
   const others = ran.filter((task) => !trapped.some((t) => task === t || worksFor(task, t)));
@@ -138,6 +144,8 @@ class Watch {
   #last: readonly Trial[] = [];
   /** How many tasks there were when the tour began. */
   tasksBefore = 0;
+  /** What had happened when the tour began. */
+  happenedBefore = 0;
 
   constructor(m: Machine, interpreter: Interpreter) {
     this.#m = m;
@@ -146,7 +154,10 @@ class Watch {
 
   look(so: Replay, steps: number, state: number): void {
     const trials = this.#seen.get(state) ?? tryJobs(this.#m, this.#interpreter, so);
-    if (this.#seen.size === 0) this.tasksBefore = so.tasks.length;
+    if (this.#seen.size === 0) {
+      this.tasksBefore = so.tasks.length;
+      this.happenedBefore = so.happenings.length;
+    }
     else this.#steps.push({ before: this.#last, after: trials, ran: so.tasks.filter((task) => task.ranAt === steps && !task.hidden) });
     this.#seen.set(state, trials);
     this.#last = trials;

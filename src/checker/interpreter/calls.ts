@@ -224,6 +224,7 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
     callValue(it, given, target, args, cell, to, site);
     return;
   }
+  if (invokeFunctionMethod(it, target, m.text(key), args, cell, to, site)) return;
   if (targetKind >= firstPrimitiveKind || targetKind === kind.token || targetKind === kind.promise) {
     const resolved = libraryMember(it, target, key);
     if (resolved !== undefined) runOperation(it, resolved, target, args, cell, to, site);
@@ -241,12 +242,6 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
     else callUnknown(it, HOLE, args, cell, to, site);
     return;
   }
-  if ((target & 7) === tag.builtin && (m.text(key) === 'call' || m.text(key) === 'apply')) {
-    // `Number.call(…)` is what `list.map(Number)` does
-    const list = m.text(key) === 'call' ? args.slice(1) : memory.kindOf(args[1] ?? UNDEFINED) === kind.array ? memory.items(payload(args[1]), 1) : [];
-    callBuiltin(it, m.builtins[payload(target)], list, cell, to, site);
-    return;
-  }
   if ((target & 7) === tag.builtin) {
     callBuiltin(it, `${m.builtins[payload(target)]}.${m.text(key) ?? '?'}`, args, cell, to, site);
     return;
@@ -262,6 +257,19 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
     return;
   }
   invokeBuiltin(it, target, key, args, cell, to, site);
+}
+
+/** `call`, `apply` and `bind` of what can be called; says whether it was one of them. */
+function invokeFunctionMethod(it: Interpreter, target: number, name: string | undefined, args: readonly number[], cell: number, to: number, site: number): boolean {
+  const { m } = it;
+  // what a library's name stands for may be a class, which `call` does not run
+  if ((name !== 'call' && name !== 'apply' && name !== 'bind') || !m.isCallable(target) || (target & 7) === tag.library) return false;
+  const isList = it.memory.kindOf(args[1] ?? UNDEFINED) === kind.array;
+  if (name === 'apply' && isList) m.reads(payload(args[1]));
+  if (name === 'bind') it.enter(m.model.derived['function.bind'], UNDEFINED, UNDEFINED, [target, ...args], cell, to, site);
+  else if (name === 'call') callValue(it, target, args[0] ?? UNDEFINED, args.slice(1), cell, to, site);
+  else callValue(it, target, args[0] ?? UNDEFINED, isList ? it.memory.items(payload(args[1]), 1) : [], cell, to, site);
+  return true;
 }
 
 /** Whether a value has an asynchronous way to be disposed. */
@@ -295,13 +303,7 @@ function invokeBuiltin(it: Interpreter, target: number, key: number, args: reado
     else callUnknown(it, HOLE, args, cell, to, site, name);
     return;
   }
-  if (m.isFunction(target) && (name === 'call' || name === 'apply')) {
-    if (it.memory.kindOf(args[1] ?? UNDEFINED) === kind.array) m.reads(payload(args[1]));
-    const list = name === 'call' ? args.slice(1) : it.memory.kindOf(args[1] ?? UNDEFINED) === kind.array ? it.memory.items(payload(args[1]), 1) : [];
-    callValue(it, target, args[0] ?? UNDEFINED, list, cell, to, site);
-    return;
-  }
-  const family = targetKind === kind.array ? 'array' : targetKind === kind.map ? 'map' : targetKind === kind.set ? 'set' : m.isFunction(target) ? 'function' : '';
+  const family = targetKind === kind.array ? 'array' : targetKind === kind.map ? 'map' : targetKind === kind.set ? 'set' : '';
   const procedure = it.derivedMethod(family, key);
   if (procedure !== undefined) {
     if (isReference(target)) m.touch(payload(target));

@@ -1,8 +1,9 @@
+import { endsUse } from '../../model/open/ending.ts';
 import { lastEvents, singleEvents } from '../interpreter/names.ts';
 import type { Machine, Primitive } from '../machine.ts';
 import { ownerOf } from '../own-properties.ts';
 import { Memory } from '../memory.ts';
-import { boolean, container, integer, isInteger, jobKind, kind, NULL, payload, reference, UNDEFINED, world } from '../values.ts';
+import { boolean, classCell, container, integer, isInteger, jobKind, kind, NULL, object, payload, reference, UNDEFINED, world } from '../values.ts';
 
 /** A client that has closed what it used: NULL in the place of its function. */
 function hasRetired(m: Machine): boolean {
@@ -28,6 +29,30 @@ function wayBack(m: Machine, given: number): number | undefined {
     const value = m.getOwn(payload(given), key);
     return isGrant(value) || (memory.kindOf(value) === kind.closure && givesBack.test(m.text(key) ?? ''));
   });
+}
+
+const mostMembers = 24;
+
+/** The names of the functions of an object, of its own and of its class, that are there for others to call. */
+function membersOf(m: Machine, given: number): number[] {
+  const { memory } = m;
+  if (memory.kindOf(given) !== kind.object) return [];
+  const keys = m.ownKeys(payload(given)).filter((key) => !/^[_#]/.test(m.text(key) ?? '_'));
+  for (const key of keys) m.readsName(key);
+  const found = new Set(keys.filter((key) => m.isCallable(m.getOwn(payload(given), key))));
+  for (let at = memory.words[payload(given) + object.prototype]; memory.kindOf(at) === kind.class; at = memory.words[payload(at) + classCell.parent]) {
+    for (const member of m.model.classes[payload(memory.words[payload(at) + classCell.index])].members) {
+      if (member.kind === 'method' && !member.isStatic && !member.isInner) found.add(m.literal(member.name));
+    }
+  }
+  return [...found].slice(0, mostMembers);
+}
+
+/** Whether what was handed out is there to be used for a while: a function of arguments, an object with more than ways to give it back. */
+function isService(m: Machine, given: number): boolean {
+  const parameters = m.parametersOf(given);
+  if (parameters !== undefined) return parameters > 0;
+  return membersOf(m, given).some((key) => !waysBack.includes(m.text(key) ?? '') && !givesBack.test(m.text(key) ?? ''));
 }
 
 /**
@@ -142,6 +167,10 @@ export const client: Primitive = {
         return boolean(keys.map((key) => m.getOwn(owner, key)).some((value) => m.isFunction(value) || m.memory.kindOf(value) === kind.resolver));
       },
     },
+    /** Whether what was handed out is used as an instance of a class is: by calling its functions, any number of times. */
+    isService: { operands: ['given'], run: (m, [given]) => boolean(isService(m, given)) },
+    members: { operands: ['given'], run: (m, [given]) => m.newArray(membersOf(m, given)) },
+    isEnding: { operands: ['name'], run: (m, [name]) => boolean(endsUse.test(m.text(name) ?? '')) },
     isSequence: { operands: ['given'], run: (m, [given]) => boolean(m.memory.kindOf(given) === kind.generator) },
     wayBack: { operands: ['given'], run: (m, [given]) => wayBack(m, given) ?? UNDEFINED },
   },

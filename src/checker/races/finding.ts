@@ -27,7 +27,7 @@ function raceFinding(m: Machine, interpreter: Interpreter, entry: Entry, explora
   const [{ window: first }, { window: second }] = race.tasks;
   const way = exploration.pathTo(race.state);
   const label = placeName(m.model, second.procedure, second.place);
-  const place: Resource = { id: -1, kind: 'place', label, site: -1, holders: [] };
+  const place: Resource = { id: -1, kind: 'place', label, site: -1, lendsTurns: false, holders: [] };
   const end = replay(m, interpreter, entry.procedure, {
     path: [...way.map(({ move }) => move), ...race.moves],
     watched: { resource: place, inside: { step: way.length, cells: race.tasks.map(({ cell }) => cell) }, reads: marks([first, second], 'read'), writes: marks([first, second], 'write') },

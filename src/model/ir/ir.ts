@@ -127,6 +127,8 @@ export interface Member {
   readonly name: string;
   readonly kind: 'method' | 'get' | 'set';
   readonly isStatic: boolean;
+  /** Kept to the class itself by the language or by convention (`private`, `#name`, `_name`). */
+  readonly isInner: boolean;
   readonly procedure: number;
 }
 

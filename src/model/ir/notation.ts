@@ -313,7 +313,7 @@ export const lines = forms<{
   entry: 'entry {name:word} = {procedure:process} {kind:=main|module|exported|test} of module {module:number} @{site:site}',
   module: 'module {index:number} = {file:file} init {init:process} imports ({imports:numbers}) globals ({globals:words})',
   class: 'class {name+index:own} constructor {constructor:process} fields {fields:process}{derived:? derived} @{site:site}',
-  member: '  {isStatic:?static }{kind:=method|get|set} {name:word} = {procedure:process}',
+  member: '  {isInner:?inner }{isStatic:?static }{kind:=method|get|set} {name:word} = {procedure:process}',
   process: 'process {name+index:own}({parameterNames:words}) {kind:=function|async-generator|async|generator}{arrow:? arrow}{rest:? rest}{hidden:? hidden}, parameters {parameters:number}, slots {slots:number}, module {module:number} @{site:site}',
   handler: '  {from:label} .. {to:label} [| throw{always:?, close} |> {target:label} with {slot:slot}',
   derived: 'derived {name:operation} = {procedure:process}',

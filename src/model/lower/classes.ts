@@ -86,10 +86,17 @@ function lowerMembers(ctx: FunctionContext, node: ts.ClassLikeDeclaration, envir
       name,
       kind: ts.isMethodDeclaration(element) ? 'method' : ts.isGetAccessor(element) ? 'get' : 'set',
       isStatic,
+      isInner: !isPublic(element),
       procedure: lowerFunction(ctx.module, element, environments, member(isStatic)),
     });
   }
   return members;
+}
+
+/** What convention or the language keeps to the class itself is not called from outside. */
+export function isPublic(node: ts.ClassElement): boolean {
+  if ((ts.getCombinedModifierFlags(node) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0) return false;
+  return node.name !== undefined && !ts.isPrivateIdentifier(node.name) && !(ts.isIdentifier(node.name) && node.name.text.startsWith('_'));
 }
 
 function isDecorated(element: ts.ClassElement): element is ts.MethodDeclaration {

@@ -1,9 +1,10 @@
-import { constructorOf, isStaticMember } from '../lower/classes.ts';
+import { constructorOf, isPublic, isStaticMember } from '../lower/classes.ts';
 import { decoratorsOf } from '../lower/decorators.ts';
 import type { ModuleBuilder } from '../lower/context.ts';
 import type { FunctionNode } from '../lower/functions.ts';
 import ts from '../typescript.ts';
 import { isConstructible, newArgumentMaker, unknownArgument, type ArgumentMaker } from './arguments.ts';
+import { endsUse } from './ending.ts';
 import { offeredBy, withParents, type Offered } from './exports.ts';
 import type { Relevance } from './relevance.ts';
 
@@ -18,9 +19,6 @@ export interface Harness {
 /** Where the harness text imports any top-level name of the analysed file from, and where the prelude's functions. */
 export const subjectSpecifier = '#subject';
 export const preludeSpecifier = '#prelude';
-
-/** Methods after which an object is not used any more, and waits for it have nobody left to end them. */
-const ending = /^(close|destroy|dispose|shutdown|terminate|@@dispose|@@asyncDispose)$/;
 
 const mostCalls = 24;
 
@@ -106,7 +104,7 @@ function classHarness(context: Context, { name, node }: Extract<Offered, { kind:
   if (!isRelevantClass(context, node)) return undefined;
   const maker = newArgumentMaker(context.module, (found) => isRelevantClass(context, found));
   const construction = constructionOf(name, node, maker);
-  const calls = methodsOf(context, node).slice(0, mostCalls).map(({ key, parameters }): Call => ({ text: `subject[${key}](${argumentsOf(maker, parameters)})`, ends: ending.test(key.replace(/^'|'$/g, '').replace(/^Symbol\./, '@@')) }));
+  const calls = methodsOf(context, node).slice(0, mostCalls).map(({ key, parameters }): Call => ({ text: `subject[${key}](${argumentsOf(maker, parameters)})`, ends: endsUse.test(key.replace(/^'|'$/g, '').replace(/^Symbol\./, '@@')) }));
   if (construction === undefined || calls.length === 0) return undefined;
   return { name, node, text: sharedCalls([name], maker, construction, calls) };
 }
@@ -156,12 +154,6 @@ function keyText(name: ts.PropertyName): string | undefined {
   if (ts.isIdentifier(name) || ts.isStringLiteral(name)) return JSON.stringify(name.text).replace(/^"|"$/g, `'`);
   if (ts.isComputedPropertyName(name) && ts.isPropertyAccessExpression(name.expression) && /^Symbol\.(dispose|asyncDispose)$/.test(name.expression.getText())) return name.expression.getText();
   return undefined;
-}
-
-/** What convention or the language keeps to the class itself is not called from outside. */
-function isPublic(node: ts.ClassElement): boolean {
-  if ((ts.getCombinedModifierFlags(node) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0) return false;
-  return node.name !== undefined && !ts.isPrivateIdentifier(node.name) && !(ts.isIdentifier(node.name) && node.name.text.startsWith('_'));
 }
 
 // the text
