@@ -33,6 +33,7 @@ export function ownersOf(m: Machine, events: readonly Event[]): Int32Array {
   };
   if (words[Memory.world + world.globals] !== UNDEFINED) reach(words[Memory.world + world.globals], several);
   reach(words[Memory.world + world.client], several);
+  reach(words[Memory.world + world.services], several);
   drain();
   events.forEach((event, index) => {
     reach(memory.item(Memory.world, event.queue, event.index), index);

@@ -24,36 +24,30 @@ function client$signal() {
   $op('timer.set', () => { controller.abort(); });
   return controller.signal;
 }
-function client$drive(call, subject) { client$serve(call, subject, []); }
+function client$drive(call, subject) {
+  $op('client.offer', (times) => { client$caller(call, subject, times); }, subject);
+  for (let i = 0; i < $op('client.callers'); i++) client$caller(call, subject, $op('client.calls'));
+}
 // what one call hands out to be used by its functions is used as an instance of a class is
 async function client$once(call) {
   let given;
   try { given = await client$result(call(undefined)); } catch { return; }
-  if ($op('client.isService', given)) client$serve(undefined, given, [given]);
+  if ($op('client.serves', given)) client$drive(undefined, given);
   else try { await client$use(given); } catch {}
 }
-function client$serve(call, subject, services) {
-  $op('client.offer', (times) => { client$caller(call, subject, times, services); }, subject);
-  for (let i = 0; i < $op('client.callers'); i++) client$caller(call, subject, $op('client.calls'), services);
-}
-async function client$caller(call, subject, times, services) {
+async function client$caller(call, subject, times) {
   let kept;
   while (times === undefined || times-- > 0) {
     await $op('client.moment');
     if ($op('client.isRetired')) return;
-    try {
-      const given = await client$result(client$call(call, services, kept));
-      if (given !== subject && !services.includes(given) && $op('client.isService', given) && $op('client.wayBack', given) === undefined) {
-        services.push(given);
-        if (services.length > 2) return;
-      }
-      kept = await client$use(given, subject);
-    } catch { kept = undefined; }
+    try { kept = await client$use($op('client.note', await client$result(client$call(call, kept)), subject), subject); }
+    catch { kept = undefined; }
+    if ($op('client.isBusy')) return;
   }
 }
-function client$call(call, services, kept) {
-  if (services.length === 0 || (call !== undefined && $op('client.choose', 2) === 0)) return call(kept);
-  const service = services[$op('client.choose', services.length)];
+function client$call(call, kept) {
+  const service = $op('client.pick', call);
+  if (service === undefined) return call(kept);
   if (typeof service === 'function') return service($op('client.handBack', kept), $op('client.unknown'));
   const members = $op('client.members', service);
   const name = members[$op('client.choose', members.length)];

@@ -13,7 +13,7 @@ export interface Composed {
   readonly owners: Int32Array;
 }
 
-const worldSize = 6;
+const worldSize = Object.keys(world).length;
 
 const globalsRegion = 0;
 

@@ -1,7 +1,8 @@
 import { builtinCall, builtinMember, builtinProperty, propertyKeyOf, someItems } from '../builtins.ts';
 import { getByKey, needsLookup } from '../keys.ts';
-import { classCell, closure, firstPrimitiveKind, frame, HOLE, isReference, jobKind, kind, NULL, object, payload, promiseState, reference, resolver, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { classCell, closure, firstPrimitiveKind, frame, HOLE, isReference, job, jobKind, kind, NULL, object, payload, promiseState, reference, resolver, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { isCaught } from '../obligations/holding.ts';
+import { Memory } from '../memory.ts';
 import { handOut } from '../primitives/loan.ts';
 import { members } from '../pure.ts';
 import { newTerm } from '../terms.ts';
@@ -114,8 +115,15 @@ function callWrapped(it: Interpreter, wrapper: number, args: readonly number[], 
   const { m } = it;
   const functions = m.getOwn(wrapper, m.literal('@@wraps'));
   if (functions === HOLE) return;
-  for (const wrapped of it.memory.items(payload(functions), 1)) m.schedule(world.later, jobKind.outside, wrapped, m.newArray(args), site);
+  const { words } = it.memory;
+  const coming = it.memory.items(Memory.world, world.later).map((entry) => words[payload(entry) + job.a]);
+  for (const wrapped of it.memory.items(payload(functions), 1)) {
+    // calls that nobody has served yet are often served together (`debounce`), and more of them show nothing new
+    if (coming.filter((callee) => callee === wrapped).length < mostUnserved) m.schedule(world.later, jobKind.outside, wrapped, m.newArray(args), site);
+  }
 }
+
+const mostUnserved = 2;
 
 const calledBack: ReadonlySet<number> = new Set([kind.closure, kind.resolver, kind.token]);
 

@@ -167,7 +167,7 @@ export class Interpreter {
   /** Sets up the first state: globals, and the entry's procedure about to run. */
   start(procedure: number): void {
     this.memory.top = 1;
-    const cell = this.memory.allocate(kind.world, 6);
+    const cell = this.memory.allocate(kind.world, Object.keys(world).length);
     // the last place is for the platform's lock manager
     const globals = this.memory.vector(new Array<number>(this.m.globalCount + 1).fill(UNDEFINED));
     this.memory.words[cell + world.globals] = globals;

@@ -135,6 +135,7 @@ export function reachOf(m: Machine, uses: UsesOf, without: ReadonlySet<number>, 
 
   visit(words[Memory.world + world.globals]);
   visit(words[Memory.world + world.client]);
+  visit(words[Memory.world + world.services]);
   for (const entry of memory.items(Memory.world, world.ready)) each(payload(entry), 1);
   for (const entry of memory.items(Memory.world, world.later)) {
     content(words[payload(entry) + job.a]);

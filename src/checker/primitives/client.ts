@@ -3,7 +3,7 @@ import { lastEvents, singleEvents } from '../interpreter/names.ts';
 import type { Machine, Primitive } from '../machine.ts';
 import { ownerOf } from '../own-properties.ts';
 import { Memory } from '../memory.ts';
-import { boolean, classCell, container, integer, isInteger, jobKind, kind, NULL, object, payload, reference, UNDEFINED, world } from '../values.ts';
+import { boolean, classCell, container, FALSE, integer, isInteger, jobKind, kind, NULL, object, payload, reference, TRUE, UNDEFINED, world } from '../values.ts';
 
 /** A client that has closed what it used: NULL in the place of its function. */
 function hasRetired(m: Machine): boolean {
@@ -32,6 +32,11 @@ function wayBack(m: Machine, given: number): number | undefined {
 }
 
 const mostMembers = 24;
+const mostServices = 2;
+
+function servicesOf(m: Machine): readonly number[] {
+  return m.memory.items(Memory.world, world.services);
+}
 
 /** The names of the functions of an object, of its own and of its class, that are there for others to call. */
 function membersOf(m: Machine, given: number): number[] {
@@ -167,8 +172,38 @@ export const client: Primitive = {
         return boolean(keys.map((key) => m.getOwn(owner, key)).some((value) => m.isFunction(value) || m.memory.kindOf(value) === kind.resolver));
       },
     },
-    /** Whether what was handed out is used as an instance of a class is: by calling its functions, any number of times. */
-    isService: { operands: ['given'], run: (m, [given]) => boolean(isService(m, given)) },
+    /** What was handed out is used as an instance of a class is, by calling its functions any number of times; says whether it can be. */
+    serves: {
+      operands: ['given'],
+      run: (m, [given]) => {
+        if (!isService(m, given)) return FALSE;
+        m.memory.push(Memory.world, world.services, given);
+        return TRUE;
+      },
+    },
+    /** Notes what a call hands out, if it is a service that is not known yet. */
+    note: {
+      operands: ['given', 'subject'],
+      run: (m, [given, subject]) => {
+        if (given === subject || !isService(m, given) || wayBack(m, given) !== undefined || servicesOf(m).includes(given)) return given;
+        m.touchWorld();
+        m.memory.push(Memory.world, world.services, given);
+        return given;
+      },
+    },
+    /** The service to use next; undefined where the call that hands them out is made. While there is none, callers do not meet at them. */
+    pick: {
+      operands: ['call'],
+      run: (m, [call]) => {
+        const known = servicesOf(m);
+        if (known.length === 0) return UNDEFINED;
+        m.touchWorld();
+        const chosen = m.choose(known.length + (call === UNDEFINED ? 0 : 1), 0);
+        return chosen < known.length ? known[chosen] : UNDEFINED;
+      },
+    },
+    /** Whether the outside has as many services as it uses. */
+    isBusy: { operands: [], run: (m) => boolean(servicesOf(m).length > mostServices) },
     members: { operands: ['given'], run: (m, [given]) => m.newArray(membersOf(m, given)) },
     isEnding: { operands: ['name'], run: (m, [name]) => boolean(endsUse.test(m.text(name) ?? '')) },
     isSequence: { operands: ['given'], run: (m, [given]) => boolean(m.memory.kindOf(given) === kind.generator) },

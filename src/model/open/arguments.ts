@@ -1,7 +1,7 @@
 import { constructorOf } from '../lower/classes.ts';
 import type { ModuleBuilder } from '../lower/context.ts';
 import ts from '../typescript.ts';
-import { classNamed } from './exports.ts';
+import { classNamed, type Declared } from './exports.ts';
 
 /** JavaScript that makes what a caller from outside passes; the shared things that it names are declared by `shared`. */
 export interface ArgumentMaker {
@@ -22,7 +22,7 @@ const deepestArgument = 2;
  * class of the project, one of two that all calls share, so that two calls can meet at them in either order; a lock; a
  * signal that fires at some time. Everything else is unknown.
  */
-export function newArgumentMaker(module: ModuleBuilder, isRelevant: (node: ts.ClassDeclaration) => boolean): ArgumentMaker {
+export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: Declared) => boolean): ArgumentMaker {
   const shared = new Map<string, string>();
   const uses = new Set<string>();
 
@@ -33,7 +33,7 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (node: ts.Cl
 
   function instance(name: string, depth: number): string | undefined {
     const found = classNamed(module, name);
-    if (found === undefined || depth > deepestArgument || !isRelevant(found.node) || !isConstructible(found.node)) return undefined;
+    if (found === undefined || depth > deepestArgument || !isRelevant(found) || !isConstructible(found.node)) return undefined;
     uses.add(name);
     return `new ${name}(${list(constructorOf(found.node)?.parameters ?? [], depth + 1)})`;
   }

@@ -2,10 +2,11 @@ import { constructorOf, isPublic, isStaticMember } from '../lower/classes.ts';
 import { decoratorsOf } from '../lower/decorators.ts';
 import type { ModuleBuilder } from '../lower/context.ts';
 import type { FunctionNode } from '../lower/functions.ts';
+import { isStandIn } from '../stand-ins.ts';
 import ts from '../typescript.ts';
 import { isConstructible, newArgumentMaker, unknownArgument, type ArgumentMaker } from './arguments.ts';
 import { endsUse } from './ending.ts';
-import { offeredBy, withParents, type Offered } from './exports.ts';
+import { classNamed, offeredBy, withParents, type Declared, type Offered } from './exports.ts';
 import type { Relevance } from './relevance.ts';
 
 /** A program that uses what a file offers as any code outside might: JavaScript text, with `$op(…)` for free choices. */
@@ -50,10 +51,12 @@ function reachesFrom(context: Context, node: ts.Node): boolean {
   return context.relevance.reaches(procedureOf(context, node));
 }
 
-function isRelevantClass({ module, relevance }: Context, node: ts.ClassDeclaration): boolean {
-  return withParents(module, node).some((part) => part.node.members.some((member) => {
-    if (ts.isPropertyDeclaration(member)) return member.initializer !== undefined && mentionsRelevant(part.module, member.initializer);
-    return relevance.uses(part.module.lowered.get(member) ?? -1) || decoratorsOf(member).some(({ expression }) => mentionsOwn(part.module, expression));
+/** Whether a class uses primitives itself, or makes something that does. */
+function isRelevantClass(context: Context, declared: Declared, depth = 0): boolean {
+  return withParents(declared.module, declared.node).some((part) => part.node.members.some((member) => {
+    if (ts.isPropertyDeclaration(member)) return member.initializer !== undefined && makesRelevant(context, part.module, member.initializer, depth);
+    if (ts.isConstructorDeclaration(member) && makesRelevant(context, part.module, member, depth)) return true;
+    return context.relevance.uses(part.module.lowered.get(member) ?? -1) || decoratorsOf(member).some(({ expression }) => mentionsOwn(part.module, expression));
   }));
 }
 
@@ -64,14 +67,19 @@ function mentionsOwn(module: ModuleBuilder, node: ts.Node): boolean {
   return ts.forEachChild(node, (child) => mentionsOwn(module, child)) ?? false;
 }
 
-/** A field initialiser that makes a primitive by itself. */
-function mentionsRelevant(module: ModuleBuilder, node: ts.Node): boolean {
+/** How deep classes that make one another are looked into. */
+const deepestMaking = 3;
+
+/** Code of a constructor or of a field that makes a primitive, or an object of a class that uses one. */
+function makesRelevant(context: Context, module: ModuleBuilder, node: ts.Node, depth: number): boolean {
   if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
     const variable = module.scopes.references.get(node.expression);
     const found = variable?.imported === undefined ? undefined : module.resolveImport(variable.imported.specifier, variable.imported.name);
-    if (found?.kind === 'library') return true;
+    if (found?.kind === 'library' || (found?.kind === 'variable' && isStandIn(found.module.file))) return true;
+    const own = depth < deepestMaking ? classNamed(module, node.expression.text) : undefined;
+    if (own !== undefined && isRelevantClass(context, own, depth + 1)) return true;
   }
-  return ts.forEachChild(node, (child) => mentionsRelevant(module, child)) ?? false;
+  return ts.forEachChild(node, (child) => makesRelevant(context, module, child, depth)) ?? false;
 }
 
 /** Whether two calls of a function can meet: at variables of its module, or at instances that are passed to both. */
@@ -101,7 +109,7 @@ function functionsHarness(context: Context, functions: readonly Extract<Offered,
 }
 
 function classHarness(context: Context, { name, node }: Extract<Offered, { kind: 'class' }>): Harness | undefined {
-  if (!isRelevantClass(context, node)) return undefined;
+  if (!isRelevantClass(context, { module: context.module, node })) return undefined;
   const maker = newArgumentMaker(context.module, (found) => isRelevantClass(context, found));
   const construction = constructionOf(name, node, maker);
   const calls = methodsOf(context, node).slice(0, mostCalls).map(({ key, parameters }): Call => ({ text: `subject[${key}](${argumentsOf(maker, parameters)})`, ends: endsUse.test(key.replace(/^'|'$/g, '').replace(/^Symbol\./, '@@')) }));

@@ -11,10 +11,10 @@ export interface Reading {
 }
 
 /** Methods of the platform that change what they are called on. */
-const changing = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'set', 'add', 'delete', 'clear', 'call', 'apply', 'bind', 'then', 'catch', 'finally', 'next', 'return', 'throw']);
+const changing = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'set', 'add', 'delete', 'clear', 'call', 'apply', 'bind', 'then', 'catch', 'finally', 'next', 'return', 'throw', 'resolve', 'reject']);
 
 export function newReading(program: ProgramBuilder, relevance: Relevance): Reading {
-  const { procedures, constants, classes } = program;
+  const { procedures, constants, classes, libraries } = program;
   const textOf = (operand: number): string | undefined => {
     const constant = operand < 0 ? constants[-1 - operand] : undefined;
     return constant?.kind === 'literal' && typeof constant.value === 'string' ? constant.value : undefined;
@@ -31,6 +31,16 @@ export function newReading(program: ProgramBuilder, relevance: Relevance): Readi
       if (name !== undefined) read.add(name);
     }
   });
+
+  /** Names under which an object may hold a function, of the program's making or a described library's. */
+  const given = new Set(libraries.flatMap(({ meaning }) => (meaning.kind === 'class' ? Object.keys(meaning.members) : [])));
+  for (const procedure of procedures) {
+    if (procedure === undefined || procedure.hidden) continue;
+    for (const instruction of procedure.code) {
+      if (instruction.op === 'set' && instruction.a >= 0) given.add(textOf(instruction.key) ?? '');
+      if (instruction.op === 'object') instruction.values.forEach((value, at) => { if (value >= 0) given.add(instruction.keys[at]); });
+    }
+  }
 
   const idle = procedures.map((procedure, index) => procedure !== undefined && !procedure.hidden && !relevance.reaches(index));
   const ownEnvironments = (procedure: Procedure): number => procedure.code.filter((i) => i.op === 'pushEnv').length;
@@ -55,7 +65,7 @@ export function newReading(program: ProgramBuilder, relevance: Relevance): Readi
         if (name === undefined) return false;
         const candidates = byMember.get(name);
         if (candidates !== undefined) return candidates.every((candidate) => idle[candidate]);
-        return !changing.has(name) || isLocal(instruction.object);
+        return !given.has(name) && (!changing.has(name) || isLocal(instruction.object));
       }
       case 'call': {
         const constant = instruction.callee < 0 ? constants[-1 - instruction.callee] : undefined;

@@ -5,7 +5,7 @@ import type { ProgramBuilder } from '../lower/context.ts';
 import { windowsIn, type Window } from '../windows/windows.ts';
 
 /** Operations whose use makes a function worth exploring by itself: those that can block, and those that promise to be undone. */
-const telling = /^(channel|select|mutex|rwlock|condition|countdown|limiter|latch|once|resetEvent|barrier|keyedLock|stream|reader|writer|worker|port|event)\b|^promise\.(construct|withResolvers)$|^timer\.(repeat|clear)$|^signal\.(listen|any|unlisten)$/;
+const telling = /^(channel|select|mutex|rwlock|condition|countdown|limiter|latch|once|resetEvent|barrier|keyed|fastq|stream|reader|writer|worker|port|broadcast|event)\b|^promise\.(construct|withResolvers)$|^timer\.(repeat|clear)$|^signal\.(listen|any|unlisten)$/;
 
 const mostOfOneName = 3;
 
@@ -31,6 +31,28 @@ function addTo<K>(lists: Map<K, number[]>, key: K, item: number): void {
   else list.push(item);
 }
 
+/** A variable of a module, as a key. */
+function variableKey({ module, index }: { readonly module: number; readonly index: number }): string {
+  return `${String(module)}.${String(index)}`;
+}
+
+/** `this.tail = this.tail.then(job)`: a promise is chained to the one whose place it takes, as in the commonest of home-made locks. */
+function chainsItself(procedure: Procedure, textOf: (operand: number) => string | undefined): boolean {
+  const placeOf = new Map<number, string>();
+  const chained = new Set<string>();
+  for (const i of procedure.code) {
+    const place = i.op === 'get' ? textOf(i.key) : i.op === 'loadEnv' ? `variable ${String(i.index)}` : i.op === 'loadGlobal' ? variableKey(i) : i.op === 'move' ? placeOf.get(i.a) : undefined;
+    if (place !== undefined && 'to' in i) placeOf.set(i.to, place);
+    const from = i.op === 'invoke' && reactions.has(textOf(i.key) ?? '') ? placeOf.get(i.object) : undefined;
+    if (from !== undefined) chained.add(from);
+    const written = i.op === 'set' ? textOf(i.key) : i.op === 'storeEnv' ? `variable ${String(i.index)}` : i.op === 'storeGlobal' ? variableKey(i) : undefined;
+    if (written !== undefined && chained.has(written)) return true;
+  }
+  return false;
+}
+
+const reactions: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
+
 /** A race that would do harm whatever is stored: an update lost, a check that no longer holds. */
 function isWorthLooking({ act, check }: Window): boolean {
   return act === 'update' || act === 'change' || check?.refuses === true;
@@ -41,6 +63,10 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
   const byMember = proceduresByMember(classes);
   const tellingMembers = new Set(libraries.flatMap(({ meaning }) => (meaning.kind === 'class' ? Object.entries(meaning.members).filter(([, operation]) => telling.test(operation.op)).map(([name]) => name) : [])));
 
+  const textOf = (operand: number): string | undefined => {
+    const constant = constantOf(operand);
+    return constant?.kind === 'literal' && typeof constant.value === 'string' ? constant.value : undefined;
+  };
   const constantOf = (operand: number): (typeof constants)[number] | undefined => (operand < 0 ? constants[-1 - operand] : undefined);
 
   const ownModules = new Set(procedures.flatMap((procedure) => (procedure === undefined || procedure.hidden ? [] : [procedure.module])));
@@ -49,7 +75,7 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
   const isPrelude = ({ module }: Procedure): boolean => preludeModules.has(module);
 
   function isTelling(instruction: Instruction): boolean {
-    if (instruction.op === 'loadGlobal' && isStandIn(instruction.module)) return true;
+    if (instruction.op === 'loadGlobal' && (isStandIn(instruction.module) || madeByStandIn.has(variableKey(instruction)))) return true;
     if (instruction.op === 'get') {
       const key = constantOf(instruction.key);
       if (key?.kind === 'literal' && String(key.value).startsWith(decoratedKey(''))) return true;
@@ -72,7 +98,20 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
     const made = new Map<number, number>();
     for (const instruction of procedure?.code ?? []) {
       if (instruction.op === 'class') made.set(instruction.to, instruction.index);
-      if (instruction.op === 'storeGlobal' && made.has(instruction.a)) classOfGlobal.set(`${String(instruction.module)}.${String(instruction.index)}`, made.get(instruction.a) ?? -1);
+      if (instruction.op === 'storeGlobal' && made.has(instruction.a)) classOfGlobal.set(variableKey(instruction), made.get(instruction.a) ?? -1);
+    }
+  }
+
+  /** Module variables that hold what a stand-in for a library makes: `const db = knex({ … })`. */
+  const madeByStandIn = new Set<string>();
+  for (const procedure of procedures) {
+    if (procedure === undefined || procedure.hidden) continue;
+    const slots = new Set<number>();
+    for (const instruction of procedure.code) {
+      if (instruction.op === 'loadGlobal' && isStandIn(instruction.module)) slots.add(instruction.to);
+      if ((instruction.op === 'call' || instruction.op === 'new') && slots.has(instruction.callee)) slots.add(instruction.to);
+      if (instruction.op === 'move' && slots.has(instruction.a)) slots.add(instruction.to);
+      if (instruction.op === 'storeGlobal' && slots.has(instruction.a)) madeByStandIn.add(variableKey(instruction));
     }
   }
 
@@ -87,7 +126,7 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
         if (named.length <= mostOfOneName) found.push(...named);
       }
       if (instruction.op === 'loadGlobal') {
-        const info = classes.at(classOfGlobal.get(`${String(instruction.module)}.${String(instruction.index)}`) ?? classes.length);
+        const info = classes.at(classOfGlobal.get(variableKey(instruction)) ?? classes.length);
         if (info !== undefined) found.push(...[info.constructor, info.fields].filter((p) => p >= 0));
       }
       for (const operand of constantOperands(instruction)) {
@@ -99,8 +138,8 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
   }
 
   const calls = procedures.map((procedure) => (procedure === undefined || isPrelude(procedure) ? [] : [...new Set(callees(procedure))]));
-  const direct = procedures.map((procedure, index) => procedure !== undefined && !isPrelude(procedure) && (procedure.code.some(isTelling) || (!procedure.hidden && windowsIn(constants, procedure, index).some(isWorthLooking))));
-  const usesGlobals = procedures.map((procedure) => procedure !== undefined && !procedure.hidden && procedure.code.some((i) => i.op === 'storeGlobal' || (i.op === 'loadGlobal' && !classOfGlobal.has(`${String(i.module)}.${String(i.index)}`))));
+  const direct = procedures.map((procedure, index) => procedure !== undefined && !isPrelude(procedure) && (procedure.code.some(isTelling) || (!procedure.hidden && chainsItself(procedure, textOf)) || (!procedure.hidden && windowsIn(constants, procedure, index).some(isWorthLooking))));
+  const usesGlobals = procedures.map((procedure) => procedure !== undefined && !procedure.hidden && procedure.code.some((i) => i.op === 'storeGlobal' || (i.op === 'loadGlobal' && !classOfGlobal.has(variableKey(i)))));
 
   function isInside(inner: number, outer: number): boolean {
     const a = procedures[inner];
