@@ -2,7 +2,7 @@ import type { Interpreter } from '../interpreter/interpreter.ts';
 import { Memory } from '../memory.ts';
 import { variableIn } from './uses.ts';
 import { boundTo, isHeld as isTokenHeld } from '../primitives/token.ts';
-import { closure, container, FALSE, firstPrimitiveKind, frame, job, integer, jobKind, kind, object, payload, promise, reaction, reactionKind, registration, token, UNDEFINED } from '../values.ts';
+import { closure, combination, container, FALSE, firstPrimitiveKind, frame, job, integer, jobKind, kind, object, payload, promise, reaction, reactionKind, registration, token, UNDEFINED } from '../values.ts';
 
 const deepest = 4;
 
@@ -39,11 +39,22 @@ function hasRejectionHandler(it: Interpreter, cell: number): boolean {
   return at >= 0 && m.isFunction(memory.words[cell + frame.slots + at]);
 }
 
+/** Whether a frame's end is one of several that `allSettled` or `any` waits for, which take an error for an answer. */
+function isSettledWithOthers(it: Interpreter, cell: number): boolean {
+  const { m, memory } = it;
+  const result = memory.words[cell + frame.result];
+  return memory.kindOf(result) === kind.promise && memory.items(payload(result), promise.reactions).some((added) => {
+    if (memory.words[payload(added) + reaction.kind] !== integer(reactionKind.combine)) return false;
+    const mode = m.text(memory.words[payload(memory.words[payload(added) + reaction.a]) + combination.mode]);
+    return mode === 'allSettled' || mode === 'any';
+  });
+}
+
 /** Whether an error in a frame is caught by the frame or by one that waits for it: a program that catches expects to fail. */
 export function isCaught(it: Interpreter, cell: number, pc: number): boolean {
   return holdsOfOne(it, cell, pc, (at, where) => {
     const p = it.programs.at(payload(it.memory.words[at + frame.procedure]));
-    return hasRejectionHandler(it, at) || !p.hidden && p.handlers.some((handler) => !handler.always && where >= handler.from && where < handler.to);
+    return hasRejectionHandler(it, at) || isSettledWithOthers(it, at) || !p.hidden && p.handlers.some((handler) => !handler.always && where >= handler.from && where < handler.to);
   });
 }
 

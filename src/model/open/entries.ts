@@ -16,7 +16,7 @@ export function offersSomething(file: ts.SourceFile): boolean {
     || (ts.canHaveModifiers(s) && (ts.getModifiers(s)?.some((m) => m.kind === ts.SyntaxKind.ExportKeyword) ?? false)));
 }
 
-const platform = /\bnew Promise\b|\bwithResolvers\b|\bAbort(?:Controller|Signal)\b|\bset(?:Interval|Timeout)\b|\baddEventListener\b|\bgetReader\b/;
+const platform = /\bnew Promise\b|\bPromise\.resolve\(\)|\bnavigator\.locks\b|\bwithResolvers\b|\bAbort(?:Controller|Signal)\b|\bset(?:Interval|Timeout)\b|\baddEventListener\b|\bgetReader\b/;
 
 /** A cheap look at whether a file can matter: it imports a described library, or names what the platform has. */
 function mentionsConcurrency(known: readonly Library[], file: ts.SourceFile): boolean {

@@ -7,7 +7,7 @@ import ts from '../typescript.ts';
 import { isConstructible, newArgumentMaker, unknownArgument, type ArgumentMaker } from './arguments.ts';
 import { endsUse } from './ending.ts';
 import { classNamed, offeredBy, withParents, type Declared, type Offered } from './exports.ts';
-import type { Relevance } from './relevance.ts';
+import { makesTelling, type Relevance } from './relevance.ts';
 
 /** A program that uses what a file offers as any code outside might: JavaScript text, with `$op(…)` for free choices. */
 export interface Harness {
@@ -70,16 +70,25 @@ function mentionsOwn(module: ModuleBuilder, node: ts.Node): boolean {
 /** How deep classes that make one another are looked into. */
 const deepestMaking = 3;
 
-/** Code of a constructor or of a field that makes a primitive, or an object of a class that uses one. */
+/** Code of a constructor or of a field that makes a primitive, or what uses one: an object of a class, a function. */
 function makesRelevant(context: Context, module: ModuleBuilder, node: ts.Node, depth: number): boolean {
-  if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
+  if ((ts.isNewExpression(node) || ts.isCallExpression(node)) && ts.isIdentifier(node.expression)) {
     const variable = module.scopes.references.get(node.expression);
     const found = variable?.imported === undefined ? undefined : module.resolveImport(variable.imported.specifier, variable.imported.name);
-    if (found?.kind === 'library' || (found?.kind === 'variable' && isStandIn(found.module.file))) return true;
-    const own = depth < deepestMaking ? classNamed(module, node.expression.text) : undefined;
-    if (own !== undefined && isRelevantClass(context, own, depth + 1)) return true;
+    if (found?.kind === 'library' && (ts.isNewExpression(node) || makesTelling(found.found))) return true;
+    if (found?.kind === 'variable' && isStandIn(found.module.file)) return true;
+    if (ts.isNewExpression(node)) {
+      const own = depth < deepestMaking ? classNamed(module, node.expression.text) : undefined;
+      if (own !== undefined && isRelevantClass(context, own, depth + 1)) return true;
+    } else if (context.relevance.reaches(functionNamed(found?.kind === 'variable' ? found.module : module, found?.kind === 'variable' ? found.variable.name : node.expression.text))) return true;
   }
   return ts.forEachChild(node, (child) => makesRelevant(context, module, child, depth)) ?? false;
+}
+
+/** The procedure of a function that a module declares; -1 where it declares none of that name. */
+function functionNamed(module: ModuleBuilder, name: string): number {
+  const declared = module.file.statements.find((s) => ts.isFunctionDeclaration(s) && s.name?.text === name);
+  return declared === undefined ? -1 : module.lowered.get(declared) ?? -1;
 }
 
 /** Whether two calls of a function can meet: at variables of its module, or at instances that are passed to both. */

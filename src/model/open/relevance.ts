@@ -1,3 +1,4 @@
+import type { Export } from '../../libraries/library.ts';
 import { constantOperands } from '../ir/flow.ts';
 import type { Instruction, Procedure } from '../ir/ir.ts';
 import { decoratedKey } from '../lower/decorators.ts';
@@ -29,6 +30,13 @@ function addTo<K>(lists: Map<K, number[]>, key: K, item: number): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [item]);
   else list.push(item);
+}
+
+/** Whether a call of a library's export makes something whose use can block, or that is called to be used (`pLimit(1)`). */
+export function makesTelling({ meaning }: { readonly meaning: Export }): boolean {
+  if (meaning.kind === 'function') return (meaning.makes ?? []).length > 0;
+  const operations = [...Object.values(meaning.members), ...(meaning.call === undefined ? [] : [meaning.call])];
+  return operations.some(({ op }) => telling.test(op));
 }
 
 /** A variable of a module, as a key. */
@@ -75,7 +83,7 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
   const isPrelude = ({ module }: Procedure): boolean => preludeModules.has(module);
 
   function isTelling(instruction: Instruction): boolean {
-    if (instruction.op === 'loadGlobal' && (isStandIn(instruction.module) || madeByStandIn.has(variableKey(instruction)))) return true;
+    if (instruction.op === 'loadGlobal' && (isStandIn(instruction.module) || makersOf.get(variableKey(instruction))?.isTelling === true)) return true;
     if (instruction.op === 'get') {
       const key = constantOf(instruction.key);
       if (key?.kind === 'literal' && String(key.value).startsWith(decoratedKey(''))) return true;
@@ -102,16 +110,23 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
     }
   }
 
-  /** Module variables that hold what a stand-in for a library makes: `const db = knex({ … })`. */
-  const madeByStandIn = new Set<string>();
+  /** Module variables that hold what a call made: `const db = knex({ … })`, `const guard = makeLock()`; with whose call it was. */
+  const makersOf = new Map<string, { readonly isTelling: boolean; readonly procedures: readonly number[] }>();
   for (const procedure of procedures) {
     if (procedure === undefined || procedure.hidden) continue;
-    const slots = new Set<number>();
+    const made = new Map<number, { readonly isTelling: boolean; readonly procedures: readonly number[] }>();
+    const standIns = new Set<number>();
     for (const instruction of procedure.code) {
-      if (instruction.op === 'loadGlobal' && isStandIn(instruction.module)) slots.add(instruction.to);
-      if ((instruction.op === 'call' || instruction.op === 'new') && slots.has(instruction.callee)) slots.add(instruction.to);
-      if (instruction.op === 'move' && slots.has(instruction.a)) slots.add(instruction.to);
-      if (instruction.op === 'storeGlobal' && slots.has(instruction.a)) madeByStandIn.add(variableKey(instruction));
+      if (instruction.op === 'loadGlobal' && isStandIn(instruction.module)) standIns.add(instruction.to);
+      if (instruction.op === 'call' || instruction.op === 'new') {
+        const callee = constantOf(instruction.callee);
+        const isLibrarys = callee?.kind === 'library' && makesTelling(libraries[callee.index]);
+        made.set(instruction.to, { isTelling: standIns.has(instruction.callee) || isLibrarys, procedures: callee?.kind === 'function' ? [callee.procedure] : [] });
+      }
+      const moved = instruction.op === 'move' ? made.get(instruction.a) : undefined;
+      if (instruction.op === 'move' && moved !== undefined) made.set(instruction.to, moved);
+      const stored = instruction.op === 'storeGlobal' ? made.get(instruction.a) : undefined;
+      if (instruction.op === 'storeGlobal' && stored !== undefined) makersOf.set(variableKey(instruction), stored);
     }
   }
 
@@ -128,6 +143,7 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
       if (instruction.op === 'loadGlobal') {
         const info = classes.at(classOfGlobal.get(variableKey(instruction)) ?? classes.length);
         if (info !== undefined) found.push(...[info.constructor, info.fields].filter((p) => p >= 0));
+        found.push(...makersOf.get(variableKey(instruction))?.procedures ?? []);
       }
       for (const operand of constantOperands(instruction)) {
         const constant = constantOf(operand);
