@@ -12,7 +12,7 @@ import { programsOf, wholePrograms, type Programs } from '../relevance.ts';
 import { callValue } from './calls.ts';
 import { findEndlessLoop, type Endless } from './endless.ts';
 import { execute, hasMember } from './execute.ts';
-import { endAsyncGenerator } from './waiting.ts';
+import { endAsyncGenerator, goOn } from './waiting.ts';
 import { writtenNames } from './writes.ts';
 
 export interface Members {
@@ -285,9 +285,7 @@ export class Interpreter {
     this.depth = 1;
     // the promise is settled, which is for ever: to read it is no conflict with anybody
     this.m.observer?.resumed(cell);
-    const value = words[awaited + promise.value];
-    if (words[awaited + promise.state] === integer(promiseState.rejected)) this.throwValue(value);
-    else this.give(value);
+    goOn(this, cell, awaited);
     this.run();
   }
 

@@ -1,6 +1,6 @@
 import { Memory } from '../memory.ts';
 import { isCaught, isHolding } from '../obligations/holding.ts';
-import { CLOSING, FALSE, frame, generator, generatorState, integer, kind, payload, promiseState, reactionKind, reference, request, TRUE, UNDEFINED, world } from '../values.ts';
+import { CLOSING, FALSE, frame, generator, generatorState, HOLE, integer, kind, payload, promise, promiseState, reactionKind, reference, request, TRUE, UNDEFINED, world } from '../values.ts';
 import type { Program } from '../program.ts';
 import type { Interpreter } from './interpreter.ts';
 
@@ -13,9 +13,12 @@ export function awaitValue(it: Interpreter, p: Program, pc: number, cell: number
   if (memory.kindOf(value) === kind.promise) awaited = payload(value);
   else if (m.isUnknown(value)) {
     // unknown asynchronous work completes at some time; it may fail where that is caught, or where something has to be given back, and skipping that is the classic bug
-    const fails = (m.holds(cell) > 0 || isCaught(it, cell, pc) || isHolding(it, cell, pc)) && m.choose(2, 1) === 1;
+    const mayFail = m.holds(cell) > 0 || isCaught(it, cell, pc) || isHolding(it, cell, pc);
+    const fails = mayFail && m.choose(2, 1) === 1;
+    const answer = m.newUnknown();
+    if (!mayFail) m.setOwn(payload(answer), m.literal(OPEN), TRUE);
     awaited = m.newPromise(1, 0, UNDEFINED);
-    m.settle(awaited, fails ? promiseState.rejected : promiseState.fulfilled, m.newUnknown());
+    m.settle(awaited, fails ? promiseState.rejected : promiseState.fulfilled, answer);
     m.rejected = m.rejected.filter((r) => r !== awaited);
   } else awaited = payload(m.settled(value));
   const { words } = memory;
@@ -26,6 +29,19 @@ export function awaitValue(it: Interpreter, p: Program, pc: number, cell: number
   m.observer?.awaiting(cell, awaited);
   m.react(awaited, reactionKind.resume, reference(cell), UNDEFINED);
   it.leaveFrame();
+}
+
+/** Marks the answer of outside work whose failure nobody had provided for when it began: who waits for it by the time it is done may have. */
+const OPEN = '@@open';
+
+/** Goes on with what a frame has waited for; outside work may fail after all, where somebody came to wait for the frame who catches errors. */
+export function goOn(it: Interpreter, cell: number, awaited: number): void {
+  const { m, memory } = it;
+  const value = memory.words[awaited + promise.value];
+  if (memory.words[awaited + promise.state] === integer(promiseState.rejected)) it.throwValue(value);
+  else if (!m.isUnknown(value) || value === HOLE || m.getOwn(payload(value), m.literal(OPEN)) === HOLE) it.give(value);
+  else if (isCaught(it, cell, payload(memory.words[cell + frame.pc]) - 1) && m.choose(2, 1) === 1) it.throwValue(m.newUnknown());
+  else it.give(m.newUnknown());
 }
 
 function clearDead(it: Interpreter, p: Program, pc: number, cell: number): void {
