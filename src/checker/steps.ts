@@ -151,7 +151,7 @@ export function blockedIn(m: Machine, cells: readonly number[], words: Int32Arra
       continue;
     }
     const awaited = words[cell + frame.awaiting];
-    if (awaited === UNDEFINED) continue;
+    if (awaited === UNDEFINED || isBystander(m, cell, words)) continue;
     const operation = payload(words[payload(awaited) + promise.operation]);
     const site = { site: awaitSite(m, cell, words), operation };
     const name = m.operationNames[operation];
@@ -165,6 +165,13 @@ export function blockedIn(m: Machine, cells: readonly number[], words: Int32Arra
   }
   // tasks that wait for one another to end are blocked as well, but only by themselves
   return blocked.length > 0 || isEndless ? blocked : joins;
+}
+
+/** Somebody who would only tidy up after a promise (`catch`, `finally`), and for whom nobody waits: to go on for ever without it is no loss. */
+function isBystander(m: Machine, cell: number, words: Int32Array): boolean {
+  const procedure = payload(words[cell + frame.procedure]);
+  if (procedure !== m.model.derived['promise.catch'] && procedure !== m.model.derived['promise.finally']) return false;
+  return words[payload(words[cell + frame.result]) + promise.reactions] === UNDEFINED;
 }
 
 /** Where a suspended task awaits, in visible code. */

@@ -92,8 +92,24 @@ export function callUnknown(it: Interpreter, callee: number, args: readonly numb
       m.schedule(world.later, jobKind.outside, argument, values, site);
     } else handOver(it, argument, site);
   }
-  if (fails(it, cell)) it.throwValue(m.newUnknown());
+  if (!isWaitedFor(it, cell, to) && fails(it, cell)) it.throwValue(m.newUnknown());
   else it.store(cell, to, wrapperOf(it, args.filter(isFunction)));
+}
+
+const reactions: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
+
+/** Whether what a call gives is at once taken for a promise: it fails where it is waited for, rather than throw. */
+function isWaitedFor(it: Interpreter, cell: number, to: number): boolean {
+  const { code } = it.programs.at(payload(it.memory.words[cell + frame.procedure]));
+  const names = new Set([to]);
+  for (let pc = payload(it.memory.words[cell + frame.pc]); pc < code.length; pc++) {
+    const next = code[pc];
+    if (next.op === 'await') return names.has(next.a);
+    if (next.op === 'invoke') return names.has(next.object) && reactions.has(it.m.text(it.value(cell, next.key)) ?? '');
+    if (next.op === 'move' && names.has(next.a)) names.add(next.to);
+    else if (next.op !== 'closure' && next.op !== 'loadEnv' && next.op !== 'loadGlobal') return false;
+  }
+  return false;
 }
 
 /** Code that is not known may throw where the program catches it. */

@@ -7,7 +7,7 @@ import ts from '../typescript.ts';
 import { isConstructible, newArgumentMaker, unknownArgument, type ArgumentMaker } from './arguments.ts';
 import { endsUse } from './ending.ts';
 import { classNamed, offeredBy, withParents, type Declared, type Offered } from './exports.ts';
-import { makesTelling, type Relevance } from './relevance.ts';
+import { makesTelling, telling, type Relevance } from './relevance.ts';
 
 /** A program that uses what a file offers as any code outside might: JavaScript text, with `$op(…)` for free choices. */
 export interface Harness {
@@ -81,6 +81,10 @@ function makesRelevant(context: Context, module: ModuleBuilder, node: ts.Node, d
       const own = depth < deepestMaking ? classNamed(module, node.expression.text) : undefined;
       if (own !== undefined && isRelevantClass(context, own, depth + 1)) return true;
     } else if (context.relevance.reaches(functionNamed(found?.kind === 'variable' ? found.module : module, found?.kind === 'variable' ? found.variable.name : node.expression.text))) return true;
+  }
+  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && ts.isIdentifier(node.expression.expression)) {
+    const found = module.scopes.references.get(node.expression.expression) === undefined ? module.resolveGlobal(node.expression.expression.text) : undefined;
+    if (found?.meaning.kind === 'class' && telling.test(found.meaning.statics?.[node.expression.name.text]?.op ?? '')) return true;
   }
   return ts.forEachChild(node, (child) => makesRelevant(context, module, child, depth)) ?? false;
 }

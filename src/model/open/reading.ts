@@ -10,6 +10,11 @@ export interface Reading {
   isIdleInstruction(instruction: Instruction, beside: readonly Instruction[]): boolean;
 }
 
+/** Whether a value was read from somewhere: a promise that was stored may be one that relevant code settles. */
+function isStored(value: number, code: readonly Instruction[]): boolean {
+  return code.some((i) => 'to' in i && i.to === value && (i.op === 'get' || i.op === 'loadGlobal' || i.op === 'loadEnv' || (i.op === 'move' && i.a !== value && isStored(i.a, code.filter((other) => other !== i)))));
+}
+
 /** Methods of the platform that change what they are called on. */
 const changing = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'set', 'add', 'delete', 'clear', 'call', 'apply', 'bind', 'then', 'catch', 'finally', 'next', 'return', 'throw', 'resolve', 'reject']);
 
@@ -84,7 +89,7 @@ export function newReading(program: ProgramBuilder, relevance: Relevance): Readi
     procedures.forEach((procedure, index) => {
       if (procedure === undefined || !idle[index]) return;
       const own = ownEnvironments(procedure);
-      const stays = procedure.code.every((i) => i.op === 'return' || i.op === 'throw' || i.op === 'await' || isIdleInstruction(i, procedure.code, own));
+      const stays = procedure.code.every((i) => i.op === 'return' || i.op === 'throw' || (i.op === 'await' ? !isStored(i.a, procedure.code) : isIdleInstruction(i, procedure.code, own)));
       if (stays) return;
       idle[index] = false;
       changed = true;

@@ -6,7 +6,7 @@ import type { ProgramBuilder } from '../lower/context.ts';
 import { windowsIn, type Window } from '../windows/windows.ts';
 
 /** Operations whose use makes a function worth exploring by itself: those that can block, and those that promise to be undone. */
-const telling = /^(channel|select|mutex|rwlock|condition|countdown|limiter|latch|once|resetEvent|barrier|keyed|fastq|stream|reader|writer|worker|port|broadcast|event)\b|^promise\.(construct|withResolvers)$|^timer\.(repeat|clear)$|^signal\.(listen|any|unlisten)$/;
+export const telling = /^(channel|select|mutex|rwlock|condition|countdown|limiter|latch|once|resetEvent|barrier|keyed|fastq|stream|reader|writer|worker|port|broadcast|event)\b|^promise\.(construct|withResolvers)$|^timer\.(repeat|clear)$|^signal\.(listen|any|unlisten)$/;
 
 const mostOfOneName = 3;
 

@@ -15,9 +15,17 @@ export function slice(program: ProgramBuilder, relevance: Relevance, unknown: nu
   const reading = newReading(program, relevance);
   procedures.forEach((procedure, index) => {
     if (procedure === undefined || procedure.hidden) return;
-    if (reading.isIdle(index) && isCostly(procedure)) procedures[index] = { ...procedure, kind: 'function', code: [{ op: 'return', a: unknown }], sites: [procedure.site], handlers: [] };
+    if (reading.isIdle(index) && isCostly(procedure)) procedures[index] = withoutBody(procedure, unknown);
     else if (relevance.reaches(index)) procedures[index] = withoutIdleBranches(procedure, reading, unknown);
   });
+}
+
+/** What is left of a procedure that does nothing: an unknown result, or an error where it has one to throw. */
+function withoutBody(procedure: Procedure, unknown: number): Procedure {
+  const ends: Instruction = { op: 'return', a: unknown };
+  const thrown = procedure.handlers.length === 0 && procedure.code.some((i) => i.op === 'throw');
+  const code: Instruction[] = thrown ? [{ op: 'branch', a: unknown, test: 'truthy', yes: 1, no: 2 }, ends, { op: 'throw', a: unknown }] : [ends];
+  return { ...procedure, kind: procedure.kind === 'async' ? 'async' : 'function', code, sites: code.map(() => procedure.site), handlers: [] };
 }
 
 /** Straight code costs nothing, and what it returns may be known. */
