@@ -24,6 +24,7 @@ export function newReading(program: ProgramBuilder, relevance: Relevance): Readi
     const constant = operand < 0 ? constants[-1 - operand] : undefined;
     return constant?.kind === 'literal' && typeof constant.value === 'string' ? constant.value : undefined;
   };
+  const isLiteral = (operand: number): boolean => operand < 0 && constants[-1 - operand].kind === 'literal';
   const byMember = proceduresByMember(classes);
 
   /** Names of properties that relevant code reads. */
@@ -42,8 +43,8 @@ export function newReading(program: ProgramBuilder, relevance: Relevance): Readi
   for (const procedure of procedures) {
     if (procedure === undefined || procedure.hidden) continue;
     for (const instruction of procedure.code) {
-      if (instruction.op === 'set' && instruction.a >= 0) given.add(textOf(instruction.key) ?? '');
-      if (instruction.op === 'object') instruction.values.forEach((value, at) => { if (value >= 0) given.add(instruction.keys[at]); });
+      if (instruction.op === 'set' && !isLiteral(instruction.a)) given.add(textOf(instruction.key) ?? '');
+      if (instruction.op === 'object') instruction.values.forEach((value, at) => { if (!isLiteral(value)) given.add(instruction.keys[at]); });
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Export } from '../../libraries/library.ts';
-import { constantOperands } from '../ir/flow.ts';
+import { constantOperands, definedSlot, usedSlots } from '../ir/flow.ts';
 import type { Instruction, Procedure } from '../ir/ir.ts';
 import { decoratedKey } from '../lower/decorators.ts';
 import type { ProgramBuilder } from '../lower/context.ts';
@@ -18,6 +18,16 @@ export interface Relevance {
   /** Whether a procedure reads or writes variables of a module, or what they hold. */
   usesModuleState(procedure: number): boolean;
 }
+
+/** What a value is made from. */
+interface Origin {
+  /** A library's primitive, or what a stand-in for one makes. */
+  readonly isTelling: boolean;
+  /** Functions that it may call when it is used. */
+  readonly procedures: readonly number[];
+}
+
+const mostOrigins = 32;
 
 /** The procedures of all classes' members, by the members' names. */
 export function proceduresByMember(classes: ProgramBuilder['classes']): ReadonlyMap<string, readonly number[]> {
@@ -83,7 +93,7 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
   const isPrelude = ({ module }: Procedure): boolean => preludeModules.has(module);
 
   function isTelling(instruction: Instruction): boolean {
-    if (instruction.op === 'loadGlobal' && (isStandIn(instruction.module) || makersOf.get(variableKey(instruction))?.isTelling === true)) return true;
+    if (instruction.op === 'loadGlobal' && (isStandIn(instruction.module) || originOf.get(variableKey(instruction))?.isTelling === true)) return true;
     if (instruction.op === 'get') {
       const key = constantOf(instruction.key);
       if (key?.kind === 'literal' && String(key.value).startsWith(decoratedKey(''))) return true;
@@ -110,24 +120,29 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
     }
   }
 
-  /** Module variables that hold what a call made: `const db = knex({ … })`, `const guard = makeLock()`; with whose call it was. */
-  const makersOf = new Map<string, { readonly isTelling: boolean; readonly procedures: readonly number[] }>();
+  /** What module variables were made from: `const db = knex({ … })`, `const guard = makeLock()`, `const commands = { save, check }`. */
+  const originOf = new Map<string, Origin>();
   for (const procedure of procedures) {
     if (procedure === undefined || procedure.hidden) continue;
-    const made = new Map<number, { readonly isTelling: boolean; readonly procedures: readonly number[] }>();
-    const standIns = new Set<number>();
+    const origins = new Map<number, Origin>();
     for (const instruction of procedure.code) {
-      if (instruction.op === 'loadGlobal' && isStandIn(instruction.module)) standIns.add(instruction.to);
-      if (instruction.op === 'call' || instruction.op === 'new') {
-        const callee = constantOf(instruction.callee);
-        const isLibrarys = callee?.kind === 'library' && makesTelling(libraries[callee.index]);
-        made.set(instruction.to, { isTelling: standIns.has(instruction.callee) || isLibrarys, procedures: callee?.kind === 'function' ? [callee.procedure] : [] });
-      }
-      const moved = instruction.op === 'move' ? made.get(instruction.a) : undefined;
-      if (instruction.op === 'move' && moved !== undefined) made.set(instruction.to, moved);
-      const stored = instruction.op === 'storeGlobal' ? made.get(instruction.a) : undefined;
-      if (instruction.op === 'storeGlobal' && stored !== undefined) makersOf.set(variableKey(instruction), stored);
+      const to = definedSlot(instruction);
+      const origin = originIn(instruction, origins);
+      if (to >= 0 && origin !== undefined) origins.set(to, origin);
+      const stored = instruction.op === 'storeGlobal' ? origins.get(instruction.a) : undefined;
+      if (instruction.op === 'storeGlobal' && stored !== undefined) originOf.set(variableKey(instruction), stored);
     }
+  }
+
+  /** What the result of an instruction is made from: the functions among its operands, and what makes something whose use can block. */
+  function originIn(instruction: Instruction, origins: ReadonlyMap<number, Origin>): Origin | undefined {
+    if (instruction.op === 'loadGlobal') return isStandIn(instruction.module) ? { isTelling: true, procedures: [] } : undefined;
+    if (instruction.op === 'closure') return { isTelling: false, procedures: [instruction.procedure] };
+    const parts = usedSlots(instruction).flatMap((slot) => origins.get(slot) ?? []);
+    const named = constantOperands(instruction).map(constantOf);
+    const isTelling = parts.some((part) => part.isTelling) || named.some((constant) => constant?.kind === 'library' && makesTelling(libraries[constant.index]));
+    const found = new Set([...parts.flatMap((part) => part.procedures), ...named.flatMap((constant) => (constant?.kind === 'function' ? [constant.procedure] : []))]);
+    return isTelling || found.size > 0 ? { isTelling, procedures: [...found].slice(0, mostOrigins) } : undefined;
   }
 
   function callees(procedure: Procedure): number[] {
@@ -143,7 +158,7 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
       if (instruction.op === 'loadGlobal') {
         const info = classes.at(classOfGlobal.get(variableKey(instruction)) ?? classes.length);
         if (info !== undefined) found.push(...[info.constructor, info.fields].filter((p) => p >= 0));
-        found.push(...makersOf.get(variableKey(instruction))?.procedures ?? []);
+        found.push(...originOf.get(variableKey(instruction))?.procedures ?? []);
       }
       for (const operand of constantOperands(instruction)) {
         const constant = constantOf(operand);

@@ -11,21 +11,24 @@ import type { Relevance } from './relevance.ts';
  * Weiser, Program slicing (TSE 1984); here the criterion is what relevant procedures call and read.
  */
 export function slice(program: ProgramBuilder, relevance: Relevance, unknown: number): void {
-  const { procedures } = program;
+  const { procedures, constants } = program;
+  const isLiteral = (operand: number): boolean => operand < 0 && constants[-1 - operand].kind === 'literal';
   const reading = newReading(program, relevance);
   procedures.forEach((procedure, index) => {
     if (procedure === undefined || procedure.hidden) return;
     if (reading.isIdle(index) && isCostly(procedure)) procedures[index] = withoutBody(procedure, unknown);
-    else if (relevance.reaches(index)) procedures[index] = withoutIdleBranches(procedure, reading, unknown);
+    else if (relevance.reaches(index)) procedures[index] = withoutIdleBranches(procedure, reading, unknown, isLiteral);
   });
 }
 
-/** What is left of a procedure that does nothing: an unknown result, or an error where it has one to throw. */
+/** What is left of a procedure that does nothing: a wait for the outside, if it has any, and an unknown result, or an error where it has one to throw. */
 function withoutBody(procedure: Procedure, unknown: number): Procedure {
-  const ends: Instruction = { op: 'return', a: unknown };
-  const thrown = procedure.handlers.length === 0 && procedure.code.some((i) => i.op === 'throw');
-  const code: Instruction[] = thrown ? [{ op: 'branch', a: unknown, test: 'truthy', yes: 1, no: 2 }, ends, { op: 'throw', a: unknown }] : [ends];
-  return { ...procedure, kind: procedure.kind === 'async' ? 'async' : 'function', code, sites: code.map(() => procedure.site), handlers: [] };
+  const isAsync = procedure.kind === 'async';
+  const code: Instruction[] = isAsync && procedure.code.some((i) => i.op === 'await') ? [{ op: 'await', to: procedure.slots, a: unknown }] : [];
+  const throws = procedure.handlers.length === 0 && procedure.code.some((i) => i.op === 'throw');
+  if (throws) code.push({ op: 'branch', a: unknown, test: 'truthy', yes: code.length + 2, no: code.length + 1 }, { op: 'throw', a: unknown });
+  code.push({ op: 'return', a: unknown });
+  return { ...procedure, kind: isAsync ? 'async' : 'function', slots: procedure.slots + 1, code, sites: code.map(() => procedure.site), handlers: [] };
 }
 
 /** Straight code costs nothing, and what it returns may be known. */
@@ -34,7 +37,7 @@ function isCostly(procedure: Procedure): boolean {
 }
 
 /** Replaces each outermost branch whose two ways meet again without effect by a jump to where they meet. */
-function withoutIdleBranches(procedure: Procedure, reading: Reading, unknown: number): Procedure {
+function withoutIdleBranches(procedure: Procedure, reading: Reading, unknown: number, isLiteral: (operand: number) => boolean): Procedure {
   const { code } = procedure;
   const meets = postDominators(code);
   const out = [...code];
@@ -47,7 +50,7 @@ function withoutIdleBranches(procedure: Procedure, reading: Reading, unknown: nu
     if (region === undefined || !region.every((i) => reading.isIdleInstruction(code[i], region.map((r) => code[r])))) continue;
     const assigned = [...new Set(region.flatMap((i) => { const to = definedSlot(code[i]); return to < 0 ? [] : [to]; }))];
     const live = assigned.filter((slot) => isRead(code, slot, region));
-    if (live.length > 1 || !live.every((slot) => region.every((i) => definedSlot(code[i]) !== slot || isPlain(code[i])))) continue;
+    if (live.length > 1 || !live.every((slot) => region.every((i) => definedSlot(code[i]) !== slot || isPlain(code[i], isLiteral)))) continue;
     // there is room for at most one assignment: the branch itself, and the first instruction of the region
     if (live.length === 0) out[at] = { op: 'jump', target: join };
     else if (region.includes(at + 1)) {
@@ -58,9 +61,9 @@ function withoutIdleBranches(procedure: Procedure, reading: Reading, unknown: nu
   return { ...procedure, code: out };
 }
 
-/** Gives a value that no lock, promise or object can be. */
-function isPlain(instruction: Instruction): boolean {
-  return instruction.op === 'binary' || instruction.op === 'unary' || (instruction.op === 'move' && instruction.a < 0);
+/** Gives a value that no lock, promise, function or object can be. */
+function isPlain(instruction: Instruction, isLiteral: (operand: number) => boolean): boolean {
+  return instruction.op === 'binary' || instruction.op === 'unary' || (instruction.op === 'move' && isLiteral(instruction.a));
 }
 
 function isRead(code: readonly Instruction[], slot: number, except: readonly number[]): boolean {
