@@ -89,7 +89,8 @@ function transaction(end) {
   let isOver = false;
   const outcome = $op('promise.create');
   const [resolve, reject] = [$op('promise.resolver', outcome), $op('promise.rejecter', outcome)];
-  outcome.catch(() => undefined);
+  // a transaction waits for its end: who loses it without an end leaves the connection lent
+  outcome.then(() => undefined, () => undefined);
   const trx = queries(async () => {
     if (isOver) throw new Error('Transaction query already complete');
     return answered();

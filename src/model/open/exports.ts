@@ -25,7 +25,7 @@ function declaredIn(statement: ts.Statement): Offered[] {
 }
 
 /** A class declaration, in the module that has it. */
-interface Declared {
+export interface Declared {
   readonly module: ModuleBuilder;
   readonly node: ts.ClassDeclaration;
 }
