@@ -207,16 +207,17 @@ function explain(m: Machine, kind: FindingKind, waits: readonly Wait[], primary:
   }
   const word = kind === 'deadlock' ? 'Deadlock' : 'Leak';
   const [first] = primary;
-  return `${word}: ${[...new Set(primary.map(clause))].join('; ')}. ${whyNobody(m, first, name)}`;
+  return `${word}: ${[...new Set(primary.map(clause))].join('; ')}. ${whyNobody(m, first, waits, name)}`;
 }
 
-function whyNobody(m: Machine, wait: Wait, name: TaskName): string {
+function whyNobody(m: Machine, wait: Wait, waits: readonly Wait[], name: TaskName): string {
   const holder = wait.resource?.holders[0];
+  const held = waits.find((w) => w !== wait && w.task !== undefined && w.task === holder?.task);
   switch (wait.operation) {
     case 'mutex.acquire': case 'rwlock.read': case 'rwlock.write': case 'mutex.waitForUnlock':
       return holder === undefined
         ? 'It was taken before and not given back, and nothing that still runs will release it.'
-        : `${name(holder.task)} took it at ${at(m.model.sites[holder.site])} and has ended or gone on without releasing it.`;
+        : `${name(holder.task)} took it at ${at(m.model.sites[holder.site])} and ${held === undefined ? 'has ended or gone on without releasing it' : `waits at ${at(m.model.sites[held.site])} itself, so that it never comes to release it`}.`;
     case 'channel.send': return 'Nothing that still runs receives from the channel.';
     case 'channel.receive': return 'Nothing that still runs sends on the channel or closes it.';
     case 'select.wait': return wait.cases.length === 0 ? 'A select without cases waits for ever.' : 'Nothing that still runs serves any of its cases.';

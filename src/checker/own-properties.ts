@@ -1,9 +1,10 @@
 import type { Machine } from './machine.ts';
-import { closure, HOLE, kind, payload, promise, reference, UNDEFINED } from './values.ts';
+import { ownOfEmitter } from './primitives/event.ts';
+import { closure, HOLE, kind, payload, promise, reference, tag, UNDEFINED } from './values.ts';
 
 /**
- * The cell that has a value's own properties, 0 where it has none: objects and unknowns have them themselves, functions and
- * promises once the program gives them some (`debounced.cancel = …`).
+ * The cell that has a value's own properties, 0 where it has none: objects and unknowns have them themselves, functions,
+ * promises and emitters once the program gives them some (`debounced.cancel = …`).
  */
 export function ownerOf(m: Machine, value: number): number {
   const k = m.memory.kindOf(value);
@@ -21,7 +22,7 @@ export function makeOwner(m: Machine, value: number): number {
   return givenTo(m, value);
 }
 
-/** A property that the program gave to a function or promise, HOLE where it gave none of that name. */
+/** A property that the program gave to a function, promise or emitter, HOLE where it gave none of that name. */
 export function givenProperty(m: Machine, value: number, key: number): number {
   const owner = givenTo(m, value);
   if (owner === 0) return HOLE;
@@ -29,17 +30,17 @@ export function givenProperty(m: Machine, value: number, key: number): number {
   return m.getOwn(owner, key);
 }
 
-/** The object with what was given to a function or promise; 0 where nothing was. */
+/** The object with what was given to a function, promise or emitter; 0 where nothing was. */
 function givenTo(m: Machine, value: number): number {
   const field = fieldOf(m, value);
   return field === 0 ? 0 : payload(m.memory.words[field]);
 }
 
-/** Where a function or promise refers to it; 0 for all other values. */
+/** Where a function, promise or emitter refers to it; 0 for all other values. */
 function fieldOf(m: Machine, value: number): number {
   switch (m.memory.kindOf(value)) {
     case kind.closure: return payload(value) + closure.own;
     case kind.promise: return payload(value) + promise.own;
-    default: return 0;
+    default: return (value & 7) === tag.reference && m.primitiveName(payload(value)) === 'event' ? payload(value) + ownOfEmitter : 0;
   }
 }

@@ -178,13 +178,6 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
     if (event !== undefined && m.isFunction(value)) it.enter(m.model.derived['client.listen'], UNDEFINED, UNDEFINED, [m.newArray([value]), m.literal(event)], cell, -1, site);
     return;
   }
-  if (targetKind === kind.closure || targetKind === kind.promise) {
-    const owner = makeOwner(m, target);
-    m.touch(owner);
-    noteKept(it, value);
-    m.setOwn(owner, key, value);
-    return;
-  }
   const setter = targetKind >= firstPrimitiveKind ? libraryMember(it, target, m.literal(`set ${m.text(key) ?? ''}`)) : undefined;
   if (setter !== undefined) {
     runOperation(it, setter, target, [value], cell, -1, site);
@@ -199,6 +192,13 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
     // `signal.onabort = listener` listens like addEventListener
     const listen = libraryMember(it, target, m.literal('addEventListener'));
     if (listen !== undefined) runOperation(it, listen, target, [m.literal(m.text(key)?.slice(2)), value], cell, -1, site);
+    return;
+  }
+  const owner = makeOwner(m, target);
+  if (owner !== 0) {
+    m.touch(owner);
+    noteKept(it, value);
+    m.setOwn(owner, key, value);
     return;
   }
   if (target === UNDEFINED || target === 8) it.throwValue(m.error(`cannot set ${String(m.text(key))} of ${target === UNDEFINED ? 'undefined' : 'null'}`, 'TypeError'));

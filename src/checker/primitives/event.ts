@@ -6,6 +6,8 @@ import { isListener, listenerOf, newRegistration, removed } from './listening.ts
 
 /** An emitter: (name, listener, once) in order of registration; a listener is a registration, or the promise of somebody who waits. */
 export const listeners = 2;
+/** The field of an emitter that refers to what the program gave it of its own: `socket.close = …`. */
+export const ownOfEmitter = 3;
 
 function add(m: Machine, self: number, name: number, listener: number, once: number): number {
   m.memory.splice(payload(self), listeners, m.memory.length(payload(self), listeners), 0, [name, listener, once]);
@@ -81,7 +83,7 @@ function hasMember(m: Machine, value: number, name: string): boolean {
 
 export const event: Primitive = {
   name: 'event',
-  fields: 1,
+  fields: 2,
   queues: [{ field: listeners, stride: 3, waiter: 1 }],
   create: { operands: ['self'], run: (_m, [self]) => self },
   blocked: {
