@@ -83,7 +83,15 @@ function captured(m: Machine, uses: UsesOf, cell: number): number[] {
 
 function timersIn(m: Machine): number[] {
   const { words } = m.memory;
-  return m.memory.items(Memory.world, world.later).map(payload).filter((cell) => words[cell + job.kind] === integer(jobKind.call) || words[cell + job.kind] === integer(jobKind.repeat));
+  return m.memory.items(Memory.world, world.later).map(payload)
+    .filter((cell) => words[cell + job.kind] === integer(jobKind.repeat) || (words[cell + job.kind] === integer(jobKind.call) && !isAlarm(m, words[cell + job.a])));
+}
+
+/** A timer that does nothing but throw is set to fire where what it watches has not come. */
+function isAlarm(m: Machine, callback: number): boolean {
+  if (!m.isFunction(callback)) return false;
+  const { code } = m.model.procedures[m.procedureOf(callback)];
+  return code.some((i) => i.op === 'throw') && !code.some((i) => i.op === 'branch');
 }
 
 /** Whether an interval calls a closed object, that nobody opens again. */
