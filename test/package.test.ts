@@ -99,7 +99,7 @@ it('says the same under oxlint as under ESLint', () => {
   const linter = new Linter();
   const underEslint = folders.flatMap((folder) => readdirSync(join(project, folder)).map((name) => `${folder}/${name}`)).flatMap((file) => {
     const text = readFileSync(join(project, file), 'utf8');
-    const messages = linter.verify(text, [{ files: ['**/*.ts'], languageOptions: { parser: parser } }, coffman.configs.strict as Linter.Config], file);
+    const messages = linter.verify(text, [{ files: ['**/*.ts'], languageOptions: { parser: parser } }, coffman.configs.strict], file);
     return messages.map(({ line, column, ruleId, message }) => `${file}:${line}:${column} ${ruleId ?? ''} ${message}`);
   });
   expect(underEslint.length).toBeGreaterThan(50);

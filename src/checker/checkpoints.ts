@@ -4,6 +4,9 @@ import type { Level, Misuse } from './machine.ts';
 /** Instructions without a choice after which the next checkpoint is made. */
 const longest = 64;
 
+/** Words that are copied in the time of one instruction: what is saved must be worth its copy. */
+const wordsPerInstruction = 64;
+
 /** A moment within a step, between two instructions. */
 interface Checkpoint {
   words: Int32Array;
@@ -36,9 +39,10 @@ export class Checkpoints {
   /** Makes a checkpoint where there is something to save since the last: a choice, or many instructions. */
   pass(it: Interpreter, executed: number): void {
     const last = this.#count === 0 ? undefined : this.#stack[this.#count - 1];
-    const made = it.m.made.length;
-    if (made === (last?.made ?? 0) && executed - (last?.executed ?? 0) < longest) return;
     const { m, memory } = it;
+    const made = m.made.length;
+    const since = executed - (last?.executed ?? 0);
+    if (since < memory.top / wordsPerInstruction || (made === (last?.made ?? 0) && since < longest)) return;
     const image = memory.image();
     const slot = this.#stack[this.#count]?.words;
     const words = slot !== undefined && slot.length >= image.length ? slot : new Int32Array(image.length * 2);

@@ -72,7 +72,7 @@ export function graphOf(m: Machine, interpreter: Interpreter, start: () => void,
       const ways = waysOf(m, interpreter, event, () => {
         m.memory.load(images[state], images[state].length);
         rules.before?.(m, event);
-      }, before);
+      }, before, () => now() > deadline);
       incomplete ??= cutShort(m, ways);
       return ways.successors.map((successor) => ({
         event, successor,
@@ -81,12 +81,12 @@ export function graphOf(m: Machine, interpreter: Interpreter, start: () => void,
     });
   }
 
+  const deadline = deadlineOf(budget, now());
   m.sortsQueues = false;
   m.owners = undefined;
   start();
   m.memory.compact(() => undefined);
   indexOf(m.memory.image().slice(), -1, undefined, 0);
-  const deadline = deadlineOf(budget, now());
   for (const queue of queues) {
     for (const state of queue) {
       const bound = images.length > budget.maxStates ? `more than ${String(budget.maxStates)} states` : now() > deadline ? 'out of time' : undefined;

@@ -86,7 +86,7 @@ function lint(text: string, file: ts.SourceFile, problems: string[]): number {
   const config: Linter.Config[] = [{
     files: ['**/*.ts'],
     languageOptions: { parser, parserOptions: { programs: [programOf(file)] } },
-    plugins: { coffman: { rules } as never },
+    plugins: { coffman: { rules } },
     rules: Object.fromEntries(Object.keys(rules).map((name) => [`coffman/${name}`, 'error'])),
   }];
   const messages = linter.verify(text, config, { filename: fileName });
