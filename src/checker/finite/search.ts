@@ -131,7 +131,7 @@ export function search(model: FiniteModel, options: SearchOptions): Searched {
     }
     if (store.count > options.maxStates) incomplete = tooMany(options);
     else if ((current & 1023) === 0 && bytesAtMost() > options.maxMemoryMb * 1e6) incomplete = `more than ${String(options.maxMemoryMb)} MB of states (raise --max-memory)`;
-    else if ((current & 63) === 0 && options.now() > deadline) incomplete = tooLong(options);
+    else if ((expand === undefined || (current & 63) === 0) && options.now() > deadline) incomplete = tooLong(options);
     if (incomplete !== undefined || options.mustStop?.() === true) break;
     if (expand === undefined && mayCompile && calm >= quiet && options.now() - compiled.at > patience * compiled.cost) {
       const from = options.now();

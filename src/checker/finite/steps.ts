@@ -45,7 +45,7 @@ export interface Way {
   readonly effect: Effect;
 }
 
-const exact: Bounds = { integer: 1 << 20, items: 256, step: 40_000, ways: 256 };
+const exact: Bounds = { integer: 1 << 20, items: 256, step: 5_000, ways: 256 };
 
 /** A machine that notes which regions a step reads, and where it chooses. */
 class TracingMachine extends Machine {
