@@ -76,6 +76,11 @@ class Handle extends Subscription {
   }
 }
 
+// what is not described here gives something at some time, and comes to its end
+function known(stream) {
+  return $op('stream.isUnknown', stream) ? timer(0).pipe(map(() => $op('client.unknown'))) : stream;
+}
+
 export class Observable {
   constructor(start) { this.start = start; }
   subscribe(first, error, complete) { return new Handle(this.attach(first, error, complete)); }
@@ -89,7 +94,7 @@ export class Observable {
   begin(subscriber) { return this.start === undefined ? undefined : this.start(subscriber); }
   pipe(...operators) {
     let stream = this;
-    for (const operator of operators) stream = operator(stream);
+    for (const operator of operators) stream = known(operator(stream));
     return stream;
   }
   forEach(next) {
@@ -202,6 +207,7 @@ function fromList(values) {
 }
 export function isObservable(value) { return value instanceof Observable; }
 export function from(input) {
+  if ($op('stream.isUnknown', input)) return new Observable((subscriber) => { pull(input, subscriber); });
   if (input instanceof Observable) return input;
   if (Array.isArray(input)) return fromList(input);
   return new Observable((subscriber) => { pull(input, subscriber); });
@@ -266,13 +272,13 @@ export function firstValueFrom(source, config) {
         else reject(new EmptyError('no elements in sequence'));
       },
     });
-    source.attach(subscriber);
+    known(source).attach(subscriber);
   });
 }
 export function lastValueFrom(source, config) {
   return new Promise((resolve, reject) => {
     let last;
-    source.attach({
+    known(source).attach({
       next(value) { last = { value }; },
       error: reject,
       complete() {
@@ -811,7 +817,7 @@ export function endWith(...values) { return (source) => concat(source, of(...val
 export function pipe(...operators) {
   return (source) => {
     let stream = source;
-    for (const operator of operators) stream = operator(stream);
+    for (const operator of operators) stream = known(operator(stream));
     return stream;
   };
 }
