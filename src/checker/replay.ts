@@ -71,6 +71,9 @@ export interface Resource {
   readonly holders: { readonly task: Task; readonly site: number; readonly operation: string }[];
 }
 
+/** In the place of a cell that went in an earlier step than the last. */
+export const GONE = Number.NEGATIVE_INFINITY;
+
 /** The end of a replay: the machine in that state, and what is known of its cells; of one that the last step lost, by its negative. */
 export interface Replay {
   readonly happenings: readonly Happening[];
@@ -81,7 +84,7 @@ export interface Replay {
   readonly resourceOf: (cell: number) => Resource | undefined;
   /** The task whose end settles a promise. */
   readonly producerOf: (promiseCell: number) => Task | undefined;
-  /** The promise that a promise has been resolved with. */
+  /** The promise that a promise has been resolved with; `GONE` if that went in an earlier step. */
   readonly adoptedBy: (promiseCell: number) => number | undefined;
   /** The promises that a combination of promises (`Promise.all`) waits for. */
   readonly membersOf: (promiseCell: number) => readonly number[];
@@ -321,7 +324,7 @@ export function replay(m: Machine, interpreter: Interpreter, procedure: number, 
     waitingAt = moved(waitingAt);
     takingsOf = moved(takingsOf);
     meetings.moved((cell) => moves.get(cell) ?? -Math.abs(cell));
-    followed = moved(new Map([...followed].map(([cell, others]) => [cell, others.map((other) => moves.get(other) ?? -Math.abs(other))])));
+    followed = moved(new Map([...followed].map(([cell, others]) => [cell, others.map((other) => moves.get(other) ?? (other < 0 ? GONE : -other))])));
     return lost;
   }
 

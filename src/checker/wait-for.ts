@@ -1,6 +1,6 @@
 import type { Machine } from './machine.ts';
 import { awaitSite } from './steps.ts';
-import { belongsTo, isClient, rootOf, stillHolding, type Replay, type Resource, type Task } from './replay.ts';
+import { belongsTo, GONE, isClient, rootOf, stillHolding, type Replay, type Resource, type Task } from './replay.ts';
 import { selectTargets } from './primitives/waiting.ts';
 import { reaches, resourcesInReach } from './reach.ts';
 import { frame, integer, isReference, kind, payload, promise, promiseState } from './values.ts';
@@ -46,7 +46,8 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
     const isFrame = (words[cell] & 63) === kind.frame;
     if (!isFrame && awaited.has(cell)) continue;
     const target = isFrame ? settledBy(m, end, words, payload(words[cell + frame.awaiting]), now) : cell;
-    const operation = m.operationNames[payload(words[target + promise.operation])];
+    const named = m.operationNames[payload(words[target + promise.operation])];
+    const operation = named === 'call' && isOrphan(end, target, now) ? 'promise.new' : named;
     const isOperation = !['call', 'promise', 'promise.new'].includes(operation) && !operation.startsWith('promise.');
     const isJoin = operation === 'call' || /^promise\.(all|race|any|allSettled)$/.test(operation);
     const procedure = isFrame ? m.model.procedures[payload(words[cell + frame.procedure])] : undefined;
@@ -65,7 +66,7 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
       isForRunning: isJoin && areRunning(m, end, words, now(target), now),
       producer: isJoin ? end.producerOf(now(target)) : undefined,
       isVisible: isOperation || procedure?.hidden !== true,
-      madeAt: operation === 'promise.new' ? payload(words[target + promise.site]) : undefined,
+      madeAt: named === 'promise.new' ? payload(words[target + promise.site]) : undefined,
       edges: new Set(),
       reasons: [],
     });
@@ -81,9 +82,20 @@ function settledBy(m: Machine, end: Replay, words: Int32Array, cell: number, now
     seen.add(at);
     if (m.operationNames[payload(words[at + promise.operation])] === 'promise.new') return at;
     const other: number | undefined = end.adoptedBy(now(at));
-    at = other === undefined || now(Math.abs(other)) !== other ? undefined : Math.abs(other);
+    at = other === undefined || hasGone(other, now) ? undefined : Math.abs(other);
   }
   return cell;
+}
+
+/** Whether a function has ended with a promise that nothing reaches any more, so that nobody can settle it. */
+function isOrphan(end: Replay, cell: number, now: (cell: number) => number): boolean {
+  const other = end.adoptedBy(now(cell));
+  return other !== undefined && hasGone(other, now);
+}
+
+/** Whether a cell went before the words in question were. */
+function hasGone(cell: number, now: (cell: number) => number): boolean {
+  return cell === GONE || now(Math.abs(cell)) !== cell;
 }
 
 /** Whether each promise that a combination still waits for is the result of a task that has not ended. */
@@ -158,7 +170,7 @@ function holding(wait: Wait, holder: Task, line: number, name: TaskName): string
 /** The resource that a wait is about; for a bare promise the promise itself, which its resolvers refer to. */
 function servedThrough(wait: Wait, words: Int32Array): number {
   const resource = words[wait.awaited + promise.resource];
-  return isReference(resource) ? payload(resource) : wait.operation === 'promise.new' ? wait.awaited : 0;
+  return isReference(resource) ? payload(resource) : wait.madeAt !== undefined ? wait.awaited : 0;
 }
 
 /** The frames of all tasks that wait for this one to end: what they hold, it will give back or use later. */
