@@ -79,6 +79,7 @@ export const accessor = { get: 1, set: 2 } as const;
 export const combination = { promise: 1, results: 2, left: 3, mode: 4, origin: 5 } as const;
 /** `client` is what makes one more call from outside, `services` what it was handed out to use (`primitives/client.ts`). */
 export const world = { globals: 1, ready: 2, later: 3, pending: 4, taken: 5, client: 6, services: 7 } as const;
+export const worldSize = Object.keys(world).length;
 /** A listener in the list of an emitter or signal, and the site that added it. */
 export const registration = { listener: 1, site: 2 } as const;
 /** A request to an asynchronous generator: the promise it gave, how it resumes, with what. */

@@ -81,6 +81,12 @@ function known(stream) {
   return $op('stream.isUnknown', stream) ? timer(0).pipe(map(() => $op('client.unknown'))) : stream;
 }
 
+function chained(source, operators) {
+  let stream = source;
+  for (const operator of operators) stream = known(operator(stream));
+  return stream;
+}
+
 export class Observable {
   constructor(start) { this.start = start; }
   subscribe(first, error, complete) { return new Handle(this.attach(first, error, complete)); }
@@ -93,9 +99,7 @@ export class Observable {
   }
   begin(subscriber) { return this.start === undefined ? undefined : this.start(subscriber); }
   pipe(...operators) {
-    let stream = this;
-    for (const operator of operators) stream = known(operator(stream));
-    return stream;
+    return chained(this, operators);
   }
   forEach(next) {
     return new Promise((resolve, reject) => {
@@ -814,12 +818,6 @@ export function bufferCount(size) {
 export function count(keep) { return (source) => source.pipe(filter(keep ?? (() => true)), reduce((sum) => sum + 1, 0)); }
 export function ignoreElements() { return operate(() => ({ next: () => undefined })); }
 export function endWith(...values) { return (source) => concat(source, of(...values)); }
-export function pipe(...operators) {
-  return (source) => {
-    let stream = source;
-    for (const operator of operators) stream = known(operator(stream));
-    return stream;
-  };
-}
+export function pipe(...operators) { return (source) => chained(source, operators); }
 `,
 };

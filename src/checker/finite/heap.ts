@@ -1,5 +1,5 @@
 import { Memory } from '../memory.ts';
-import { firstPrimitiveKind, frame, HOLE, job, jobKind, kind, payload, promise, promiseState, integer, isReference, reference, UNDEFINED, unknown, world } from '../values.ts';
+import { firstPrimitiveKind, frame, HOLE, job, jobKind, kind, payload, promise, promiseState, integer, isReference, reference, UNDEFINED, unknown, world, worldSize } from '../values.ts';
 import { OWN_PENDING, OWN_SETTLED, type Activity, type Content, type Space } from './space.ts';
 
 /** Between a state of the finite model and the heap that the machine runs on. */
@@ -12,8 +12,6 @@ export interface Composed {
   /** For each word, the region that it belongs to, -1 for the world's own. */
   readonly owners: Int32Array;
 }
-
-const worldSize = Object.keys(world).length;
 
 const globalsRegion = 0;
 

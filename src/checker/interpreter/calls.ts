@@ -1,3 +1,4 @@
+import { reactions } from '../../model/reactions.ts';
 import { builtinCall, builtinMember, builtinProperty, propertyKeyOf, someItems } from '../builtins.ts';
 import { getByKey, needsLookup } from '../keys.ts';
 import { classCell, closure, firstPrimitiveKind, frame, HOLE, isReference, job, jobKind, kind, NULL, object, payload, promiseState, reference, resolver, tag, TRUE, UNDEFINED, world } from '../values.ts';
@@ -95,8 +96,6 @@ export function callUnknown(it: Interpreter, callee: number, args: readonly numb
   if (!isWaitedFor(it, cell, to) && fails(it, cell)) it.throwValue(m.newUnknown());
   else it.store(cell, to, wrapperOf(it, args.filter(isFunction)));
 }
-
-const reactions: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
 
 /** Whether what a call gives is at once taken for a promise: it fails where it is waited for, rather than throw. */
 function isWaitedFor(it: Interpreter, cell: number, to: number): boolean {

@@ -1,7 +1,7 @@
 import type { Operation } from '../../model/ir/ir.ts';
 import type { Machine, PrimitiveOperation } from '../machine.ts';
 import { Memory } from '../memory.ts';
-import { boolean, CALLED, CLOSING, FALSE, firstPrimitiveKind, frame, generator, generatorState, HOLE, integer, job, jobKind, kind, object, payload, promise, promiseState, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { boolean, CALLED, CLOSING, FALSE, firstPrimitiveKind, frame, generator, generatorState, HOLE, integer, job, jobKind, kind, object, payload, promise, promiseState, RAISED, reference, tag, TRUE, UNDEFINED, world, worldSize } from '../values.ts';
 import type { Program } from '../program.ts';
 import { newUses, type UsesOf } from '../obligations/uses.ts';
 import { closersOf, noteClosed, noteReopened } from '../obligations/closing.ts';
@@ -167,7 +167,7 @@ export class Interpreter {
   /** Sets up the first state: globals, and the entry's procedure about to run. */
   start(procedure: number): void {
     this.memory.top = 1;
-    const cell = this.memory.allocate(kind.world, Object.keys(world).length);
+    const cell = this.memory.allocate(kind.world, worldSize);
     // the last place is for the platform's lock manager
     const globals = this.memory.vector(new Array<number>(this.m.globalCount + 1).fill(UNDEFINED));
     this.memory.words[cell + world.globals] = globals;

@@ -1,4 +1,5 @@
 import type { Operation } from '../../model/ir/ir.ts';
+import { reactions } from '../../model/reactions.ts';
 import type { CallInfo, PrimitiveOperation } from '../machine.ts';
 import { FALSE, firstPrimitiveKind, frame, HOLE, integer, isReference, kind, object, payload, RAISED, reference, token, UNDEFINED } from '../values.ts';
 import type { Interpreter, Resolved } from './interpreter.ts';
@@ -30,7 +31,7 @@ export function libraryMember(it: Interpreter, target: number, key: number): Res
 /** Promises exist in every program, also where `Promise` is never named. */
 export function promiseMember(it: Interpreter, key: number): Resolved | undefined {
   const name = it.m.text(key);
-  if (name !== 'then' && name !== 'catch' && name !== 'finally') return undefined;
+  if (name === undefined || !reactions.has(name)) return undefined;
   const operands: Record<string, { readonly argument: number }> = name === 'then' ? { fulfilled: { argument: 0 }, rejected: { argument: 1 } } : name === 'catch' ? { rejected: { argument: 0 } } : { callback: { argument: 0 } };
   return it.resolve({ op: `promise.${name}`, operands }, -1);
 }

@@ -1,10 +1,21 @@
-import type { Instruction } from './ir.ts';
+import type { Constant, Instruction } from './ir.ts';
 
 /** How control and values flow through a procedure's code. */
 
 /** The slot that an instruction writes, -1 where it writes none. */
 export function definedSlot(instruction: Instruction): number {
   return 'to' in instruction ? instruction.to : -1;
+}
+
+/** Whether an operand is a text, a number or the like, as it stands in the code. */
+export function isLiteral(constants: readonly Constant[], operand: number): boolean {
+  return operand < 0 && constants[-1 - operand].kind === 'literal';
+}
+
+/** The text that an operand is, if it is one as it stands in the code. */
+export function textOf(constants: readonly Constant[], operand: number): string | undefined {
+  const constant = operand < 0 ? constants[-1 - operand] : undefined;
+  return constant?.kind === 'literal' && typeof constant.value === 'string' ? constant.value : undefined;
 }
 
 /** The slots that an instruction reads. */

@@ -1,3 +1,4 @@
+import { isLiteral, textOf } from '../ir/flow.ts';
 import type { Instruction, Procedure } from '../ir/ir.ts';
 import type { ProgramBuilder } from '../lower/context.ts';
 import { proceduresByMember, type Relevance } from './relevance.ts';
@@ -20,11 +21,6 @@ const changing = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', '
 
 export function newReading(program: ProgramBuilder, relevance: Relevance): Reading {
   const { procedures, constants, classes, libraries } = program;
-  const textOf = (operand: number): string | undefined => {
-    const constant = operand < 0 ? constants[-1 - operand] : undefined;
-    return constant?.kind === 'literal' && typeof constant.value === 'string' ? constant.value : undefined;
-  };
-  const isLiteral = (operand: number): boolean => operand < 0 && constants[-1 - operand].kind === 'literal';
   const byMember = proceduresByMember(classes);
 
   /** Names of properties that relevant code reads. */
@@ -33,7 +29,7 @@ export function newReading(program: ProgramBuilder, relevance: Relevance): Readi
     if (procedure === undefined || !(procedure.hidden || relevance.reaches(index))) return;
     for (const instruction of procedure.code) {
       if (instruction.op !== 'get' && instruction.op !== 'invoke') continue;
-      const name = textOf(instruction.key);
+      const name = textOf(constants, instruction.key);
       if (name !== undefined) read.add(name);
     }
   });
@@ -43,8 +39,8 @@ export function newReading(program: ProgramBuilder, relevance: Relevance): Readi
   for (const procedure of procedures) {
     if (procedure === undefined || procedure.hidden) continue;
     for (const instruction of procedure.code) {
-      if (instruction.op === 'set' && !isLiteral(instruction.a)) given.add(textOf(instruction.key) ?? '');
-      if (instruction.op === 'object') instruction.values.forEach((value, at) => { if (!isLiteral(value)) given.add(instruction.keys[at]); });
+      if (instruction.op === 'set' && !isLiteral(constants, instruction.a)) given.add(textOf(constants, instruction.key) ?? '');
+      if (instruction.op === 'object') instruction.values.forEach((value, at) => { if (!isLiteral(constants, value)) given.add(instruction.keys[at]); });
     }
   }
 
@@ -62,12 +58,12 @@ export function newReading(program: ProgramBuilder, relevance: Relevance): Readi
       case 'closure': return idle[instruction.procedure];
       case 'extend': case 'assign': return isLocal(instruction.target);
       case 'set': {
-        const name = textOf(instruction.key);
+        const name = textOf(constants, instruction.key);
         return isLocal(instruction.object) || (name !== undefined && !read.has(name));
       }
       case 'storeEnv': return instruction.depth < own;
       case 'invoke': {
-        const name = textOf(instruction.key);
+        const name = textOf(constants, instruction.key);
         if (name === undefined) return false;
         const candidates = byMember.get(name);
         if (candidates !== undefined) return candidates.every((candidate) => idle[candidate]);

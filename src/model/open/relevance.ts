@@ -1,8 +1,9 @@
 import type { Export } from '../../libraries/library.ts';
-import { constantOperands, definedSlot, usedSlots } from '../ir/flow.ts';
-import type { Instruction, Procedure } from '../ir/ir.ts';
+import { constantOperands, definedSlot, textOf, usedSlots } from '../ir/flow.ts';
+import type { Constant, Instruction, Procedure } from '../ir/ir.ts';
 import { decoratedKey } from '../lower/decorators.ts';
 import type { ProgramBuilder } from '../lower/context.ts';
+import { reactions } from '../reactions.ts';
 import { windowsIn, type Window } from '../windows/windows.ts';
 
 /** Operations whose use makes a function worth exploring by itself: those that can block, and those that promise to be undone. */
@@ -55,21 +56,19 @@ function variableKey({ module, index }: { readonly module: number; readonly inde
 }
 
 /** `this.tail = this.tail.then(job)`: a promise is chained to the one whose place it takes, as in the commonest of home-made locks. */
-function chainsItself(procedure: Procedure, textOf: (operand: number) => string | undefined): boolean {
+function chainsItself(constants: readonly Constant[], procedure: Procedure): boolean {
   const placeOf = new Map<number, string>();
   const chained = new Set<string>();
   for (const i of procedure.code) {
-    const place = i.op === 'get' ? textOf(i.key) : i.op === 'loadEnv' ? `variable ${String(i.index)}` : i.op === 'loadGlobal' ? variableKey(i) : i.op === 'move' ? placeOf.get(i.a) : undefined;
+    const place = i.op === 'get' ? textOf(constants, i.key) : i.op === 'loadEnv' ? `variable ${String(i.index)}` : i.op === 'loadGlobal' ? variableKey(i) : i.op === 'move' ? placeOf.get(i.a) : undefined;
     if (place !== undefined && 'to' in i) placeOf.set(i.to, place);
-    const from = i.op === 'invoke' && reactions.has(textOf(i.key) ?? '') ? placeOf.get(i.object) : undefined;
+    const from = i.op === 'invoke' && reactions.has(textOf(constants, i.key) ?? '') ? placeOf.get(i.object) : undefined;
     if (from !== undefined) chained.add(from);
-    const written = i.op === 'set' ? textOf(i.key) : i.op === 'storeEnv' ? `variable ${String(i.index)}` : i.op === 'storeGlobal' ? variableKey(i) : undefined;
+    const written = i.op === 'set' ? textOf(constants, i.key) : i.op === 'storeEnv' ? `variable ${String(i.index)}` : i.op === 'storeGlobal' ? variableKey(i) : undefined;
     if (written !== undefined && chained.has(written)) return true;
   }
   return false;
 }
-
-const reactions: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
 
 /** A race that would do harm whatever is stored: an update lost, a check that no longer holds. */
 function isWorthLooking({ act, check }: Window): boolean {
@@ -81,10 +80,6 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
   const byMember = proceduresByMember(classes);
   const tellingMembers = new Set(libraries.flatMap(({ meaning }) => (meaning.kind === 'class' ? Object.entries(meaning.members).filter(([, operation]) => telling.test(operation.op)).map(([name]) => name) : [])));
 
-  const textOf = (operand: number): string | undefined => {
-    const constant = constantOf(operand);
-    return constant?.kind === 'literal' && typeof constant.value === 'string' ? constant.value : undefined;
-  };
   const constantOf = (operand: number): (typeof constants)[number] | undefined => (operand < 0 ? constants[-1 - operand] : undefined);
 
   const ownModules = new Set(procedures.flatMap((procedure) => (procedure === undefined || procedure.hidden ? [] : [procedure.module])));
@@ -169,7 +164,7 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
   }
 
   const calls = procedures.map((procedure) => (procedure === undefined || isPrelude(procedure) ? [] : [...new Set(callees(procedure))]));
-  const direct = procedures.map((procedure, index) => procedure !== undefined && !isPrelude(procedure) && (procedure.code.some(isTelling) || (!procedure.hidden && chainsItself(procedure, textOf)) || (!procedure.hidden && windowsIn(constants, procedure, index).some(isWorthLooking))));
+  const direct = procedures.map((procedure, index) => procedure !== undefined && !isPrelude(procedure) && (procedure.code.some(isTelling) || (!procedure.hidden && chainsItself(constants, procedure)) || (!procedure.hidden && windowsIn(constants, procedure, index).some(isWorthLooking))));
   const usesGlobals = procedures.map((procedure) => procedure !== undefined && !procedure.hidden && procedure.code.some((i) => i.op === 'storeGlobal' || (i.op === 'loadGlobal' && !classOfGlobal.has(variableKey(i)))));
 
   function isInside(inner: number, outer: number): boolean {

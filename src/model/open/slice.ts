@@ -1,5 +1,5 @@
-import { definedSlot, successors, usedSlots } from '../ir/flow.ts';
-import type { Instruction, Procedure } from '../ir/ir.ts';
+import { definedSlot, isLiteral, successors, usedSlots } from '../ir/flow.ts';
+import type { Constant, Instruction, Procedure } from '../ir/ir.ts';
 import type { ProgramBuilder } from '../lower/context.ts';
 import { newReading, type Reading } from './reading.ts';
 import type { Relevance } from './relevance.ts';
@@ -12,12 +12,11 @@ import type { Relevance } from './relevance.ts';
  */
 export function slice(program: ProgramBuilder, relevance: Relevance, unknown: number): void {
   const { procedures, constants } = program;
-  const isLiteral = (operand: number): boolean => operand < 0 && constants[-1 - operand].kind === 'literal';
   const reading = newReading(program, relevance);
   procedures.forEach((procedure, index) => {
     if (procedure === undefined || procedure.hidden) return;
     if (reading.isIdle(index) && isCostly(procedure)) procedures[index] = withoutBody(procedure, unknown);
-    else if (relevance.reaches(index)) procedures[index] = withoutIdleBranches(procedure, reading, unknown, isLiteral);
+    else if (relevance.reaches(index)) procedures[index] = withoutIdleBranches(procedure, reading, unknown, constants);
   });
 }
 
@@ -37,7 +36,7 @@ function isCostly(procedure: Procedure): boolean {
 }
 
 /** Replaces each outermost branch whose two ways meet again without effect by a jump to where they meet. */
-function withoutIdleBranches(procedure: Procedure, reading: Reading, unknown: number, isLiteral: (operand: number) => boolean): Procedure {
+function withoutIdleBranches(procedure: Procedure, reading: Reading, unknown: number, constants: readonly Constant[]): Procedure {
   const { code } = procedure;
   const meets = postDominators(code);
   const out = [...code];
@@ -50,7 +49,7 @@ function withoutIdleBranches(procedure: Procedure, reading: Reading, unknown: nu
     if (region === undefined || !region.every((i) => reading.isIdleInstruction(code[i], region.map((r) => code[r])))) continue;
     const assigned = [...new Set(region.flatMap((i) => { const to = definedSlot(code[i]); return to < 0 ? [] : [to]; }))];
     const live = assigned.filter((slot) => isRead(code, slot, region));
-    if (live.length > 1 || !live.every((slot) => region.every((i) => definedSlot(code[i]) !== slot || isPlain(code[i], isLiteral)))) continue;
+    if (live.length > 1 || !live.every((slot) => region.every((i) => definedSlot(code[i]) !== slot || isPlain(code[i], constants)))) continue;
     // there is room for at most one assignment: the branch itself, and the first instruction of the region
     if (live.length === 0) out[at] = { op: 'jump', target: join };
     else if (region.includes(at + 1)) {
@@ -62,8 +61,8 @@ function withoutIdleBranches(procedure: Procedure, reading: Reading, unknown: nu
 }
 
 /** Gives a value that no lock, promise, function or object can be. */
-function isPlain(instruction: Instruction, isLiteral: (operand: number) => boolean): boolean {
-  return instruction.op === 'binary' || instruction.op === 'unary' || (instruction.op === 'move' && isLiteral(instruction.a));
+function isPlain(instruction: Instruction, constants: readonly Constant[]): boolean {
+  return instruction.op === 'binary' || instruction.op === 'unary' || (instruction.op === 'move' && isLiteral(constants, instruction.a));
 }
 
 function isRead(code: readonly Instruction[], slot: number, except: readonly number[]): boolean {

@@ -1,3 +1,4 @@
+import { textOf } from '../ir/flow.ts';
 import type { Instruction, Model } from '../ir/ir.ts';
 import type { Code } from './code.ts';
 
@@ -32,11 +33,6 @@ const takes = new Set(['pop', 'shift']);
 
 /** The models' constants, as far as places need them. */
 export type Constants = Model['constants'];
-
-function textOf(constants: Constants, operand: number): string | undefined {
-  const constant = operand < 0 ? constants[-1 - operand] : undefined;
-  return constant?.kind === 'literal' && typeof constant.value === 'string' ? constant.value : undefined;
-}
 
 /** How an operand's value came about, through copies and reads. */
 function pathTo(code: Code, operand: number): Path {
