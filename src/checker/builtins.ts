@@ -12,7 +12,7 @@ import { areDistinct, isSame, newTerm } from './terms.ts';
 
 /** A number as a value; large ones that the program compares with nothing are unknown, so that states stay finite. */
 export function numberValue(m: Machine, n: number): number {
-  if (Number.isInteger(n) && m.isLarge(n)) return m.newUnknown(2);
+  if (Number.isInteger(n) && m.precision.isLarge(n)) return m.newUnknown(2);
   const value = m.literal(n);
   return value === HOLE ? m.newUnknown(2) : value;
 }

@@ -174,7 +174,7 @@ function attempt(model: Model, entry: Entry, options: Within, slicing: Slicing, 
   });
   const findings = judge(machine, interpreter, entry, exploration);
   const races = raceFindings(machine, interpreter, entry, exploration, findRaces(machine, interpreter, exploration, options.schedule));
-  return { exploration, findings, races, hasOutgrown: machine.hasOutgrown, hasClient: machine.evidence.hasClient, surelyEnded: machine.evidence.surelyEnded };
+  return { exploration, findings, races, hasOutgrown: machine.precision.hasOutgrown, hasClient: machine.evidence.hasClient, surelyEnded: machine.evidence.surelyEnded };
 }
 
 /** Explores on a new machine, and again where that showed that more of the program is read than was kept. */

@@ -1,6 +1,6 @@
 import type { CoffmanConditions } from './finding.ts';
 import type { Machine } from './machine.ts';
-import { belongsTo, stillHolding, type Task } from './replay.ts';
+import { belongsTo, stillHolding, type Task } from './replay/task.ts';
 import { resourceName, type TaskName } from './words.ts';
 import type { Wait } from './wait-for.ts';
 

@@ -1,12 +1,12 @@
-import type { Machine } from './machine.ts';
+import type { WithPromises } from './machine/promises.ts';
 import { combination, container, integer, kind, payload, promise, promiseState, reactionKind, reference, UNDEFINED } from './values.ts';
 
-function isRejected(m: Machine, value: number): boolean {
+function isRejected(m: WithPromises, value: number): boolean {
   return m.memory.kindOf(value) === kind.promise && m.memory.words[payload(value) + promise.state] === integer(promiseState.rejected);
 }
 
 /** A promise for several others. */
-export function combine(m: Machine, mode: number, items: number, site: number): number {
+export function combine(m: WithPromises, mode: number, items: number, site: number): number {
   const { memory } = m;
   const members = memory.kindOf(items) === kind.array ? memory.items(payload(items), container.items) : [];
   const target = m.newPromise(m.operationIndex(`promise.${m.text(mode) ?? 'all'}`), site, UNDEFINED);
@@ -38,7 +38,7 @@ export function combine(m: Machine, mode: number, items: number, site: number): 
 }
 
 /** One of the promises of a combination has settled. */
-export function advance(m: Machine, cell: number, index: number, state: number, value: number): void {
+export function advance(m: WithPromises, cell: number, index: number, state: number, value: number): void {
   const { memory } = m;
   const target = payload(memory.words[cell + combination.promise]);
   const mode = m.text(memory.words[cell + combination.mode]);
@@ -63,7 +63,7 @@ export function advance(m: Machine, cell: number, index: number, state: number, 
 }
 
 /** An entry of what `Promise.allSettled` gives. */
-function outcome(m: Machine, fulfilled: boolean, value: number): number {
+function outcome(m: WithPromises, fulfilled: boolean, value: number): number {
   const entry = m.newObject(UNDEFINED);
   m.setOwn(entry, m.literal('status'), m.literal(fulfilled ? 'fulfilled' : 'rejected'));
   m.setOwn(entry, m.literal(fulfilled ? 'value' : 'reason'), value);

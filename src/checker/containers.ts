@@ -31,7 +31,7 @@ export function arrayMember(m: Machine, cell: number, name: string, args: readon
   const length = memory.length(cell, container.items);
   switch (name) {
     case 'push':
-      if (m.isLong(length + args.length)) return m.approximate();
+      if (m.precision.isLong(length + args.length)) return m.approximate();
       memory.splice(cell, container.items, length, 0, args);
       return integer(length + args.length);
     case 'pop': {
@@ -110,7 +110,7 @@ export function mapMember(m: Machine, cell: number, name: string, args: readonly
     case 'set': {
       const at = 2 * sameKey(m, keysOf(m, cell, 2), key);
       if (at >= 0) memory.setItem(cell, container.items, at + 1, args[1] ?? UNDEFINED);
-      else if (!m.isLong(memory.length(cell, container.items) / 2 + 1)) memory.splice(cell, container.items, memory.length(cell, container.items), 0, [key, args[1] ?? UNDEFINED]);
+      else if (!m.precision.isLong(memory.length(cell, container.items) / 2 + 1)) memory.splice(cell, container.items, memory.length(cell, container.items), 0, [key, args[1] ?? UNDEFINED]);
       else m.approximate();
       return reference(cell);
     }
@@ -151,7 +151,7 @@ export function setMember(m: Machine, cell: number, name: string, args: readonly
   switch (name) {
     case 'add':
       if (sameKey(m, keysOf(m, cell, 1), value) < 0) {
-        if (!m.isLong(memory.length(cell, container.items) + 1)) memory.push(cell, container.items, value);
+        if (!m.precision.isLong(memory.length(cell, container.items) + 1)) memory.push(cell, container.items, value);
         else m.approximate();
       }
       return reference(cell);

@@ -5,7 +5,7 @@ import type { Endless } from './interpreter/endless.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import { entryOf, identify, placeKey, type Judged } from './judge.ts';
 import type { Machine } from './machine.ts';
-import { courseTo, replay } from './replay.ts';
+import { courseTo, replay } from './replay/replay.ts';
 import type { Suspicion } from './suspicions.ts';
 import { readableTrace } from './trace.ts';
 import { nameTasks } from './words.ts';

@@ -65,7 +65,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
   m.sortsQueues = options.schedule === 'any' && options.reductions.has('queue-order');
 
   let firstInstruction = 0;
-  const standing = (): Standing => ({ states: visited.count, bytes: visited.bytes + waitGraph.bytes + visited.count * bytesBeside, instructions: interpreter.executed - firstInstruction, hasOutgrown: m.hasOutgrown });
+  const standing = (): Standing => ({ states: visited.count, bytes: visited.bytes + waitGraph.bytes + visited.count * bytesBeside, instructions: interpreter.executed - firstInstruction, hasOutgrown: m.precision.hasOutgrown });
   const isOver = (): boolean => limits.met(standing()) !== undefined;
 
   /** Notes a state, if it is new; returns its index. */

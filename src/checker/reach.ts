@@ -1,5 +1,5 @@
 import type { Machine } from './machine.ts';
-import type { Resource } from './replay.ts';
+import type { Resource } from './replay/happening.ts';
 import { firstPrimitiveKind, frame, isReference, kind } from './values.ts';
 
 /** What the variables of suspended frames lead to (not by way of the queues of those who wait). */

@@ -1,6 +1,7 @@
 import type { Endless } from './interpreter/endless.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
-import { ENDLESS, type Level, type Machine } from './machine.ts';
+import type { Level, Machine } from './machine.ts';
+import { ENDLESS } from './machine/promises.ts';
 import { Memory } from './memory.ts';
 import { sortJobs } from './queue-order.ts';
 import { firstPrimitiveKind, frame, isInteger, ITSELF, kind, object, payload, promise, token, UNDEFINED, world } from './values.ts';

@@ -1,7 +1,10 @@
 import type { Step } from './finding.ts';
 import type { Machine } from './machine.ts';
-import type { Happening, Replay, Resource, Task } from './replay.ts';
-import { gives, isMoot, rootOf, takes, tries } from './replay.ts';
+import type { Happening, Resource } from './replay/happening.ts';
+import type { Replay } from './replay/replay.ts';
+import type { Task } from './replay/task.ts';
+import { gives, isMoot, takes, tries } from './replay/happening.ts';
+import { rootOf } from './replay/task.ts';
 import { action, resourceName, type TaskName } from './words.ts';
 
 const longest = 24;

@@ -1,6 +1,9 @@
 import type { Machine } from './machine.ts';
 import { awaitSite } from './steps.ts';
-import { belongsTo, GONE, isClient, rootOf, stillHolding, type Replay, type Resource, type Task } from './replay.ts';
+import { GONE } from './replay/facts.ts';
+import type { Resource } from './replay/happening.ts';
+import type { Replay } from './replay/replay.ts';
+import { belongsTo, isClient, rootOf, stillHolding, type Task } from './replay/task.ts';
 import { selectTargets } from './primitives/waiting.ts';
 import { reaches, resourcesInReach } from './reach.ts';
 import { frame, integer, isReference, kind, payload, promise, promiseState } from './values.ts';

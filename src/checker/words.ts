@@ -1,7 +1,8 @@
 import type { Model } from '../model/ir/ir.ts';
 import type { BlockedWords } from './machine.ts';
 import { primitives } from './primitives/index.ts';
-import { isClient, startedFor, type Happening, type Resource, type Task } from './replay.ts';
+import type { Happening, Resource } from './replay/happening.ts';
+import { isClient, startedFor, type Task } from './replay/task.ts';
 
 /** How tasks, resources and operations are named to a person. */
 

@@ -2,7 +2,8 @@ import type { Interpreter } from '../interpreter/interpreter.ts';
 import type { Machine } from '../machine.ts';
 import { Memory } from '../memory.ts';
 import type { Observer } from '../observer.ts';
-import type { Replay, Task } from '../replay.ts';
+import type { Replay } from '../replay/replay.ts';
+import type { Task } from '../replay/task.ts';
 import { world } from '../values.ts';
 
 /** What one job would do if it ran in this state: whose code runs, who would come to an end, what is read or written. */

@@ -1,5 +1,5 @@
 import type { Entry, Model } from '../../model/ir/ir.ts';
-import { ENDLESS } from '../machine.ts';
+import { ENDLESS } from '../machine/promises.ts';
 import { Slicing } from '../slicing.ts';
 import { frame, payload, promise } from '../values.ts';
 import { NotFinite, OWN_SETTLED, type Space } from './space.ts';

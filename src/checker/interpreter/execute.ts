@@ -124,7 +124,7 @@ export function execute(it: Interpreter, p: Program, i: Step, pc: number, cell: 
     }
     case 'unary': it.store(cell, i.to, unaryOperation(m, i.operator, it.value(cell, i.a))); return;
     case 'binary':
-      m.countsExactly = p.hidden;
+      m.precision.countsExactly = p.hidden;
       it.finish(cell, i.to, binary(it, i.operator, it.value(cell, i.a), it.value(cell, i.b)));
       return;
     case 'jump': memory.words[cell + frame.pc] = integer(i.target); return;

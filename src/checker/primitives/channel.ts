@@ -1,4 +1,5 @@
-import { signalListeners, type CallInfo, type Machine, type Primitive } from '../machine.ts';
+import type { CallInfo, Machine, Primitive } from '../machine.ts';
+import { signalListeners } from '../machine/promises.ts';
 import { boolean, FALSE, integer, isInteger, jobKind, payload, promise, promiseState, RAISED, reference, TRUE, UNDEFINED, world } from '../values.ts';
 import { commitWaiter, isLive } from './waiting.ts';
 

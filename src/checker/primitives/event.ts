@@ -1,4 +1,5 @@
-import { signalListeners, type CallInfo, type Machine, type Primitive } from '../machine.ts';
+import type { CallInfo, Machine, Primitive } from '../machine.ts';
+import { signalListeners } from '../machine/promises.ts';
 import { boolean, FALSE, firstPrimitiveKind, integer, isInteger, jobKind, kind, NULL, payload, promiseState, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { equal } from '../builtins.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';

@@ -1,5 +1,6 @@
 import { combine } from '../combinations.ts';
-import { ENDLESS, type Primitive } from '../machine.ts';
+import type { Primitive } from '../machine.ts';
+import { ENDLESS } from '../machine/promises.ts';
 import { boolean, FALSE, kind, payload, promiseState, reference, resolver, TRUE, UNDEFINED } from '../values.ts';
 
 /** Promises that user code makes. They settle once; one that nobody can settle any more never settles. */

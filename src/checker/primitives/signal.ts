@@ -1,4 +1,5 @@
-import { signalListeners, type Primitive } from '../machine.ts';
+import type { Primitive } from '../machine.ts';
+import { signalListeners } from '../machine/promises.ts';
 import { boolean, FALSE, kind, NULL, payload, promiseState, TRUE, UNDEFINED } from '../values.ts';
 import { abortError } from './channel.ts';
 import { isListener, listenerOf, newRegistration, removed } from './listening.ts';

@@ -1,4 +1,4 @@
-import type { Happening, Resource } from './replay.ts';
+import type { Happening, Resource } from './happening.ts';
 
 const sends = new Set(['channel.send', 'channel.trySend']);
 const receives = new Set(['channel.receive', 'channel.tryReceive']);
