@@ -1,5 +1,5 @@
 import * as files from './all.ts';
-import type { Callbacks, Calm, Cancellable, Export, Library } from './library.ts';
+import type { Callbacks, Calm, Cancellable, Export, Library, Operation } from './library.ts';
 
 /** All descriptions of this folder, in the order of their file names. */
 export const libraries: readonly Library[] = Object.values(files).flatMap((file) => Object.values(file as Readonly<Record<string, Library>>));
@@ -49,6 +49,17 @@ export function callbackNames(known: readonly Library[], sort: keyof Callbacks):
 /** The names of all descriptions together, of one sort of what throws nothing. */
 export function calmNames(known: readonly Library[], sort: keyof Calm): ReadonlySet<string> {
   return new Set(known.flatMap(({ calm }) => calm?.[sort] ?? []));
+}
+
+/** The names of the types of all descriptions together, of one sort of what keeps values. */
+export function collectionNames(known: readonly Library[], sort: 'types' | 'views'): ReadonlySet<string> {
+  return new Set(known.flatMap(({ collections }) => collections?.[sort] ?? []));
+}
+
+/** What methods of promises and collections do, for those who know no more of the object. */
+export function commonMethods(known: readonly Library[]): ReadonlyMap<string, Operation> {
+  const owners = known.flatMap(({ exports, collections }) => [collections, ...Object.values(exports).filter((meaning) => meaning.kind === 'class' && meaning.primitive === 'promise')]);
+  return new Map(owners.flatMap((owner) => (owner !== undefined && 'members' in owner ? Object.entries(owner.members ?? {}) : [])));
 }
 
 /** The global functions that never return. */

@@ -42,6 +42,8 @@ export interface Operation {
   readonly property?: boolean;
   /** Returns a promise, so that a caller who does not await it goes on. */
   readonly async?: boolean;
+  /** Of an object that it returns, the property that is a promise, which the others settle. */
+  readonly promise?: string;
 }
 
 export interface ClassExport {
@@ -99,6 +101,8 @@ export interface Library {
   readonly cancellable?: Readonly<Record<string, Cancellable>>;
   /** What throws nothing by itself, by name. */
   readonly calm?: Calm;
+  /** What keeps values under keys or in a row. */
+  readonly collections?: Collections;
   /** Global functions that never return. */
   readonly final?: readonly string[];
   /** Functions that stop their whole thread until another thread does its part: exported (or global) name, a dot, and its method -> how. */
@@ -117,6 +121,19 @@ export interface Calm {
   readonly iterations?: readonly string[];
 }
 
+/** The language's collections, by the names of their types and methods, whatever the object. */
+export interface Collections {
+  /** Types whose last argument is that of the values. */
+  readonly types?: readonly string[];
+  /** Types that show the object of their first argument with less of it, or more strictly. */
+  readonly views?: readonly string[];
+  /**
+   * What a method does: `collection.get`, `.has`, `.set`, `.add` by the operand `key`; `.take` gives any value; `.map` and `.each` start their
+   * `callback` for each value without waiting in between, and give a list of what it returns, or drop that.
+   */
+  readonly members?: Readonly<Record<string, Operation>>;
+}
+
 /** Known by their names alone, whatever the object: it comes from code that is not analysed. */
 export interface Callbacks {
   /** Methods that keep a function and call it again and again, also while an earlier call of it still runs. */
@@ -127,6 +144,8 @@ export interface Callbacks {
   readonly beginnings?: readonly string[];
   /** What the first parameter of a function is called that is called once, with an error or a result. */
   readonly failures?: readonly string[];
+  /** Functions that are the whole program, and so run once. */
+  readonly programs?: readonly string[];
 }
 
 export interface Blocking {

@@ -11,6 +11,7 @@ export const outsideObjects: Library = {
   callbacks: {
     methods: ['on', 'addListener', 'addEventListener', 'once', 'subscribe', 'onMessage', ...routes],
     failures: ['err', 'error'],
+    programs: ['main'],
     endings: ['close', 'end', 'exit', 'error', 'finish', 'abort', 'aborted', 'disconnect', 'timeout'],
     beginnings: ['open', 'connect', 'connected', 'ready', 'listening', 'online', 'load', 'beforeExit', 'unhandledRejection', 'uncaughtException', ...signals],
   },

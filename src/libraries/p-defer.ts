@@ -4,5 +4,5 @@ import type { Library } from './library.ts';
 export const pDefer: Library = {
   modules: ['p-defer'],
   versions: '>=1 <5',
-  exports: { default: { kind: 'function', op: 'promise.withResolvers' } },
+  exports: { default: { kind: 'function', op: 'promise.withResolvers', promise: 'promise' } },
 };

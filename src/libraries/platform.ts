@@ -1,9 +1,26 @@
 import type { Library } from './library.ts';
 
-/** What of the language and its hosts has nothing to do with concurrency, but must be known to say which exceptions leave a function. */
+/** What of the language and its hosts has nothing to do with concurrency, but must be known to follow code: what keeps values, runs functions and throws. */
 export const platform: Library = {
   modules: [],
   exports: {},
+  collections: {
+    types: ['Map', 'ReadonlyMap', 'WeakMap', 'Set', 'ReadonlySet', 'Array', 'ReadonlyArray', 'Record'],
+    views: ['Readonly', 'Partial', 'Required', 'Pick', 'Omit', 'NonNullable'],
+    members: {
+      get: { op: 'collection.get', operands: { key: { argument: 0 } } },
+      has: { op: 'collection.has', operands: { key: { argument: 0 } } },
+      set: { op: 'collection.set', operands: { key: { argument: 0 } } },
+      add: { op: 'collection.add', operands: { key: { argument: 0 } } },
+      at: { op: 'collection.take' },
+      pop: { op: 'collection.take' },
+      shift: { op: 'collection.take' },
+      map: { op: 'collection.map', operands: { callback: { argument: 0 } } },
+      flatMap: { op: 'collection.map', operands: { callback: { argument: 0 } } },
+      from: { op: 'collection.map', operands: { callback: { argument: 1 } } },
+      forEach: { op: 'collection.each', operands: { callback: { argument: 0 } } },
+    },
+  },
   calm: {
     objects: ['console', 'Math', 'performance'],
     functions: [

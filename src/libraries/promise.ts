@@ -22,9 +22,9 @@ export const promise: Library = {
         race: { op: 'promise.race', operands: { items: { argument: 0 } }, async: true },
         any: { op: 'promise.any', operands: { items: { argument: 0 } }, async: true },
         try: { op: 'promise.try', operands: { callback: { argument: 0 } }, async: true },
-        withResolvers: { op: 'promise.withResolvers' },
+        withResolvers: { op: 'promise.withResolvers', promise: 'promise' },
       },
     },
   },
-  globals: { Promise: 'Promise' },
+  globals: { Promise: 'Promise', PromiseLike: 'Promise' },
 };

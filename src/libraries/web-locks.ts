@@ -9,7 +9,7 @@ export const webLocks: Library = {
       kind: 'class',
       primitive: 'keyed',
       members: {
-        request: { op: 'keyed.request', operands: { name: { argument: 0 }, second: { argument: 1 }, third: { argument: 2 } }, async: true },
+        request: { op: 'keyed.request', operands: { name: { argument: 0 }, second: { argument: 1 }, third: { argument: 2 }, mode: { option: 'mode', of: 1 }, shared: { constant: 'shared' } }, async: true },
         query: { op: 'keyed.query', async: true },
       },
     },

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { bodyOf, isFunction, isWithin, lineOf, wrapped } from './support/ast.ts';
 import type { Func } from './support/ast.ts';
 import { calleeOf } from './support/callees.ts';
+import { startedForEach } from './support/common.ts';
 import { channelEvents, receiving, sending } from './support/channels.ts';
 import type { ChannelEvent } from './support/channels.ts';
 import { sourceOf } from './support/concurrency.ts';
@@ -80,31 +81,27 @@ function runSeveralTimes(source: Source, body: Func, place: Place): string | und
   const { root } = place;
   if (typeof root !== 'object' || !('defs' in root)) return undefined;
   const isParameter = root.defs[0]?.type === 'Parameter' && bodyOf(root.defs[0].name) === body;
-  if (!isParameter) return repeated(body, root) ? `started in the loop on line ${lineOf(body)}` : undefined;
+  if (!isParameter) return repeated(source, body, root) ? `started in the loop on line ${lineOf(body)}` : undefined;
   const index = body.params.findIndex((parameter) => targetOf(parameter) === root.defs[0]?.name);
   const runs = allCalls(source).flatMap((call) => {
     const argument = calleeOf(source, call) === body ? call.arguments[index] : undefined;
     const given = argument === undefined ? undefined : placeOf(source, argument);
     return given === undefined ? [] : [{ call, given }];
   });
-  const inLoop = runs.find(({ call, given }) => typeof given.root === 'object' && 'defs' in given.root && repeated(call, given.root));
+  const inLoop = runs.find(({ call, given }) => typeof given.root === 'object' && 'defs' in given.root && repeated(source, call, given.root));
   if (inLoop !== undefined) return `started again and again on line ${lineOf(inLoop.call)}`;
   const twins = runs.find(({ given, call }) => runs.some((other) => other.call !== call && bodyOf(other.call) === bodyOf(call) && samePlace(other.given, given)));
   return twins === undefined ? undefined : `started on line ${lineOf(twins.call)} and again after it`;
 }
 
 /** The node is in a loop, or in a callback for each of several, and the variable comes from outside of that. */
-function repeated(node: TSESTree.Node, { defs }: Variable): boolean {
+function repeated(source: Source, node: TSESTree.Node, { defs }: Variable): boolean {
   const isOutside = (part: TSESTree.Node): boolean => defs.every(({ name }) => !isWithin(name, part));
   for (let at: TSESTree.Node | undefined | null = node; at; at = at.parent) {
     if (loopsAround(at).some(isOutside)) return true;
     const { parent } = wrapped(at);
-    if (isFunction(at) && isOutside(at) && parent?.type === 'CallExpression' && parent.callee.type === 'MemberExpression' && isForEach(parent.callee)) return true;
+    if (isFunction(at) && isOutside(at) && parent?.type === 'CallExpression' && startedForEach(source, parent, 'collection.map', 'collection.each') === wrapped(at)) return true;
     if (isFunction(at) && !isOutside(at)) return false;
   }
   return false;
-}
-
-function isForEach({ property }: TSESTree.MemberExpression): boolean {
-  return property.type === 'Identifier' && ['map', 'forEach', 'flatMap', 'from'].includes(property.name);
 }

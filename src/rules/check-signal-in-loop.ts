@@ -16,7 +16,7 @@ export default createRule<[], 'unchecked'>({
     docs: { description: 'Require that a loop that waits looks at the signal of its function', recommended: true },
     schema: [],
     messages: {
-      unchecked: "This loop waits in each round and neither looks at '{{signal}}' (line {{line}}) nor hands it on, so it goes on to its end after the caller has aborted. Call {{signal}}.throwIfAborted() in each round, or pass '{{signal}}' to what it waits for.",
+      unchecked: "This loop waits in each round and neither looks at '{{signal}}' (line {{line}}) nor hands it on, so it goes on to its end after the caller has aborted. Call {{signal}}{{dot}}throwIfAborted() in each round, or pass '{{signal}}' to what it waits for.",
     },
   },
   create(context) {
@@ -28,13 +28,18 @@ export default createRule<[], 'unchecked'>({
           const [signal] = isFunction(body) ? signalsOf(source, body) : [];
           if (signal === undefined) continue;
           for (const loop of uncheckedLoops(source, signal, waitingLoops(source, body))) {
-            context.report({ loc: headOf(loop), messageId: 'unchecked', data: { signal: signal.text, line: lineOf(signal.owner) } });
+            context.report({ loc: headOf(loop), messageId: 'unchecked', data: { signal: signal.text, dot: isOptional(signal) ? '?.' : '.', line: lineOf(signal.owner) } });
           }
         }
       },
     };
   },
 });
+
+/** The caller may leave the signal out. */
+function isOptional({ text, variable }: OwnedSignal): boolean {
+  return text.includes('?.') || variable.defs.some(({ name }) => name.type === 'Identifier' && name.optional);
+}
 
 /** The outermost loops in which nothing depends on the signal. */
 function uncheckedLoops(source: Source, signal: OwnedSignal, loops: readonly Loop[]): readonly Loop[] {

@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Operation } from '../libraries/index.ts';
-import { bodyOf, propertyName, unwrap } from './support/ast.ts';
+import { bodyOf, unwrap } from './support/ast.ts';
 import type { Func } from './support/ast.ts';
 import { calleeOf } from './support/callees.ts';
 import { signalSlotOf } from './support/cancellation.ts';
+import { chainAt } from './support/common.ts';
 import { sourceOf } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
 import { eventAt, eventsOf } from './support/events.ts';
@@ -78,7 +79,7 @@ function racedTimers(source: Source, element: TSESTree.Node, depth: number): rea
     return init === undefined ? [] : racedTimers(source, init, depth + 1);
   }
   if (node.type !== 'CallExpression') return [];
-  const chained = chainStart(node);
+  const chained = chainAt(source, node)?.on;
   if (chained !== undefined) return racedTimers(source, chained, depth + 1);
   const event = eventAt(source, node);
   if (event?.op === 'timer.sleep') {
@@ -87,12 +88,6 @@ function racedTimers(source: Source, element: TSESTree.Node, depth: number): rea
   }
   const callee = calleeOf(source, node);
   return callee === undefined ? [] : timersOfHelper(source, callee, node, depth);
-}
-
-/** `promise` of `promise.then(…)`. */
-function chainStart(call: TSESTree.CallExpression): TSESTree.Node | undefined {
-  const callee = unwrap(call.callee);
-  return callee.type === 'MemberExpression' && ['then', 'catch'].includes(propertyName(callee) ?? '') ? callee.object : undefined;
 }
 
 function constantValue(source: Source, name: TSESTree.Identifier): TSESTree.Node | undefined {

@@ -1,13 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { bodyOf, isFunction, isWithin, lineOf, unwrap } from './support/ast.ts';
 import type { Body, Func } from './support/ast.ts';
+import { chainAt } from './support/common.ts';
 import { sourceOf } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
 import { eventAt, eventsOf } from './support/events.ts';
 import { nodesIn } from './support/nodes.ts';
 import { operandOf, sameLock } from './support/operations.ts';
 import type { Lock } from './support/operations.ts';
-import { isChain } from './support/promises.ts';
 import type { Source } from './support/source.ts';
 
 export default createRule<[], 'late'>({
@@ -44,7 +44,7 @@ function isAround(body: Body, task: Func): boolean {
 /** An asynchronous function runs up to its first `await` as soon as it is called; only what comes after runs later. */
 function runsLater(source: Source, task: Func, node: TSESTree.Node): boolean {
   const { parent } = task;
-  if (parent.type === 'CallExpression' && parent.arguments.some((argument) => argument === task) && (eventAt(source, parent) !== undefined || isChain(parent))) return true;
+  if (parent.type === 'CallExpression' && parent.arguments.some((argument) => argument === task) && (eventAt(source, parent) !== undefined || chainAt(source, parent) !== undefined)) return true;
   return nodesIn(source, task).some((other) => other.type === 'AwaitExpression' && other.range[1] <= node.range[0]);
 }
 

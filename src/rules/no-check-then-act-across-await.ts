@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, isWithin, lineOf, propertyName, unwrap, wrapped } from './support/ast.ts';
+import { isFunction, isWithin, lineOf, unwrap, wrapped } from './support/ast.ts';
 import type { Func } from './support/ast.ts';
 import { cellOf, isShared, sameCell } from './support/cells.ts';
 import type { Cell } from './support/cells.ts';
+import { commonAt } from './support/common.ts';
 import { concurrencyOf } from './support/concurrency.ts';
 import type { Concurrency } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
@@ -64,8 +65,8 @@ interface Finding {
   readonly wait: TSESTree.Node;
 }
 
-const adding = new Set(['set', 'add']);
-const asking = new Set(['get', 'has']);
+const adding = new Set(['collection.set', 'collection.add']);
+const asking = new Set(['collection.get', 'collection.has']);
 
 function actsIn(concurrency: Concurrency, types: Types, body: Func): readonly Act[] {
   const { source } = concurrency;
@@ -89,12 +90,12 @@ function isReset({ operator, right }: TSESTree.AssignmentExpression): boolean {
 }
 
 /** The entry of a `Map` or `Set` that a call is about. */
-function entryOf({ source }: Concurrency, types: Types, call: TSESTree.CallExpression, methods: ReadonlySet<string>): Cell | undefined {
-  const callee = unwrap(call.callee);
+function entryOf({ source }: Concurrency, types: Types, call: TSESTree.CallExpression, ops: ReadonlySet<string>): Cell | undefined {
+  const method = commonAt(source, call);
   const [key] = call.arguments;
-  if (callee.type !== 'MemberExpression' || key === undefined || !methods.has(propertyName(callee) ?? '')) return undefined;
-  const cell = cellOf(source, callee.object);
-  return cell === undefined || !isCollectionAt(types, callee.object) ? undefined : { ...cell, key: source.code.getText(key) };
+  if (method === undefined || key === undefined || !ops.has(method.op)) return undefined;
+  const cell = cellOf(source, method.on);
+  return cell === undefined || !isCollectionAt(types, method.on) ? undefined : { ...cell, key: source.code.getText(key) };
 }
 
 function findingOf(scene: Scene, act: Act): Finding | undefined {

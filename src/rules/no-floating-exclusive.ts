@@ -1,7 +1,8 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import { bodyOf, isFunction, isWithin, lineOf, propertyName, unwrap, wrapped } from './support/ast.ts';
+import { bodyOf, isFunction, isWithin, lineOf, unwrap, wrapped } from './support/ast.ts';
 import type { Body } from './support/ast.ts';
 import { functionOf } from './support/callees.ts';
+import { startedForEach } from './support/common.ts';
 import { concurrencyOf } from './support/concurrency.ts';
 import type { Concurrency, Held } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
@@ -76,15 +77,14 @@ function leftBehind(source: Source, body: Body): readonly Left[] {
   return nodesIn(source, body).flatMap((node): readonly Left[] => {
     const call = node.type === 'ExpressionStatement' ? unwrap(node.expression) : undefined;
     if (call?.type !== 'CallExpression') return [];
-    if (isAsyncForEach(call)) return [{ node: call, messageId: 'forEach' }];
+    if (isAsyncForEach(source, call)) return [{ node: call, messageId: 'forEach' }];
     return isPromise(source, call) ? [{ node: call, messageId: 'floating' }] : [];
   });
 }
 
-function isAsyncForEach(call: TSESTree.CallExpression): boolean {
-  const callee = unwrap(call.callee);
-  const [callback] = call.arguments;
-  return callee.type === 'MemberExpression' && propertyName(callee) === 'forEach' && callback !== undefined && isFunction(callback) && callback.async;
+function isAsyncForEach(source: Source, call: TSESTree.CallExpression): boolean {
+  const callback = startedForEach(source, call, 'collection.each');
+  return callback !== undefined && isFunction(callback) && callback.async;
 }
 
 /** `try { return work(); } finally { release(); }` */

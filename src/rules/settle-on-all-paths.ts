@@ -1,20 +1,21 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { callbackNames } from '../libraries/index.ts';
 import { bodyOf, lineOf, nestedFunction, unwrap, wrapped } from './support/ast.ts';
-import type { Func } from './support/ast.ts';
+import type { Body, Func } from './support/ast.ts';
+import { chainAt, chainedTo } from './support/common.ts';
 import { concurrencyOf } from './support/concurrency.ts';
 import type { Concurrency } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
+import { deferredsOf } from './support/deferreds.ts';
+import type { Deferred } from './support/deferreds.ts';
 import { executorsOf } from './support/executors.ts';
 import { firstExit, firstThrow } from './support/exits.ts';
 import { follow } from './support/flow.ts';
 import type { Outcome } from './support/flow.ts';
-import { addGive, callAround } from './support/holding.ts';
+import { addGive, callAround, newDuties } from './support/duties.ts';
 import { exitName } from './support/mention.ts';
 import { nodesIn } from './support/nodes.ts';
 import { operationOf } from './support/operations.ts';
-import { isChain } from './support/promises.ts';
-import { variableOf } from './support/source.ts';
+import { outside, variableOf } from './support/source.ts';
 import type { Source } from './support/source.ts';
 import { mayThrow } from './support/throws.ts';
 
@@ -30,7 +31,7 @@ export default createRule<[], MessageId>({
   name: 'settle-on-all-paths',
   meta: {
     type: 'problem',
-    docs: { description: 'Require that a promise executor settles its promise, or hands that on, on every path', recommended: true },
+    docs: { description: 'Require that who makes a promise settles it, or hands that on, on every path', recommended: true },
     schema: [],
     messages: {
       executor: 'At {{exit}} this promise is neither resolved nor rejected, and nobody else can do so any more: whoever awaits it waits for ever. Resolve or reject it there too.',
@@ -43,6 +44,10 @@ export default createRule<[], MessageId>({
     return {
       'Program:exit'() {
         const concurrency = concurrencyOf(context);
+        for (const deferred of deferredsOf(concurrency.source)) {
+          const exit = handedOutUnsettled(concurrency, deferred);
+          if (exit !== undefined) context.report({ node: deferred.node, messageId: 'executor', data: { exit } });
+        }
         for (const { promise: node, body: executor } of executorsOf(concurrency.source)) {
           const uses = usesOfSettlers(concurrency.source, executor);
           if (uses === undefined) continue;
@@ -98,9 +103,53 @@ function settledTwice(source: Source, uses: readonly TSESTree.Node[]): readonly 
 
 /** Follows the body until the promise is settled or its functions are handed on. */
 function outcomeOf({ source, throws }: Concurrency, body: Func, uses: readonly TSESTree.Node[]): Outcome {
-  const duties = { source, body, gives: new Set<TSESTree.Node>(), tests: new Set<TSESTree.Node>(), ends: new Set<TSESTree.Node>() };
+  return follow({ source, body, gives: givesOf(source, body, uses), mayThrow: (node) => mayThrow(throws, node) });
+}
+
+function givesOf(source: Source, body: Body, uses: readonly TSESTree.Node[]): ReadonlySet<TSESTree.Node> {
+  const duties = newDuties(source, body);
   for (const use of uses) for (const give of nestedFunction(body, use) === undefined ? handingOn(use) : [use]) addGive(duties, give);
-  return follow({ source, body, gives: duties.gives, tests: duties.tests, mayThrow: (node) => mayThrow(throws, node) });
+  return new Set([...duties.gives].flatMap((give) => [give, ...loopsOver(give)]));
+}
+
+/** `for (const item of list) item.done.then(resolve)`: that there is something in the list is for the caller to know, as with `forEach`. */
+function loopsOver(give: TSESTree.Node): readonly TSESTree.Node[] {
+  for (let at: TSESTree.Node | null | undefined = give.parent; at; at = at.parent) {
+    if (at.type === 'ForOfStatement') return [at.right];
+    if (!isStraight(at)) return [];
+  }
+  return [];
+}
+
+/** What is in the node is evaluated whenever the node is. */
+function isStraight({ type }: TSESTree.Node): boolean {
+  return type === 'BlockStatement' || type === 'ExpressionStatement' || type === 'CallExpression' || type === 'MemberExpression' || type === 'AwaitExpression' || type === 'UnaryExpression';
+}
+
+/** Where the function returns the promise, or waits for it itself, before anyone can settle it. */
+function handedOutUnsettled({ source, throws }: Concurrency, { node, body, promises, settlers }: Deferred): string | undefined {
+  const ends = new Map(promises.flatMap((use) => {
+    const end = endOf(source, use);
+    return end === undefined || bodyOf(use) !== body ? [] : [[use, end] as const];
+  }));
+  if (ends.size === 0 || settlers.length === 0 || settlers.some((use) => isEarlier(body, use, node))) return undefined;
+  const outcome = follow({ source, body, take: node, gives: givesOf(source, body, settlers), watched: new Set(ends.keys()), mayThrow: (other) => mayThrow(throws, other) });
+  const first = [...ends].find(([use]) => outcome.met.has(use));
+  return first === undefined ? undefined : `the ${first[1].type === 'ReturnStatement' ? 'return' : 'await'} on line ${lineOf(first[1])}`;
+}
+
+/** The use is in a function that may well have been handed on before the promise was made. */
+function isEarlier(body: Body, use: TSESTree.Node, made: TSESTree.Node): boolean {
+  const nested = nestedFunction(body, use);
+  return nested !== undefined && (nested.type === 'FunctionDeclaration' || nested.range[0] < made.range[0]);
+}
+
+/** The `return` or `await` of the promise, or of what is chained to it. */
+function endOf(source: Source, promise: TSESTree.Node): TSESTree.Node | undefined {
+  const chain = chainedTo(source, promise);
+  if (chain !== undefined) return endOf(source, chain);
+  const { parent } = wrapped(promise);
+  return parent?.type === 'ReturnStatement' || parent?.type === 'AwaitExpression' ? parent : undefined;
 }
 
 /** `{ handler: isFree ? null : resolve }` is handed on either way: who stores it so asks later which of the two it was. */
@@ -135,10 +184,10 @@ const single: ReadonlySet<string> = new Set(['timer.set', 'event.once', 'promise
 function runsOnce(source: Source, callback: Func): boolean {
   const call = wrapped(callback).parent;
   if (call?.type !== 'CallExpression' || call.arguments.at(-1) !== wrapped(callback)) return false;
-  const op = operationOf(source, call)?.operation.op;
-  if (op !== undefined || isChain(call)) return op === undefined || single.has(op);
+  const op = operationOf(source, call)?.operation.op ?? chainAt(source, call)?.op;
+  if (op !== undefined) return single.has(op);
   const [first] = callback.params;
-  if (first?.type !== 'Identifier' || !callbackNames(source.libraries, 'failures').has(first.name)) return false;
+  if (first?.type !== 'Identifier' || !outside(source, 'failures').has(first.name)) return false;
   return testsFirst(source, callback, first.name) && !isListener(call);
 }
 

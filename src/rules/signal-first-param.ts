@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, wrapped } from './support/ast.ts';
+import { isFunction } from './support/ast.ts';
 import type { Func } from './support/ast.ts';
-import { isAwaited, isWaitedMap } from './support/callees.ts';
+import { isWaitedCallback } from './support/callees.ts';
 import { signalSlotOf } from './support/cancellation.ts';
 import { sourceOf } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
@@ -80,12 +80,11 @@ function isAt(position: Position, { owner: { params }, index, option }: OwnedSig
 
 /** The function open to others that waits for the call, where nothing can end it: no signal is given or at hand. */
 function waiterFor(source: Source, call: TSESTree.CallExpression): NamedFunction | undefined {
-  if (signalSlotOf(source, call)?.given !== false || isLeftAlone(call)) return undefined;
+  if (signalSlotOf(source, call)?.given !== false || isLeftAlone(source, call)) return undefined;
   for (let at: TSESTree.Node | undefined | null = call; at; at = at.parent) {
     if (!isFunction(at)) continue;
     if (signalsOf(source, at).length > 0 || hasDoneChannel(source, at)) return undefined;
-    const { parent } = wrapped(at);
-    if (parent?.type === 'CallExpression' && (isAwaited(source, parent, true) || isWaitedMap(source, parent, true))) continue;
+    if (isWaitedCallback(source, at)) continue;
     const named = namedFunction(at);
     return named !== undefined && !named.prescribed && isPublic(source, named) ? named : undefined;
   }

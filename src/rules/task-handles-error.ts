@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { bodyOf, isFunction, lineOf, propertyName, unwrap, wrapped } from './support/ast.ts';
+import { bodyOf, isFunction, lineOf, unwrap } from './support/ast.ts';
 import type { Func } from './support/ast.ts';
 import { calleeOf } from './support/callees.ts';
+import { chainAt, chainedTo, startedForEach } from './support/common.ts';
 import { concurrencyOf } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
 import { eventsOf, isLeftAlone } from './support/events.ts';
@@ -29,7 +30,7 @@ export default createRule<[], 'task' | 'callback'>({
         const { source } = concurrency;
         for (const node of allCalls(source)) {
           // a module's own call is its main program, which may well end the process
-          if (!isLeftAlone(node) || isHandled(node) || bodyOf(node).type === 'Program') continue;
+          if (!isLeftAlone(source, node) || isHandled(source, node) || bodyOf(node).type === 'Program') continue;
           const task = calleeOf(source, node);
           const cause = task?.async === true && !task.generator ? failureOf(concurrency, task) : undefined;
           if (cause === undefined) continue;
@@ -63,19 +64,14 @@ export default createRule<[], 'task' | 'callback'>({
 
 /** `list.forEach(async (item) => …)`: what the callback returns is dropped. */
 function forEachCallback(source: Source, call: TSESTree.CallExpression): Func | undefined {
-  const callee = unwrap(call.callee);
-  const [callback] = call.arguments;
-  if (callee.type !== 'MemberExpression' || propertyName(callee) !== 'forEach' || operationOf(source, call) !== undefined) return undefined;
+  const callback = operationOf(source, call) === undefined ? startedForEach(source, call, 'collection.each') : undefined;
   return callback !== undefined && isFunction(callback) ? callback : undefined;
 }
 
 /** `work().catch(report)`, `work().then(show, report)`, also after `finally`. */
-function isHandled(call: TSESTree.Node): boolean {
-  const outer = wrapped(call);
-  const { parent } = outer;
-  if (parent?.type !== 'MemberExpression' || parent.object !== outer) return false;
-  const chain = wrapped(parent).parent;
-  if (chain?.type !== 'CallExpression') return false;
-  const name = propertyName(parent);
-  return name === 'catch' || (name === 'then' && chain.arguments.length > 1) || isHandled(chain);
+function isHandled(source: Source, call: TSESTree.Node): boolean {
+  const chain = chainedTo(source, call);
+  if (chain === undefined) return false;
+  const rejected = chainAt(source, chain)?.operation.operands?.['rejected'];
+  return operandOf(chain, rejected) !== undefined || isHandled(source, chain);
 }

@@ -37,7 +37,7 @@ export default createRule<Options, 'endless'>({
       'Program:exit'() {
         const source = sourceOf(context);
         for (const node of allCalls(source)) {
-          const task = isLeftAlone(node) ? calleeOf(source, node) : undefined;
+          const task = isLeftAlone(source, node) ? calleeOf(source, node) : undefined;
           const loop = task?.async === true ? endlessLoop(source, task) : undefined;
           if (loop === undefined || hasReason(source, node, reason)) continue;
           const callee = isFunction(unwrap(node.callee)) ? 'This task' : nameOfCall(source, node);

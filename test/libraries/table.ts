@@ -1,4 +1,4 @@
-import type { Callbacks, Library, Operation } from '../../src/libraries/library.ts';
+import type { Callbacks, Collections, Library, Operation } from '../../src/libraries/library.ts';
 
 function operands(operation: Operation): string {
   const parts = Object.entries(operation.operands ?? {}).map(([name, at]) => {
@@ -34,6 +34,12 @@ function calmLines({ calm = {}, final }: Library): string[] {
   return ['## What throws nothing by itself', '', ...quiet, '', ...listed('what never returns', final), ''];
 }
 
+/** What keeps values, and what its methods do. */
+function collectionLines({ types = [], views = [], members = {} }: Collections): string[] {
+  const methods = Object.entries(members).map(([name, operation]) => `| \`${name}()\` | ${operation.op} | ${operands(operation)} |`);
+  return ['## What keeps values', '', ...listed('types', types), ...listed('types that show the same object', views), '', '| method of any object | meaning | operands |', '| --- | --- | --- |', ...methods, ''];
+}
+
 /** What is known by its name alone, of objects from outside. */
 function callbackLines({ methods = [], endings = [], beginnings = [] }: Callbacks): string[] {
   return ['## Objects from outside', '', ...listed('call a function again and again', methods), ...listed('events that come once, also after the end', endings), ...listed('other events that come once', beginnings), ''];
@@ -49,7 +55,7 @@ export function libraryTable(libraries: readonly Library[]): string {
       continue;
     }
     if (library.calm !== undefined) {
-      lines.push(...calmLines(library));
+      lines.push(...collectionLines(library.collections ?? {}), ...calmLines(library));
       continue;
     }
     const title = library.modules.length > 0 ? library.modules.map((m) => `\`${m}\``).join(', ') : globals.map((g) => `\`${g}\``).join(', ');

@@ -66,16 +66,16 @@ testRule('check-signal-in-loop', rule, {
   ▸for (const item of items) {
     await save(item);
   }
-}`, 'unchecked', { data: { signal: 'signal', line: 1 } }),
+}`, 'unchecked', { data: { signal: 'signal', dot: '.', line: 1 } }),
     wrong('an asynchronous loop', `export async function pump(lines: AsyncIterable<string>, write: (line: string) => void, options: { signal: AbortSignal; prefix: string }) {
   ▸for await (const line of lines) write(options.prefix + line);
-}`, 'unchecked', { data: { signal: 'options.signal', line: 1 } }),
+}`, 'unchecked', { data: { signal: 'options.signal', dot: '.', line: 1 } }),
     wrong('an endless loop', `export async function poll(ask: () => Promise<boolean>, signal?: AbortSignal) {
   if (signal?.aborted) return;
   ▸while (true) {
     if (await ask()) return;
   }
-}`, 'unchecked'),
+}`, 'unchecked', { data: { signal: 'signal', dot: '?.', line: 1 } }),
     wrong('a loop with its test at the end', `export const poll = async (ask: () => Promise<boolean>, { signal }: { readonly signal?: AbortSignal }) => {
   let again = true;
   ▸do {

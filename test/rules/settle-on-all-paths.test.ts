@@ -74,6 +74,50 @@ testRule('settle-on-all-paths', rule, {
         const check = () => { if (test()) resolve(); else setTimeout(check, 100); };
         check();
       });`),
+    named('a deferred whose settlers are kept', `
+      const open = new Map();
+      export function ask(id) {
+        const { promise, resolve, reject } = Promise.withResolvers();
+        open.set(id, { resolve, reject });
+        send(id).catch(reject);
+        return promise;
+      }`),
+    named('a deferred that is kept as a whole', `
+      import pDefer from 'p-defer';
+      export class Jobs {
+        #queue = [];
+        add(job) {
+          const deferred = pDefer();
+          this.#queue.push({ job, deferred });
+          return deferred.promise;
+        }
+      }`),
+    named('a deferred that a callback settles', `
+      export async function opened(socket) {
+        const opening = Promise.withResolvers();
+        socket.once('open', () => { opening.resolve(); });
+        socket.once('error', opening.reject);
+        await opening.promise;
+      }`),
+    named('a deferred that is not handed out where it is not settled', `
+      export function first(list, test) {
+        const { promise, resolve } = Promise.withResolvers();
+        if (list.length === 0) return undefined;
+        for (const item of list) test(item).then(resolve);
+        return promise;
+      }`),
+    named('a deferred that a listener from before settles', `
+      export async function next(stream) {
+        stream.on('data', (chunk) => { waiting?.resolve(chunk); });
+        const waiting = Promise.withResolvers();
+        return await waiting.promise;
+      }`),
+    named('a deferred that nobody can settle, on purpose', 'export const never = () => { const { promise } = Promise.withResolvers(); return promise; };'),
+    named('a deferred that is given away in the same statement', `
+      export async function run(start) {
+        const { promise, resolve } = Promise.withResolvers();
+        return { promise, stop: resolve };
+      }`),
     named('all the cases there are', `
       export const apply = (kind: 'add' | 'drop') => new Promise<void>((resolve) => {
         switch (kind) { case 'add': add(resolve); break; case 'drop': drop(resolve); break; }
@@ -91,6 +135,27 @@ testRule('settle-on-all-paths', rule, {
       export const never = (value) => new Promise((resolve) => { if (value) resolve(value); });`),
   ],
   invalid: [
+    marked('a deferred that is returned where nobody can settle it', `
+      const open = new Map();
+      export function ask(id, isOpen) {
+        const { promise, resolve, reject } = ▸Promise.withResolvers();
+        if (!isOpen) return promise;
+        open.set(id, { resolve, reject });
+        return promise;
+      }`, 'executor', { data: { exit: 'the return on line 5' } }),
+    marked('a deferred that the function waits for before it hands it on', `
+      import pDefer from 'p-defer';
+      export async function close(server) {
+        const closed = ▸pDefer();
+        await closed.promise;
+        server.close(() => { closed.resolve(); });
+      }`, 'executor', { data: { exit: 'the await on line 5' } }),
+    marked('a deferred that is settled in one case alone', `
+      export function load(cache, key) {
+        const deferred = ▸Promise.withResolvers();
+        if (cache.has(key)) deferred.resolve(cache.get(key));
+        return deferred.promise.finally(() => { cache.touch(key); });
+      }`, 'executor', { data: { exit: 'the return on line 5' } }),
     marked('rejected, and resolved all the same', `
       export const read = (path) => new Promise((resolve, reject) => {
         fs.readFile(path, (err, data) => { if (err) reject(err); ▸resolve(data); });

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { classOfThis, isFunction, memberName, propertyName, unwrap, wrapped } from './ast.ts';
 import type { ClassNode, Func } from './ast.ts';
+import { chainedTo, startedForEach } from './common.ts';
 import { lineage } from './members.ts';
 import { operationOf } from './operations.ts';
 import { variableOf } from './source.ts';
@@ -67,7 +68,7 @@ export function isAwaited(source: Source, node: TSESTree.Node, returned: boolean
     case 'ConditionalExpression': return parent.test !== outer && isAwaited(source, parent, returned);
     case 'LogicalExpression': return parent.right === outer && isAwaited(source, parent, returned);
     case 'ArrayExpression': return isWaitedArgument(source, parent, returned);
-    case 'MemberExpression': return isAwaitedChain(source, parent, returned);
+    case 'MemberExpression': return isAwaitedChain(source, node, returned);
     default: return false;
   }
 }
@@ -80,18 +81,21 @@ function isWaitedArgument(source: Source, list: TSESTree.Node, returned: boolean
 }
 
 /** `promise.then(…)`: who waits for the chain waits for its start. */
-function isAwaitedChain(source: Source, member: TSESTree.MemberExpression, returned: boolean): boolean {
-  const call = wrapped(member).parent;
-  if (call?.type !== 'CallExpression' || unwrap(call.callee) !== member) return false;
-  return ['then', 'catch', 'finally'].includes(propertyName(member) ?? '') && isAwaited(source, call, returned);
+function isAwaitedChain(source: Source, promise: TSESTree.Node, returned: boolean): boolean {
+  const chain = chainedTo(source, promise);
+  return chain !== undefined && isAwaited(source, chain, returned);
 }
 
-/** `Promise.all(items.map(callback))` that is waited for. */
-export function isWaitedMap(source: Source, call: TSESTree.CallExpression, returned: boolean): boolean {
-  const callee = unwrap(call.callee);
-  const [callback] = call.arguments;
-  if (callee.type !== 'MemberExpression' || propertyName(callee) !== 'map' || callback === undefined || !isFunction(callback)) return false;
-  return isWaitedArgument(source, wrapped(call), returned);
+/** The callback of `Promise.all(items.map(callback))` that is waited for. */
+export function waitedMapCallback(source: Source, call: TSESTree.CallExpression, returned: boolean): Func | undefined {
+  const callback = startedForEach(source, call, 'collection.map');
+  return callback !== undefined && isFunction(callback) && isWaitedArgument(source, wrapped(call), returned) ? callback : undefined;
+}
+
+/** The call to which the callback is given has run it when it is waited for, and it is. */
+export function isWaitedCallback(source: Source, callback: TSESTree.Node): boolean {
+  const { parent } = wrapped(callback);
+  return parent?.type === 'CallExpression' && (isAwaited(source, parent, true) || waitedMapCallback(source, parent, true) !== undefined);
 }
 
 /** `save(true)`: which way the callee goes is for its parameter to say, so nothing is claimed. */

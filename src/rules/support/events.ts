@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Operation, PrimitiveName } from '../../libraries/index.ts';
-import { propertyName, wrapped } from './ast.ts';
+import { wrapped } from './ast.ts';
+import { chainedTo } from './common.ts';
 import { bodiesOf, allCalls, allNews, nodesIn } from './nodes.ts';
 import { lockAt, operationOf } from './operations.ts';
 import type { Lock } from './operations.ts';
@@ -75,14 +76,9 @@ export function creationsOf(source: Source, primitive: PrimitiveName): readonly 
 }
 
 /** Whether nobody waits for the call where it stands, nor for what is chained to it: a task of its own from here on. */
-export function isLeftAlone(call: TSESTree.Node): boolean {
-  const outer = wrapped(call);
-  const { parent } = outer;
-  if (parent?.type === 'MemberExpression' && parent.object === outer && chained.has(propertyName(parent) ?? '')) {
-    const chain = wrapped(parent).parent;
-    return chain?.type === 'CallExpression' && isLeftAlone(chain);
-  }
+export function isLeftAlone(source: Source, call: TSESTree.Node): boolean {
+  const chain = chainedTo(source, call);
+  if (chain !== undefined) return isLeftAlone(source, chain);
+  const { parent } = wrapped(call);
   return parent?.type === 'ExpressionStatement' || (parent?.type === 'UnaryExpression' && parent.operator === 'void');
 }
-
-const chained = new Set(['then', 'catch', 'finally']);

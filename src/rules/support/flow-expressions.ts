@@ -52,8 +52,8 @@ const noted: ReadonlySet<string> = new Set(['AwaitExpression', 'AssignmentExpres
 
 /** The effect of reaching a node on the resource. */
 function effectOf(run: Run, node: TSESTree.Node, flow: Flow): Flow {
-  const { take, gives } = run.protocol;
-  if (noted.has(node.type) && isHeld(flow)) run.met.add(node);
+  const { take, gives, watched } = run.protocol;
+  if ((noted.has(node.type) || watched?.has(node) === true) && isHeld(flow)) run.met.add(node);
   if (node === take) {
     pass(run.retaken, where(flow, ({ held }) => held), node);
     return withHeld(flow, true);

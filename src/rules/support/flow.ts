@@ -19,6 +19,8 @@ export interface Protocol {
   readonly tests?: ReadonlySet<TSESTree.Node>;
   /** Expressions that are true only when it is over by itself: `done` of what a reader gave. */
   readonly ends?: ReadonlySet<TSESTree.Node>;
+  /** Other nodes that the rule wants to know of if they are reached while it is taken. */
+  readonly watched?: ReadonlySet<TSESTree.Node>;
   readonly mayThrow: (node: TSESTree.Node) => boolean;
 }
 
@@ -31,7 +33,7 @@ export interface Outcome {
   readonly retaken: Flow;
   /** The calls that are made while it is taken. */
   readonly calls: ReadonlySet<TSESTree.CallExpression>;
-  /** The waits and assignments that are made while it is taken. */
+  /** The waits and assignments that are made while it is taken, and what else was watched. */
   readonly met: ReadonlySet<TSESTree.Node>;
 }
 

@@ -1,9 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { bodyOf, isWithin, memberName, nestedFunction, propertyName, unwrap, wrapped } from './ast.ts';
-import type { Body, Func } from './ast.ts';
+import { bodyOf, isWithin, memberName, nestedFunction, propertyName, wrapped } from './ast.ts';
+import type { Func } from './ast.ts';
 import { bindingOf } from './bindings.ts';
 import type { Binding } from './bindings.ts';
 import { calleeOf } from './callees.ts';
+import { addGive, callAround, newDuties } from './duties.ts';
+import type { Duties, Duty } from './duties.ts';
 import { allCalls, nodesIn } from './nodes.ts';
 import type { Place } from './places.ts';
 import { lockEventOf, memberOperation, operationOf, sameLock } from './operations.ts';
@@ -12,26 +14,10 @@ import { variableOf } from './source.ts';
 import type { Source, Variable } from './source.ts';
 
 /** An acquire, and what its own function does with the duty to give it back. */
-export interface Holding {
+export interface Holding extends Duty {
   readonly acquire: Acquire;
-  readonly body: Body;
-  /** Nodes after which the duty is done or someone else's. */
-  readonly gives: ReadonlySet<TSESTree.Node>;
-  /** Expressions that are true exactly while the lock is held. */
-  readonly tests: ReadonlySet<TSESTree.Node>;
-  /** Expressions that are true only when there is nothing more to give back. */
-  readonly ends: ReadonlySet<TSESTree.Node>;
   /** The variable that holds what the acquire gave. */
   readonly variable: Variable | undefined;
-}
-
-/** What is collected while a body is read. */
-interface Duties {
-  readonly source: Source;
-  readonly body: Body;
-  readonly gives: Set<TSESTree.Node>;
-  readonly tests: Set<TSESTree.Node>;
-  readonly ends: Set<TSESTree.Node>;
 }
 
 /** The duty that the acquire puts on its function; undefined where it is handed on at once, or done elsewhere. */
@@ -39,14 +25,14 @@ export function holdingOf(source: Source, acquire: Acquire, events: readonly Loc
   const binding = bindingOf(source, acquire);
   if (binding.kind === 'elsewhere') return undefined;
   const body = bodyOf(acquire.node);
-  const duties: Duties = { source, body, gives: new Set(), tests: new Set(), ends: new Set() };
-  if (binding.kind === 'scope') return { acquire, body, gives: new Set([binding.block]), tests: duties.tests, ends: duties.ends, variable: undefined };
+  const duties = newDuties(source, body);
+  if (binding.kind === 'scope') return { ...duties, acquire, gives: new Set([binding.block]), variable: undefined };
   if (binding.kind === 'variable') addReleaser(duties, acquire, binding);
   addLockMethods(duties, acquire, events);
   addHelpers(duties, acquire.lock);
   if (duties.gives.size === 0 && isGivenBackElsewhere(acquire, binding, events)) return undefined;
   if (binding.kind === 'none') addEscapes(duties, acquire.lock);
-  return { acquire, body, gives: duties.gives, tests: duties.tests, ends: duties.ends, variable: binding.kind === 'variable' ? binding.variable : undefined };
+  return { ...duties, acquire, variable: binding.kind === 'variable' ? binding.variable : undefined };
 }
 
 /** Another function gives the lock back by its method, or code that this file does not show can. */
@@ -79,37 +65,6 @@ function givesAway(use: TSESTree.Node): boolean {
 function isBalanced(release: Release, events: readonly LockEvent[]): boolean {
   const body = bodyOf(release.node);
   return events.some((event) => event.kind === 'acquire' && sameLock(event.lock, release.lock) && bodyOf(event.node) === body);
-}
-
-/** The node gives the lock back; inside a nested function, making that function hands the duty on, or using it, in whatever function that is. */
-export function addGive(duties: Duties, node: TSESTree.Node, seen: Set<Func> = new Set()): void {
-  const nested = nestedFunction(duties.body, node);
-  if (nested === undefined) {
-    duties.gives.add(node);
-    return;
-  }
-  if (seen.has(nested)) return;
-  seen.add(nested);
-  if (nested.type !== 'FunctionDeclaration') duties.gives.add(nested);
-  for (const reference of references(duties.source, nested)) addGive(duties, callAround(reference), seen);
-}
-
-/** Where the function is used by the name it is declared with. */
-function references(source: Source, nested: Func): readonly TSESTree.Node[] {
-  const name = nested.type === 'FunctionDeclaration' ? nested.id : constantNameOf(nested);
-  const variable = name === null ? null : variableOf(source, name);
-  return variable?.references.filter((reference) => reference.isRead()).map((reference) => reference.identifier) ?? [];
-}
-
-function constantNameOf(nested: Func): TSESTree.Identifier | null {
-  const { parent } = wrapped(nested);
-  return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id : null;
-}
-
-/** The call of which the node is the callee, else the node. */
-export function callAround(node: TSESTree.Node): TSESTree.Node {
-  const { parent } = wrapped(node);
-  return parent?.type === 'CallExpression' && unwrap(parent.callee) === node ? parent : node;
 }
 
 /** Uses of the variable that holds what the acquire gave. */

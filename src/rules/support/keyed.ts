@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Operation } from '../../libraries/index.ts';
 import { isFunction, memberName, unwrap } from './ast.ts';
 import { functionOf } from './callees.ts';
 import { operandOf } from './operations.ts';
@@ -18,7 +19,7 @@ export function keyedSection(source: Source, node: TSESTree.CallExpression, { op
   const isGivenDone = operation.op === 'keyed.acquire' && body !== undefined && body.params.length > 0;
   if (isGivenDone || isLimited(lock)) return undefined;
   const options = node.arguments.slice(1).find((argument) => argument.type === 'ObjectExpression');
-  const mode = options === undefined ? 'exclusive' : modeIn(options);
+  const mode = options === undefined ? 'exclusive' : modeIn(options, operation);
   if (mode === undefined) return undefined;
   const name = `${lock.name} ${source.code.getText(key).replace(/^['"`]|['"`]$/g, '')}`;
   return { kind: 'scoped', node, lock: { ...lock, name, place: elementPlace(source, lock.place, key) }, mode, callback, task: false };
@@ -31,14 +32,11 @@ function isLimited({ shape }: Lock): boolean {
 }
 
 /** What the options say: shared, exclusive, or (undefined) something that ends the wait. */
-function modeIn(options: TSESTree.ObjectExpression): 'read' | 'exclusive' | undefined {
-  let mode: 'read' | 'exclusive' = 'exclusive';
-  for (const property of options.properties) {
-    const name = property.type === 'Property' ? memberName(property.key, property.computed) : undefined;
-    if (property.type !== 'Property' || name !== 'mode') return undefined;
-    const value = unwrap(property.value);
-    if (value.type !== 'Literal') return undefined;
-    if (value.value === 'shared') mode = 'read';
-  }
-  return mode;
+function modeIn({ properties }: TSESTree.ObjectExpression, { operands }: Operation): 'read' | 'exclusive' | undefined {
+  const [operand, shared] = [operands?.['mode'], operands?.['shared']];
+  const key = operand !== undefined && 'option' in operand ? operand.option : undefined;
+  const values = properties.map((property) => (property.type === 'Property' && key !== undefined && memberName(property.key, property.computed) === key ? unwrap(property.value) : undefined));
+  if (!values.every((value) => value?.type === 'Literal')) return undefined;
+  const isShared = shared !== undefined && 'constant' in shared && values.some(({ value }) => value === shared.constant);
+  return isShared ? 'read' : 'exclusive';
 }

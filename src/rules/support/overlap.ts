@@ -1,16 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { bodyOf, isClass, isFunction, isWithin, propertyName, unwrap, wrapped } from './ast.ts';
+import { bodyOf, isClass, isFunction, isWithin, wrapped } from './ast.ts';
 import type { Body, Func } from './ast.ts';
 import { calleeOf, functionOf, isAwaited } from './callees.ts';
+import { startedForEach } from './common.ts';
 import type { Concurrency } from './concurrency.ts';
 import { isExported, isHiddenMember, namedFunction } from './functions.ts';
 import { loopsAround } from './loops.ts';
 import { allCalls } from './nodes.ts';
 import { lockEventOf, operationOf } from './operations.ts';
-import { variableOf } from './source.ts';
-
-/** Methods of collections that start an asynchronous callback for each element and do not wait between. */
-const iterations = new Set(['map', 'forEach', 'flatMap']);
+import { outside, variableOf } from './source.ts';
 
 /** Operations that call back again while an earlier call may still wait. */
 const repeating = new Set(['timer.repeat', 'event.on', 'event.listen', 'signal.listen']);
@@ -22,7 +20,7 @@ export function overlaps(concurrency: Concurrency, body: Body, home: TSESTree.No
   const named = namedFunction(body);
   if (named === undefined) return callbackOverlaps(concurrency, body, home, among);
   const { name, owner, node } = named;
-  if (name === 'constructor' || name === 'main') return false;
+  if (name === 'constructor' || outside(concurrency.source, 'programs').has(name)) return false;
   const isOpen = owner === undefined ? isExported(concurrency.source, name, named.at) : !isHiddenMember(node, name);
   return isOpen || isUsedAsValue(concurrency, body) || sitesOverlap(concurrency, body, home, among);
 }
@@ -64,9 +62,8 @@ function isReturned(node: TSESTree.Node): boolean {
 function isRepeatedCallback(source: Concurrency['source'], callback: TSESTree.Node): boolean {
   const call = wrapped(callback).parent;
   if (call?.type !== 'CallExpression' || !call.arguments.some((argument) => argument === wrapped(callback))) return false;
-  const callee = unwrap(call.callee);
-  if (callee.type === 'MemberExpression' && iterations.has(propertyName(callee) ?? '') && operationOf(source, call) === undefined) return true;
-  return repeating.has(operationOf(source, call)?.operation.op ?? '');
+  const op = operationOf(source, call)?.operation.op;
+  return op === undefined ? startedForEach(source, call, 'collection.map', 'collection.each') === wrapped(callback) : repeating.has(op);
 }
 
 /** Under a lock, or a task of a limiter: one at a time, as far as can be told. */

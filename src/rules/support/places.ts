@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { classOfThis, isClass, isWithin, propertyName, unwrap } from './ast.ts';
 import type { Func } from './ast.ts';
 import { functionOf } from './callees.ts';
+import { commonAt } from './common.ts';
 import { findField, keyName } from './members.ts';
 import { returnedValues } from './nodes.ts';
 import { lockOfWrapper, loopOver, objectOfThis, shapeOf } from './shapes.ts';
@@ -84,9 +85,10 @@ function memberPlace(source: Source, object: Place, name: string): Place {
 /** `locks.get(key)`, or a function of this file that gives a lock that is kept somewhere: `lockOf(key)`. */
 function placeOfCall(source: Source, node: TSESTree.CallExpression, depth: number): Place | undefined {
   const callee = unwrap(node.callee);
+  const method = commonAt(source, node);
   const [key] = node.arguments;
-  if (callee.type === 'MemberExpression' && propertyName(callee) === 'get' && key !== undefined) {
-    const element = placeOfElement(source, callee.object, key, depth);
+  if (method?.op === 'collection.get' && key !== undefined) {
+    const element = placeOfElement(source, method.on, key, depth);
     if (element !== undefined) return element;
   }
   const local = functionOf(source, callee);

@@ -1,19 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { propertyName, unwrap } from './ast.ts';
 import { functionOf } from './callees.ts';
+import { chainAt } from './common.ts';
 import { propertySignature } from './members.ts';
 import { operationOf } from './operations.ts';
 import { shapeOf } from './shapes.ts';
-import { variableOf } from './source.ts';
+import { exportOf, isFoundClass, variableOf } from './source.ts';
 import type { Source } from './source.ts';
-
-const chainMethods = new Set(['then', 'catch', 'finally']);
-
-/** `promise.then(…)` and the like: its callbacks run once at most, later. */
-export function isChain(call: TSESTree.CallExpression): boolean {
-  const callee = unwrap(call.callee);
-  return callee.type === 'MemberExpression' && chainMethods.has(propertyName(callee) ?? '');
-}
 
 /** Whether the file shows that the expression is a promise. */
 export function isPromise(source: Source, expression: TSESTree.Node): boolean {
@@ -31,9 +24,9 @@ function givesPromise(source: Source, call: TSESTree.CallExpression): boolean {
   if (operation !== undefined) return operation.async === true;
   const callee = unwrap(call.callee);
   const local = functionOf(source, callee);
-  if (local !== undefined) return !local.generator && (local.async || isPromiseType(local.returnType?.typeAnnotation));
-  if (callee.type === 'MemberExpression') return isChain(call) || isPromiseType(methodType(source, callee));
-  return callee.type === 'Identifier' && isPromiseType(functionTypeOf(source, callee));
+  if (local !== undefined) return !local.generator && (local.async || isPromiseType(source, local.returnType?.typeAnnotation));
+  if (callee.type === 'MemberExpression') return chainAt(source, call) !== undefined || isPromiseType(source, methodType(source, callee));
+  return callee.type === 'Identifier' && isPromiseType(source, functionTypeOf(source, callee));
 }
 
 /** The declared type of what the function in a variable or parameter returns. */
@@ -61,6 +54,7 @@ function returnTypeOf(source: Source, type: TSESTree.TypeNode | undefined): TSES
   return alias?.type === 'TSTypeAliasDeclaration' && alias.typeAnnotation.type === 'TSFunctionType' ? alias.typeAnnotation.returnType?.typeAnnotation : undefined;
 }
 
-function isPromiseType(type: TSESTree.TypeNode | undefined): boolean {
-  return type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && ['Promise', 'PromiseLike'].includes(type.typeName.name);
+function isPromiseType(source: Source, type: TSESTree.TypeNode | undefined): boolean {
+  const found = type?.type === 'TSTypeReference' ? exportOf(source, type.typeName) : undefined;
+  return isFoundClass(found) && found.meaning.primitive === 'promise';
 }

@@ -3,9 +3,10 @@ import type { Operation } from '../../libraries/index.ts';
 import { classOfThis, isClass, propertyName, unwrap } from './ast.ts';
 import type { ClassNode } from './ast.ts';
 import { functionOf } from './callees.ts';
+import { commonAt } from './common.ts';
 import { fieldParts, findField, keyName, propertySignature, propertyValue } from './members.ts';
 import { returnedValues } from './nodes.ts';
-import { exportOf, isFoundClass, variableOf } from './source.ts';
+import { collections, exportOf, isFoundClass, variableOf } from './source.ts';
 import type { FoundClass, Source, Variable } from './source.ts';
 
 /** What a value is, as far as declarations and initialisers in this file tell. */
@@ -182,15 +183,13 @@ function fieldShape(source: Source, owner: ClassNode, name: string, depth: numbe
 function shapeOfNew(source: Source, node: TSESTree.NewExpression): Shape | undefined {
   const found = exportOf(source, node.callee);
   if (isFoundClass(found)) return library(found, [node]);
-  return collectionOf(node.callee, node.typeArguments) ?? classNamed(source, node.callee);
+  return collectionOf(source, node.callee, node.typeArguments) ?? classNamed(source, node.callee);
 }
 
-const collections = new Set(['Map', 'ReadonlyMap', 'WeakMap', 'Set', 'ReadonlySet', 'Array', 'ReadonlyArray', 'Record']);
-
 /** `Map<string, Mutex>` and the like: the last type argument is that of the values. */
-function collectionOf(name: TSESTree.Node, types: TSESTree.TSTypeParameterInstantiation | undefined): Shape | undefined {
+function collectionOf(source: Source, name: TSESTree.Node, types: TSESTree.TSTypeParameterInstantiation | undefined): Shape | undefined {
   const values = types?.params.at(-1);
-  return values !== undefined && name.type === 'Identifier' && collections.has(name.name) ? { kind: 'collection', values } : undefined;
+  return values !== undefined && name.type === 'Identifier' && collections(source, 'types').has(name.name) ? { kind: 'collection', values } : undefined;
 }
 
 function classNamed(source: Source, name: TSESTree.Node): Shape | undefined {
@@ -221,9 +220,8 @@ function shapeOfReturned(source: Source, node: TSESTree.CallExpression, depth: n
 
 /** `map.get(key)`, `list.at(0)`. */
 function shapeOfElement(source: Source, node: TSESTree.CallExpression, depth: number): Shape | undefined {
-  const callee = unwrap(node.callee);
-  if (callee.type !== 'MemberExpression' || !['get', 'at', 'pop', 'shift'].includes(propertyName(callee) ?? '')) return undefined;
-  return elementShape(source, shapeOf(source, callee.object, depth + 1), depth);
+  const method = commonAt(source, node);
+  return method?.op === 'collection.get' || method?.op === 'collection.take' ? elementShape(source, shapeOf(source, method.on, depth + 1), depth) : undefined;
 }
 
 /** The lock inside a call that gives the same lock with a limit on the wait, such as a time limit. */
@@ -263,9 +261,6 @@ export function memberOf(found: FoundClass, name: string | undefined): Operation
   return name !== undefined && Object.hasOwn(found.meaning.members, name) ? found.meaning.members[name] : undefined;
 }
 
-/** Types of the language that show less of an object, or require more of it. */
-const sameObject = new Set(['Readonly', 'Partial', 'Required', 'Pick', 'Omit', 'NonNullable']);
-
 /** What a declared type says that a value is. */
 export function shapeOfType(source: Source, type: TSESTree.TypeNode, depth = 0): Shape | undefined {
   if (depth > maxDepth) return undefined;
@@ -277,8 +272,8 @@ export function shapeOfType(source: Source, type: TSESTree.TypeNode, depth = 0):
   const found = exportOf(source, type.typeName);
   if (isFoundClass(found)) return library(found);
   if (type.typeName.type !== 'Identifier') return undefined;
-  if (sameObject.has(type.typeName.name)) return shapeOfTypeArgument(source, type, depth);
-  return collectionOf(type.typeName, type.typeArguments) ?? shapeOfNamedType(source, type.typeName, depth);
+  if (collections(source, 'views').has(type.typeName.name)) return shapeOfTypeArgument(source, type, depth);
+  return collectionOf(source, type.typeName, type.typeArguments) ?? shapeOfNamedType(source, type.typeName, depth);
 }
 
 function shapeOfTypeArgument(source: Source, type: TSESTree.TSTypeReference, depth: number): Shape | undefined {

@@ -1,11 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Library } from '../../libraries/index.ts';
 import { propertyName, unwrap, wrapped } from './ast.ts';
 import type { Func } from './ast.ts';
 import { keyName, signaturesOf } from './members.ts';
 import { shapeOf, shapeOfType } from './shapes.ts';
 import type { Shape } from './shapes.ts';
-import { variableOf } from './source.ts';
+import { perLibraries, variableOf } from './source.ts';
 import type { Source, Variable } from './source.ts';
 
 /** A signal that a function is handed by its caller. */
@@ -85,18 +84,12 @@ export function signalClassNames({ libraries }: Source): ReadonlySet<string> {
   )));
 }
 
-const telling = new WeakMap<readonly Library[], ReadonlySet<string>>();
-
 /** The members by which a signal is told from all else. */
-function tellingMembers({ libraries }: Source): ReadonlySet<string> {
-  const known = telling.get(libraries);
-  if (known !== undefined) return known;
+const tellingMembers = perLibraries((libraries): ReadonlySet<string> => {
   const classes = libraries.flatMap(({ exports }) => Object.values(exports)).filter((meaning) => meaning.kind === 'class' && meaning.primitive === 'signal');
   const members = classes.flatMap((meaning) => (meaning.kind === 'class' ? Object.entries(meaning.members) : []));
-  const names = new Set(members.filter(([, { op }]) => op === 'signal.aborted' || op === 'signal.throwIfAborted').map(([name]) => name));
-  telling.set(libraries, names);
-  return names;
-}
+  return new Set(members.filter(([, { op }]) => op === 'signal.aborted' || op === 'signal.throwIfAborted').map(([name]) => name));
+});
 
 interface SignalProperty {
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import { calmNames, finalNames, findExport, findGlobal } from '../../libraries/index.ts';
-import type { Calm, ClassExport, Found, Library } from '../../libraries/index.ts';
+import { callbackNames, calmNames, collectionNames, commonMethods, finalNames, findExport, findGlobal } from '../../libraries/index.ts';
+import type { ClassExport, Found, Library } from '../../libraries/index.ts';
 import { propertyName, unwrap } from './ast.ts';
 import type { Body } from './ast.ts';
 import type { Held } from './concurrency.ts';
@@ -82,26 +82,32 @@ function byName(references: readonly TSESLint.Scope.Reference[]): ReadonlyMap<st
   return groups;
 }
 
-const names = new WeakMap<readonly Library[], Map<string, ReadonlySet<string>>>();
-
 /** Found out once for each set of descriptions. */
-function remembered(libraries: readonly Library[], sort: string, find: () => ReadonlySet<string>): ReadonlySet<string> {
-  const known = names.get(libraries) ?? new Map<string, ReadonlySet<string>>();
-  names.set(libraries, known);
-  const result = known.get(sort) ?? find();
-  known.set(sort, result);
-  return result;
+export function perLibraries<Names extends object, Sort = void>(find: (libraries: readonly Library[], sort: Sort) => Names): (source: Source, sort: Sort) => Names {
+  const known = new WeakMap<readonly Library[], Map<Sort, Names>>();
+  return ({ libraries }, sort) => {
+    const bySort = known.get(libraries) ?? new Map<Sort, Names>();
+    known.set(libraries, bySort);
+    const names = bySort.get(sort) ?? find(libraries, sort);
+    bySort.set(sort, names);
+    return names;
+  };
 }
 
 /** The names of what throws nothing by itself. */
-export function calm({ libraries }: Source, sort: keyof Calm): ReadonlySet<string> {
-  return remembered(libraries, sort, () => calmNames(libraries, sort));
-}
+export const calm = perLibraries(calmNames);
 
 /** The names of what never returns. */
-export function final({ libraries }: Source): ReadonlySet<string> {
-  return remembered(libraries, 'final', () => finalNames(libraries));
-}
+export const final = perLibraries(finalNames);
+
+/** The names of what code outside calls back, and is called. */
+export const outside = perLibraries(callbackNames);
+
+/** The names of types that keep values. */
+export const collections = perLibraries(collectionNames);
+
+/** What methods of promises and collections do, by their names. */
+export const common = perLibraries(commonMethods);
 
 export type Variable = TSESLint.Scope.Variable;
 

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, propertyName, unwrap } from './ast.ts';
 import type { Func } from './ast.ts';
 import { calleeOf, isAwaited } from './callees.ts';
+import { chainAt, chainedTo } from './common.ts';
 import { methodNamed } from './members.ts';
 import { nodesIn } from './nodes.ts';
 import { operandOf, operationOf } from './operations.ts';
@@ -45,17 +46,18 @@ function awaitMayThrow(throws: Throws, awaited: TSESTree.Node): boolean {
   if (awaited.type === 'NewExpression') return !isPlainWait(throws.source, awaited);
   if (awaited.type !== 'CallExpression') return true;
   const callee = unwrap(awaited.callee);
-  if (catchesAll(throws, awaited, callee)) return false;
+  if (catchesAll(throws, awaited)) return false;
   const unknown = operationOf(throws.source, awaited) === undefined && calleeOf(throws.source, awaited) === undefined;
   // a method such as `get` may well be someone's asynchronous one if its result is awaited
   return (unknown && callee.type === 'MemberExpression') || callMayThrow(throws, awaited);
 }
 
 /** `work().catch(() => undefined)`: what goes wrong ends in the callback. */
-function catchesAll(throws: Throws, call: TSESTree.CallExpression, callee: TSESTree.Node): boolean {
-  const [callback] = call.arguments;
-  const isCatch = callee.type === 'MemberExpression' && propertyName(callee) === 'catch' && unwrap(callee.object).type === 'CallExpression';
-  return isCatch && callback !== undefined && isFunction(callback) && !functionMayThrow(throws, callback);
+function catchesAll(throws: Throws, call: TSESTree.CallExpression): boolean {
+  const chain = chainAt(throws.source, call);
+  if (chain?.op !== 'promise.catch' || unwrap(chain.on).type !== 'CallExpression') return false;
+  const callback = operandOf(call, chain.operation.operands?.['rejected']);
+  return callback !== undefined && isFunction(callback) && !functionMayThrow(throws, callback);
 }
 
 /** `new Promise((resolve) => …)`: nothing in it rejects. */
@@ -83,7 +85,8 @@ function callMayThrow(throws: Throws, call: TSESTree.CallExpression): boolean {
   if (performed !== undefined) return operationMayThrow(call, performed);
   const local = calleeOf(throws.source, call);
   if (local !== undefined) return functionMayThrow(throws, local) && (!local.async || isAwaited(throws.source, call, false));
-  return !isCalm(throws.source, callee) && !startsChain(call) && !isCalmIteration(throws, call, callee);
+  // what goes wrong in `work()` of `work().finally(…)` comes out of the chain
+  return !isCalm(throws.source, callee) && chainedTo(throws.source, call) === undefined && !isCalmIteration(throws, call, callee);
 }
 
 /** `list.find((item) => item.id === id)`: throws only if the callback does. */
@@ -91,13 +94,6 @@ function isCalmIteration(throws: Throws, call: TSESTree.CallExpression, callee: 
   if (callee.type !== 'MemberExpression' || !calm(throws.source, 'iterations').has(propertyName(callee) ?? '')) return false;
   const [callback] = call.arguments;
   return callback !== undefined && isFunction(callback) && !functionMayThrow(throws, callback);
-}
-
-/** `work().finally(…)`: what goes wrong in it comes out of the chain. */
-function startsChain(call: TSESTree.CallExpression): boolean {
-  const { parent } = call;
-  if (parent.type !== 'MemberExpression' || parent.object !== call || parent.parent.type !== 'CallExpression') return false;
-  return ['then', 'catch', 'finally'].includes(propertyName(parent) ?? '');
 }
 
 function isReleaser(throws: Throws, callee: TSESTree.Node): boolean {

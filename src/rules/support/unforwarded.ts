@@ -1,6 +1,6 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import { isFunction, lineOf, unwrap, wrapped } from './ast.ts';
-import { isAwaited, isWaitedMap } from './callees.ts';
+import { isFunction, lineOf, unwrap } from './ast.ts';
+import { isWaitedCallback } from './callees.ts';
 import type { SignalSlot } from './cancellation.ts';
 import { derivedFrom, mentions } from './derived.ts';
 import { isLeftAlone } from './events.ts';
@@ -30,7 +30,7 @@ export function unforwarded(source: Source, slotOf: (call: TSESTree.CallExpressi
   if (!mayHaveSignals(source)) return [];
   return allCalls(source).flatMap((node) => {
     const signal = signalFor(source, node);
-    const slot = signal === undefined || isLeftAlone(node) ? undefined : slotOf(node);
+    const slot = signal === undefined || isLeftAlone(source, node) ? undefined : slotOf(node);
     if (signal === undefined || slot?.given !== false || isSettled(source, node, signal)) return [];
     return [{ node, data: { call: nameOfCall(source, node), signal: signal.text, line: lineOf(signal.owner) }, fix: (fixer: TSESLint.RuleFixer) => pass(fixer, node, slot, signal) }];
   });
@@ -58,11 +58,6 @@ function isCleanUp(node: TSESTree.Node): boolean {
 function isInLoop(node: TSESTree.Node): boolean {
   for (let at = node.parent; at && !isFunction(at); at = at.parent) if (isLoop(at)) return true;
   return false;
-}
-
-function isWaitedCallback(source: Source, callback: TSESTree.Node): boolean {
-  const { parent } = wrapped(callback);
-  return parent?.type === 'CallExpression' && (isAwaited(source, parent, true) || isWaitedMap(source, parent, true));
 }
 
 /** The code has seen to it: something around the call depends on the signal, or the call is made where there is none. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, unwrap } from './ast.ts';
 import type { Body, Func } from './ast.ts';
-import { calleeOf, isAwaited, isWaitedMap, passesFlag } from './callees.ts';
+import { calleeOf, isAwaited, passesFlag, waitedMapCallback } from './callees.ts';
 import { callsIn, lockEventOf } from './operations.ts';
 import type { Acquire, Scoped } from './operations.ts';
 import { asSeenBy, samePlace } from './places.ts';
@@ -34,7 +34,8 @@ export function callbacksOf(source: Source, call: TSESTree.CallExpression, retur
     if (event.callback === undefined || !isAwaited(source, call, returned)) return [];
     return [{ callback: event.callback, under: event.lock.place === undefined ? [] : [{ event, place: event.lock.place }] }];
   }
-  if (isWaitedMap(source, call, returned)) return [{ callback: call.arguments[0], under: [] }];
+  const mapped = waitedMapCallback(source, call, returned);
+  if (mapped !== undefined) return [{ callback: mapped, under: [] }];
   return isAwaited(source, call, returned) ? wrappedCallbacks(source, call) : [];
 }
 
