@@ -1,13 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Linter } from 'eslint';
 import * as parser from '@typescript-eslint/parser';
 import { describe, expect, it } from 'vitest';
 import { checkText } from '../src/checker/check-text.ts';
 import coffman from '../src/index.ts';
 import type { Docs } from '../src/rules/support/docs.ts';
+import { typed } from './rules/tester.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const page = readFileSync(new URL('../docs/coverage.md', import.meta.url), 'utf8');
 const files = readdirSync(new URL('../fixtures/mistakes/', import.meta.url)).sort();
 
@@ -25,10 +24,10 @@ function isTyped(rule: string): boolean {
 
 /** Reports of the rules of `strict`, with types where a rule that is meant to find it needs them. */
 function reported(text: string, expected: readonly string[]): readonly string[] {
-  const typed = expected.some((one) => isTyped(one.split(' ')[0]));
-  const parserOptions = typed ? { projectService: { allowDefaultProject: ['*.ts'] }, tsconfigRootDir: root } : {};
-  const config = coffman.configs[typed ? 'strict-type-checked' : 'strict'] as Linter.Config;
-  const messages = new Linter().verify(text, [{ files: ['**/*.ts'], languageOptions: { parser: parser, parserOptions } }, config], 'mistake.ts');
+  const needsTypes = expected.some((one) => isTyped(one.split(' ')[0]));
+  const { parserOptions, filename } = needsTypes ? typed : { parserOptions: {}, filename: 'mistake.ts' };
+  const config = coffman.configs[needsTypes ? 'strict-type-checked' : 'strict'] as Linter.Config;
+  const messages = new Linter().verify(text, [{ files: ['**/*.ts'], languageOptions: { parser: parser, parserOptions } }, config], filename);
   return messages.map(({ ruleId, message, line }) => `${(ruleId ?? message).replace('coffman/', '')} ${line}`);
 }
 

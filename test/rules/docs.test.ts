@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Linter } from 'eslint';
 import * as parser from '@typescript-eslint/parser';
 import { describe, expect, it } from 'vitest';
 import coffman from '../../src/index.ts';
 import { checkText } from '../../src/checker/check-text.ts';
 import { modelCheck } from '../../src/rules/model-check.ts';
+import { typed } from './tester.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -50,10 +50,10 @@ function expectedIn(code: string): readonly string[] {
 const plugin = { ...coffman, rules: { ...coffman.rules, 'model-check': modelCheck(checkText) } } as object;
 const linter = new Linter();
 
-function messagesIn(code: string, chosen: Linter.RulesRecord, typed = false): readonly Linter.LintMessage[] {
-  const parserOptions = typed ? { projectService: { allowDefaultProject: ['*.ts'] }, tsconfigRootDir: fileURLToPath(root) } : {};
+function messagesIn(code: string, chosen: Linter.RulesRecord, isTyped = false): readonly Linter.LintMessage[] {
+  const { parserOptions, filename } = isTyped ? typed : { parserOptions: {}, filename: 'snippet.ts' };
   const text = code.replace(/ *\/\/ error: .+$/gm, '');
-  return linter.verify(text, [{ files: ['**/*.ts'], languageOptions: { parser: parser, parserOptions }, plugins: { coffman: plugin }, rules: chosen }], 'snippet.ts');
+  return linter.verify(text, [{ files: ['**/*.ts'], languageOptions: { parser: parser, parserOptions }, plugins: { coffman: plugin }, rules: chosen }], filename);
 }
 
 function suggestedBy(messages: readonly Linter.LintMessage[]): readonly string[] {

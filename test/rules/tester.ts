@@ -40,7 +40,8 @@ interface Cases<Id extends string> {
 /** So many right and wrong programs say what a rule is about. */
 const least = 8;
 
-const typedOptions = { projectService: { allowDefaultProject: ['*.ts*'] }, tsconfigRootDir: fileURLToPath(new URL('../../', import.meta.url)) };
+/** What gives a program its types, if it has this name. */
+export const typed = { parserOptions: { projectService: true, tsconfigRootDir: fileURLToPath(new URL('typed/', import.meta.url)) }, filename: fileURLToPath(new URL('typed/file.ts', import.meta.url)) };
 
 function testCount(name: string, { valid, invalid }: Cases<string>): void {
   it(`${name} has at least ${least} right and ${least} wrong programs`, () => {
@@ -49,10 +50,10 @@ function testCount(name: string, { valid, invalid }: Cases<string>): void {
 }
 
 /** What is suggested, and what fixes leave, has one error less: the rule is content with its own repair. */
-function testRepairs(name: string, rule: TestedRule<string>, { invalid }: Cases<string>, parserOptions: object): void {
+function testRepairs(name: string, rule: TestedRule<string>, { invalid }: Cases<string>, { parserOptions, filename: defaultName }: { readonly parserOptions: object; readonly filename: string }): void {
   const linter = new Linter();
   const plugin = { rules: { [name]: rule as unknown as Rule.RuleModule } };
-  const lint = (code: string, { options = [], filename = 'file.ts' }: Valid): readonly Linter.LintMessage[] => (
+  const lint = (code: string, { options = [], filename = defaultName }: Valid): readonly Linter.LintMessage[] => (
     linter.verify(code, [{ files: ['**/*.{ts,tsx,js}'], languageOptions: { parser, parserOptions }, plugins: { coffman: plugin }, rules: { [`coffman/${name}`]: ['error', ...options] } }], filename)
   );
   const repaired = invalid.flatMap((wrongOne) => [
@@ -68,14 +69,14 @@ function testRepairs(name: string, rule: TestedRule<string>, { invalid }: Cases<
 export function testRule<Id extends string>(name: string, rule: TestedRule<Id>, cases: Cases<Id>): void {
   new RuleTester().run(name, rule as unknown as AnyRule, cases);
   testCount(name, cases);
-  testRepairs(name, rule, cases, {});
+  testRepairs(name, rule, cases, { parserOptions: {}, filename: 'file.ts' });
 }
 
 /** As `testRule`, with type information; a case is a file of its own, with no others beside it. */
 export function testTypedRule<Id extends string>(name: string, rule: TestedRule<Id>, cases: Cases<Id>): void {
-  new RuleTester({ languageOptions: { parserOptions: typedOptions } }).run(name, rule as unknown as AnyRule, cases);
+  new RuleTester({ languageOptions: { parserOptions: typed.parserOptions } }).run(name, rule as unknown as AnyRule, cases);
   testCount(name, cases);
-  testRepairs(name, rule, cases, typedOptions);
+  testRepairs(name, rule, cases, typed);
 }
 
 export function named(name: string, code: string): Valid {
