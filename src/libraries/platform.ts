@@ -5,7 +5,7 @@ export const platform: Library = {
   modules: [],
   exports: {},
   collections: {
-    types: ['Map', 'ReadonlyMap', 'WeakMap', 'Set', 'ReadonlySet', 'Array', 'ReadonlyArray', 'Record'],
+    types: ['Map', 'ReadonlyMap', 'WeakMap', 'Set', 'ReadonlySet', 'WeakSet', 'Array', 'ReadonlyArray', 'Record'],
     views: ['Readonly', 'Partial', 'Required', 'Pick', 'Omit', 'NonNullable'],
     members: {
       get: { op: 'collection.get', operands: { key: { argument: 0 } } },

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
+import { wrapped } from './support/ast.ts';
 import { isGiven, signalSlotOf } from './support/cancellation.ts';
 import type { SignalSlot } from './support/cancellation.ts';
 import { sourceOf } from './support/concurrency.ts';
@@ -40,7 +41,7 @@ function slotByType(services: Types, classes: ReadonlySet<string>, call: TSESTre
   const checker = services.program.getTypeChecker();
   const node = services.esTreeNodeToTSNodeMap.get(call);
   const signature = checker.getResolvedSignature(node);
-  if (signature === undefined || !isWaitedFor(signature.getReturnType())) return undefined;
+  if (signature === undefined || !isWaitedFor(signature.getReturnType(), call)) return undefined;
   for (const [argument, parameter] of signature.getParameters().entries()) {
     const type = checker.getTypeOfSymbolAtLocation(parameter, node);
     if (hasClass(type, classes)) return slotAt(call, { argument });
@@ -54,9 +55,11 @@ function slotAt(call: TSESTree.CallExpression, operand: SignalSlot['operand']): 
   return { operand, given: isGiven(call, operand) };
 }
 
-/** A promise or an asynchronous iterable: to add a listener takes a signal as well, and is no wait. */
-function isWaitedFor(type: ts.Type): boolean {
-  return type.getProperties().some(({ name }) => name === 'then' || name.startsWith('__@asyncIterator'));
+/** A promise, or what an asynchronous loop goes over: to add a listener, or to connect two streams, takes a signal as well, and is no wait. */
+function isWaitedFor(type: ts.Type, call: TSESTree.CallExpression): boolean {
+  const { parent } = wrapped(call);
+  const isLooped = parent?.type === 'ForOfStatement' && parent.await;
+  return isLooped || type.getProperties().some(({ name }) => name === 'then');
 }
 
 function hasClass(type: ts.Type, classes: ReadonlySet<string>): boolean {

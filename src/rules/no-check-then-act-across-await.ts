@@ -95,7 +95,7 @@ function entryOf({ source }: Concurrency, types: Types, call: TSESTree.CallExpre
   const [key] = call.arguments;
   if (method === undefined || key === undefined || !ops.has(method.op)) return undefined;
   const cell = cellOf(source, method.on);
-  return cell === undefined || !isCollectionAt(types, method.on) ? undefined : { ...cell, key: source.code.getText(key) };
+  return cell === undefined || !isCollectionAt(source, types, method.on) ? undefined : { ...cell, key: source.code.getText(key) };
 }
 
 function findingOf(scene: Scene, act: Act): Finding | undefined {

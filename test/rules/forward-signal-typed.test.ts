@@ -18,6 +18,7 @@ testTypedRule('forward-signal-typed', rule, {
     named('takes none', `${api}export const size = async (path: string, signal: AbortSignal) => { signal.throwIfAborted(); return await api.size(path); };`),
     named('is no wait', `${api}export const watch = (path: string, signal: AbortSignal) => { signal.throwIfAborted(); api.watch(path); };`),
     named('to add a listener is no wait', 'export const watch = (target: EventTarget, signal: AbortSignal) => { signal.throwIfAborted(); target.addEventListener("end", () => undefined); };'),
+    named('to connect two streams is no wait', 'export const upper = (source: ReadableStream<string>, change: TransformStream<string, string>, signal: AbortSignal) => { signal.throwIfAborted(); return source.pipeThrough(change); };'),
     named('the options of the caller', `${api}export const load = async (path: string, options: Options) => await api.get(path, options);`),
     named('options made elsewhere', `${api}export const load = async (path: string, signal: AbortSignal) => { const options = { signal }; return await api.get(path, options); };`),
     named('there is no signal', `${api}export const load = async (path: string) => await api.get(path);`),
@@ -53,6 +54,11 @@ testTypedRule('forward-signal-typed', rule, {
 class Job { constructor(readonly base: Base) {}
   async run(signal: AbortSignal) { signal.throwIfAborted(); await ▸this.base.step(); } }
 export { Job };`, 'notForwarded', { suggestion: ['forward', 'step();', 'step(signal);'] }),
+    wrong('what a loop goes over', `declare function linesOf(path: string, signal?: AbortSignal): AsyncIterable<string>;
+export async function show(path: string, signal: AbortSignal) {
+  signal.throwIfAborted();
+  for await (const line of ▸linesOf(path)) console.log(line);
+}`, 'notForwarded', { suggestion: ['forward', 'linesOf(path))', 'linesOf(path, signal))'] }),
     wrong('a class of the platform', `export async function pipe(source: ReadableStream<string>, sink: WritableStream<string>, signal: AbortSignal) {
   signal.throwIfAborted();
   await ▸source.pipeTo(sink);

@@ -1,4 +1,6 @@
 import type { ParserServicesWithTypeInformation, TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { collections } from './source.ts';
+import type { Source } from './source.ts';
 
 export type Types = ParserServicesWithTypeInformation;
 
@@ -11,10 +13,8 @@ export function typesOf({ id, sourceCode }: Readonly<TSESLint.RuleContext<string
   return services as Types;
 }
 
-const collections = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
-
 /** Whether the expression is one of the platform's maps and sets. */
-export function isCollectionAt(types: Types, node: TSESTree.Node): boolean {
+export function isCollectionAt(source: Source, types: Types, node: TSESTree.Node): boolean {
   const checker = types.program.getTypeChecker();
-  return collections.has(checker.getNonNullableType(types.getTypeAtLocation(node)).getSymbol()?.name ?? '');
+  return collections(source, 'types').has(checker.getNonNullableType(types.getTypeAtLocation(node)).getSymbol()?.name ?? '');
 }
