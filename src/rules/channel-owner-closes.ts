@@ -37,14 +37,14 @@ export default createRule<[], MessageId>({
         const sends = channelEvents(source, sending);
         for (const close of closes) {
           const { place, name, event: { node } } = close;
-          const body = place === undefined || isGuarded(node) ? undefined : userOf(place, node);
+          const body = place === undefined ? undefined : userOf(place, node);
           if (place === undefined || body === undefined) continue;
           const isHere = (other: ChannelEvent): boolean => samePlace(other.place, place) && isWithin(other.event.node, body);
           const receive = receives.find(isHere);
           const isWriter = sends.some(isHere);
           if (receive !== undefined && !isWriter) {
             context.report({ node, messageId: 'closedByConsumer', data: { channel: name, line: lineOf(receive.event.node) } });
-          } else if (isWriter) {
+          } else if (isWriter && !isGuarded(node)) {
             const where = runSeveralTimes(source, body, place);
             if (where !== undefined) context.report({ node, messageId: 'closedByOneWriter', data: { channel: name, where } });
           }

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Operation } from '../libraries/index.ts';
-import { bodyOf, unwrap } from './support/ast.ts';
+import { bodyOf, lineOf, unwrap } from './support/ast.ts';
 import type { Func } from './support/ast.ts';
 import { calleeOf } from './support/callees.ts';
 import { signalSlotOf } from './support/cancellation.ts';
@@ -25,8 +25,8 @@ export default createRule<[], MessageId>({
     docs: { description: 'Require that a timer is cleared when what it was set for is over', recommended: true },
     schema: [],
     messages: {
-      losesRace: "If another promise wins the race, this timer runs on: it keeps the process alive and all that it refers to, once for each call. Keep what {{call}} returns outside the promise, and clear it in a finally block after the race.",
-      sleepLosesRace: "If another promise wins the race, {{call}} runs on: it keeps the process alive and all that it refers to, once for each call. Pass it a signal, and abort that in a finally block after the race.",
+      losesRace: "If another promise wins the race on line {{line}}, this timer runs on: it keeps the process alive and all that it refers to, once for each call. Keep what {{call}} returns outside the promise, and clear it in a finally block after the race.",
+      sleepLosesRace: "If another promise wins the race on line {{line}}, {{call}} runs on: it keeps the process alive and all that it refers to, once for each call. Pass it a signal, and abort that in a finally block after the race.",
       intervalOfWait: "This interval is set for a promise and nothing ever clears it, so it fires for ever after the promise is settled, one more with each call. Keep what {{call}} returns, and clear it where the promise is settled.",
       intervalStays: "{{exit}} skips the call that clears this interval, so it fires for ever. Clear it in a finally block.",
     },
@@ -36,17 +36,17 @@ export default createRule<[], MessageId>({
       'Program:exit'() {
         const source = sourceOf(context);
         const reported = new Set<TSESTree.Node>();
-        const report = (node: TSESTree.CallExpression, messageId: MessageId): void => {
+        const report = (node: TSESTree.CallExpression, messageId: MessageId, line: number): void => {
           if (reported.has(node)) return;
           reported.add(node);
-          context.report({ node, messageId, data: { call: nameOfCall(source, node) } });
+          context.report({ node, messageId, data: { call: nameOfCall(source, node), line } });
         };
         for (const { node, operation } of eventsOf(source, 'promise.race')) {
           const items = node.type === 'CallExpression' && !isInTest(source, node) ? operandOf(node, operation.operands?.['items']) : undefined;
           const list = items === undefined ? undefined : unwrap(items);
           if (list?.type !== 'ArrayExpression') continue;
           for (const element of list.elements) {
-            for (const found of element === null ? [] : racedTimers(source, element, 0)) report(found.node, found.messageId);
+            for (const found of element === null ? [] : racedTimers(source, element, 0)) report(found.node, found.messageId, lineOf(node));
           }
         }
         const intervals = takesOf(source, 'timer.repeat').filter(({ node }) => !isInTest(source, node));
@@ -55,7 +55,7 @@ export default createRule<[], MessageId>({
         for (const interval of intervals) {
           const exit = leftOpen(source, interval);
           if (exit !== undefined) context.report({ node: interval.node, messageId: 'intervalStays', data: { exit } });
-          if (executors.has(bodyOf(interval.node)) && isDropped(source, interval)) report(interval.node, 'intervalOfWait');
+          if (executors.has(bodyOf(interval.node)) && isDropped(source, interval)) report(interval.node, 'intervalOfWait', lineOf(interval.node));
         }
       },
     };

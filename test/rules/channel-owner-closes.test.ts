@@ -45,6 +45,22 @@ export async function two(out: Chan<string>) { await produce(out); }`),
     named('not a channel', 'export async function f(port: { recv(): Promise<void>; close(): void }) { await port.recv(); port.close(); }'),
   ],
   invalid: [
+    wrong('a consumer that has had enough', `${chan}async function index(texts: Chan<string>): Promise<Set<string>> {
+  const words = new Set<string>();
+  for (;;) {
+    const { value, done } = await texts.recv();
+    if (done) return words;
+    words.add(value);
+    if (words.size > 10_000) { ▸texts.close(); return words; }
+  }
+}
+export async function crawl(pages: string[]) {
+  const texts = new Chan<string>();
+  const words = index(texts);
+  for (const page of pages) await texts.send(page);
+  texts.close();
+  return await words;
+}`, 'closedByConsumer', { data: { channel: 'texts', line: 5 } }),
     wrong('a consumer that has enough', `${chan}export async function first(source: Chan<string>): Promise<string | undefined> {
   const { value } = await source.recv();
   ▸source.close();

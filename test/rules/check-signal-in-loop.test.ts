@@ -22,6 +22,18 @@ testRule('check-signal-in-loop', rule, {
     if (done) return;
   }
 }`),
+    named('a channel that another is given together with the signal', `import { Chan } from 'ts-chan';
+async function produce(lines: AsyncIterable<string>, out: Chan<string>, signal: AbortSignal) {
+  for await (const line of lines) await out.send(line, signal);
+}
+export async function grep(lines: AsyncIterable<string>, pattern: RegExp, signal: AbortSignal) {
+  const all = new Chan<string>();
+  const found: string[] = [];
+  const producer = produce(lines, all, signal).finally(() => all.close());
+  for await (const line of all) if (pattern.test(line)) found.push(line);
+  await producer;
+  return found;
+}`),
     named('a combined signal', `export async function poll(ask: (signal: AbortSignal) => Promise<void>, signal: AbortSignal) {
   const either = AbortSignal.any([signal, AbortSignal.timeout(1000)]);
   for (;;) await ask(either);

@@ -75,7 +75,7 @@ export const within = (work: Promise<void>) => Promise.race([work, new Promise<v
     work,
     new Promise<never>((_, reject) => { ▸setTimeout(() => { reject(new Error('late')); }, ms); }),
   ]);
-}`, 'losesRace', { data: { call: 'setTimeout()' } }),
+}`, 'losesRace', { data: { call: 'setTimeout()', line: 2 } }),
     wrong('a short form', 'export const within = (work: Promise<void>) => Promise.race([work, new Promise<void>((resolve) => ▸setTimeout(resolve, 5000))]);', 'losesRace'),
     wrong('kept for nothing', `export const within = (work: Promise<void>) => Promise.race([work, new Promise<void>((resolve) => {
   const timer = ▸setTimeout(resolve, 5000);
@@ -83,13 +83,13 @@ export const within = (work: Promise<void>) => Promise.race([work, new Promise<v
     wrong('a constant', `export async function within<T>(work: Promise<T>, ms: number) {
   const late = new Promise<never>((_, reject) => { ▸globalThis.setTimeout(reject, ms); });
   return await Promise.race([late, work]);
-}`, 'losesRace', { data: { call: 'globalThis.setTimeout()' } }),
+}`, 'losesRace', { data: { call: 'globalThis.setTimeout()', line: 3 } }),
     wrong('a helper of the file', `function timeout(ms: number): Promise<never> {
   return new Promise((_, reject) => { ▸setTimeout(() => { reject(new Error('late')); }, ms); });
 }
 export async function load(url: string) { return await Promise.race([fetch(url), timeout(1000)]); }
 export async function save(url: string) { return await Promise.race([fetch(url, { method: 'PUT' }), timeout(1000)]); }`, 'losesRace'),
-    wrong('a sleep', `${sleep}export const within = (work: Promise<void>) => Promise.race([work, ▸sleep(1000)]);`, 'sleepLosesRace', { data: { call: 'sleep()' } }),
+    wrong('a sleep', `${sleep}export const within = (work: Promise<void>) => Promise.race([work, ▸sleep(1000)]);`, 'sleepLosesRace', { data: { call: 'sleep()', line: 2 } }),
     wrong('a sleep by another name', `${sleep}const pause = sleep;\nexport const within = (work: Promise<string>) => Promise.race([work, ▸pause(1000)]);`, 'sleepLosesRace'),
     wrong('a sleep of which nobody knows that it is short', `${sleep}export const within = (work: Promise<string>, ms: number) => Promise.race([work, ▸sleep(ms)]);`, 'sleepLosesRace'),
     wrong('a sleep with a chain', `${sleep}export const within = (work: Promise<string>) => Promise.race([work, ▸sleep(1000, undefined, { ref: true }).then(() => 'late')]);`, 'sleepLosesRace'),

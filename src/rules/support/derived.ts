@@ -4,6 +4,7 @@ import type { Func } from './ast.ts';
 import { functionOf } from './callees.ts';
 import { bodiesOf, nodesIn } from './nodes.ts';
 import { operandOf, operationOf } from './operations.ts';
+import { shapeOf } from './shapes.ts';
 import type { OwnedSignal } from './signals.ts';
 import { variableOf } from './source.ts';
 import type { Source, Variable } from './source.ts';
@@ -77,7 +78,7 @@ function targetsIn(source: Source, owner: Func): readonly Target[] {
     if (node.type === 'VariableDeclarator' && node.init !== null) return named(source, node.id, node.init);
     if (node.type === 'AssignmentExpression') return named(source, node.left, node.right);
     if (node.type === 'ForOfStatement' && node.left.type === 'VariableDeclaration') return named(source, node.left.declarations[0].id, node.right);
-    if (node.type === 'CallExpression') return touchedByListener(source, node);
+    if (node.type === 'CallExpression') return [...touchedByListener(source, node), ...givenTogether(source, node)];
     return [];
   });
 }
@@ -95,6 +96,14 @@ function named(source: Source, target: TSESTree.Node, from: TSESTree.Node): read
     case 'MemberExpression': return named(source, unwrap(target.object), from);
     default: return [];
   }
+}
+
+/** `produce(channel, signal)`: who is given both ends what others do at the channel when it ends itself. */
+function givenTogether(source: Source, call: TSESTree.CallExpression): readonly Target[] {
+  return call.arguments.flatMap((argument) => {
+    const variable = argument.type === 'Identifier' && call.arguments.length > 1 && shapeOf(source, argument)?.kind === 'library' ? variableOf(source, argument) : null;
+    return variable === null ? [] : [{ variable, from: call }];
+  });
 }
 
 /** `signal.addEventListener('abort', () => reader.cancel())`: an abort ends what the listener touches. */
