@@ -1,113 +1,36 @@
 // Compares what is said of the fixtures, of further files and of generated programs by the fast explorer, by it without each of its
 // reductions, by the naive one, by the finite model and by SPIN.
-// npm run oracle [-- --generated n] [--spin-every n] [--jobs n] [--minutes n] [files and folders…]
-import { spawn, spawnSync } from 'node:child_process';
+// npm run oracle [-- --generated n] [--jobs n] [files and folders…]
+import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
+import fc from 'fast-check';
 import { globSync } from 'tinyglobby';
-import { analyse } from '../../src/checker/finite/analyse.ts';
-import type { FiniteModel } from '../../src/checker/finite/finite-model.ts';
-import { toPromela } from '../../src/checker/finite/promela.ts';
-import type { Searched } from '../../src/checker/finite/search.ts';
-import { buildModels } from '../../src/model/build.ts';
-import type { Entry, Model } from '../../src/model/ir/ir.ts';
-import { parseModel } from '../../src/model/parse.ts';
-import { printModel } from '../../src/model/print.ts';
-import { generate } from './generate.ts';
-import { finiteVerdict, generalVerdict, otherWays, type Verdict } from './verdicts.ts';
+import { programs as arbitraryPrograms, textOf } from '../checker/programs.ts';
+import { Comparison } from './compare.ts';
+import { hasSpin } from './spin.ts';
 
-const { values, positionals } = parseArgs({
-  options: { generated: { type: 'string', default: '500' }, 'spin-every': { type: 'string', default: '1' }, jobs: { type: 'string' }, minutes: { type: 'string', default: '20' }, part: { type: 'string' } },
-  allowPositionals: true,
-});
-const jobs = Number(values.jobs ?? Math.min(4, availableParallelism()));
-const every = Number(values['spin-every']);
-const hasSpin = spawnSync('spin', ['-V']).status === 0 && spawnSync('gcc', ['--version']).status === 0;
-const folder = mkdtempSync(join(tmpdir(), 'coffman-oracle-'));
+const { values, positionals } = parseArgs({ options: { generated: { type: 'string', default: '500' }, jobs: { type: 'string' } }, allowPositionals: true });
 
-/** What one program may take of each; what meets a bound is counted, and compared no further. */
-const fastLimits = { maxStates: 8000, timeoutSeconds: 4 };
-const slowLimits = { maxStates: 3000, timeoutSeconds: 2 };
-const finiteLimits = { maxStates: 30_000, timeoutSeconds: 5, maxMemoryMb: 2000, keepsGraph: true, now: () => performance.now() };
-const spinSeconds = 30;
-
-const counts: Record<string, number> = { programs: 0, 'texts read back': 0, entries: 0, 'too large for the fast explorer': 0 };
-let differ = 0;
-
-function count(what: string): void {
-  counts[what] = (counts[what] ?? 0) + 1;
+interface Program {
+  readonly name: string;
+  readonly file: string;
+  /** What is written to the file first. */
+  readonly text?: string;
 }
 
-function compare(name: string, model: Model, entry: Entry): void {
-  count('entries');
-  const started = performance.now();
-  const general = generalVerdict(model, entry, fastLimits);
-  if (general === undefined) {
-    count('too large for the fast explorer');
-  } else if (performance.now() - started < slowLimits.timeoutSeconds * 1000) {
-    for (const [way, options] of Object.entries(otherWays)) {
-      const other = generalVerdict(model, entry, slowLimits, options);
-      count(`fast ${other === undefined ? 'and too large' : 'compared with'} ${way}`);
-      if (other !== undefined) tell(`${name} ${entry.name}: ${way}`, other, general);
-    }
-  }
-  compareFinite(name, model, entry, general);
-}
+/** What a job tells of a program. */
+type Told = Pick<Comparison, 'counts' | 'disagreements' | 'refused'>;
 
-function compareFinite(name: string, model: Model, entry: Entry, general: Verdict | undefined): void {
-  const analysis = analyse(model, entry, finiteLimits);
-  if (analysis.kind === 'refused' || analysis.searched.incomplete !== undefined) {
-    count(analysis.kind === 'refused' ? `no finite model: ${analysis.reason.replace(/^.* is made again/, 'something is made again')}` : 'finite model too large');
-    return;
-  }
-  const { model: finite, searched } = analysis;
-  const verdict = finiteVerdict(finite, searched);
-  if (general !== undefined) {
-    count('fast compared with the finite model');
-    tell(`${name} ${entry.name}: the finite model`, verdict, general);
-  }
-  const reduced = analyse(model, entry, { ...finiteLimits, reduces: true });
-  if (reduced.kind === 'finite' && reduced.searched.incomplete === undefined) {
-    count('finite model compared with itself, steps put off');
-    tell(`${name} ${entry.name}: the finite model, steps put off`, finiteVerdict(reduced.model, reduced.searched), verdict);
-  }
-  compareSpin(`${name} ${entry.name}: SPIN`, model, entry, finite, searched);
-}
-
-let finiteModels = 0;
-
-function compareSpin(what: string, model: Model, entry: Entry, finite: FiniteModel, searched: Searched): void {
-  if (!hasSpin || finiteModels++ % every !== 0) return;
-  const found = bySpin(toPromela(model, entry, finite, true).text);
-  count(found === undefined ? 'too large for SPIN' : 'finite model compared with SPIN');
-  if (found !== undefined) tell(what, found, [...(searched.quiescent.length > 0 ? ['blocked'] : []), ...(searched.ends.some(({ effect }) => effect.end?.misuse !== undefined) ? ['misused'] : [])]);
-}
-
-function bySpin(text: string): Verdict | undefined {
-  writeFileSync(join(folder, 'model.pml'), text);
-  const { stdout } = spawnSync('sh', ['-c', `spin -a model.pml && gcc -O0 -w -DSAFETY -DNOREDUCE -o pan pan.c && timeout ${String(spinSeconds)} ./pan -c0 -m1000000 -w18`], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (stdout.includes('max search depth too small')) return undefined;
-  if (!stdout.includes('states, stored')) return [`no result: ${stdout.slice(0, 300)}`];
-  const violated = [...stdout.matchAll(/assertion violated(.*)/g)].map(([, assertion]) => assertion);
-  return [...(violated.some((assertion) => !assertion.includes('misused')) ? ['blocked'] : []), ...(violated.some((assertion) => assertion.includes('misused')) ? ['misused'] : [])];
-}
-
-function tell(what: string, found: Verdict, expected: Verdict): void {
-  if (found.join() === expected.join()) return;
-  differ++;
-  console.log(`${what}: ${found.length === 0 ? 'nothing' : found.join()} instead of ${expected.length === 0 ? 'nothing' : expected.join()}`);
-}
-
-function compareFile(file: string, name: string): void {
-  count('programs');
-  for (const model of buildModels({ root: process.cwd(), files: [file] }).models) {
-    count('texts read back');
-    if (!isDeepStrictEqual(parseModel(printModel(model)), model)) tell(`${name}: its text read back`, ['another model'], ['the same model']);
-    for (const entry of model.entries) compare(name, model, entry);
-  }
+/** In an order in which those of one kind do not follow one another, so that what is known half way is known of all kinds. */
+function allPrograms(): Program[] {
+  const files = (positionals.length > 0 ? positionals : ['fixtures']).flatMap(filesOf).map((file): Program => ({ file, name: file.replace(`${process.cwd()}/`, '') }));
+  const generated = fc.sample(arbitraryPrograms, { numRuns: Number(values.generated), seed: 1 }).map((program, i): Program => ({ name: `generated ${String(i)}`, file: 'generated.ts', text: textOf(program) }));
+  const orderOf = ({ name }: Program): string => createHash('sha256').update(name).digest('hex');
+  return [...files, ...generated].map((program) => ({ program, order: orderOf(program) })).sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ program }) => program);
 }
 
 /** Files as they are given; of folders all that lies in them. */
@@ -115,53 +38,63 @@ function filesOf(path: string): string[] {
   return statSync(path).isDirectory() ? globSync(['**/*.{ts,mts,cts,tsx,js,mjs,cjs,csp}'], { cwd: path, absolute: true, ignore: ['**/node_modules/**', '**/*.d.{ts,mts,cts}'] }).sort() : [resolve(path)];
 }
 
-interface Program {
-  readonly name: string;
-  readonly file: string;
-  /** What is written to the file first. */
-  readonly text?: () => string;
-}
-
-/** In an order in which those of one kind do not follow one another, so that what a run has no time for is of all kinds. */
-function programs(): Program[] {
-  const files = (positionals.length > 0 ? positionals : ['fixtures']).flatMap(filesOf).map((file): Program => ({ file, name: file.replace(`${process.cwd()}/`, '') }));
-  const generated = Array.from({ length: Number(values.generated) }, (_, seed): Program => ({ name: `generated ${String(seed)}`, file: join(folder, 'generated.ts'), text: () => generate(seed) }));
-  const orderOf = ({ name }: Program): string => createHash('sha256').update(name).digest('hex');
-  return [...files, ...generated].map((program) => ({ program, order: orderOf(program) })).sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ program }) => program);
-}
-
-/** Every n-th program, where n is how many jobs there are. */
-function compareShare(part: number): void {
-  const share = programs().filter((_, i) => i % jobs === part);
-  for (const { name, file, text } of share) {
-    if (performance.now() > Number(values.minutes) * 60_000) {
-      count('programs that there was no time for');
-      continue;
-    }
-    if (text !== undefined) writeFileSync(file, text());
-    compareFile(file, name);
-  }
-}
-
-/** Runs a share in a process of its own and adds what it counted. */
-function runShare(part: number): Promise<void> {
-  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1), '--jobs', String(jobs), '--part', String(part)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  child.on('message', (message) => {
-    const counted = message as { readonly counts: Readonly<Record<string, number>>; readonly differ: number };
-    differ += counted.differ;
-    for (const [what, times] of Object.entries(counted.counts)) counts[what] = (counts[what] ?? 0) + times;
+/** Compares the programs whose numbers it is sent, one after the other. */
+function work(tell: (told: Told) => void): void {
+  const programs = allPrograms();
+  const folder = mkdtempSync(join(tmpdir(), 'coffman-oracle-'));
+  process.on('disconnect', () => { rmSync(folder, { recursive: true }); });
+  process.on('message', (index: number) => {
+    const { name, file, text } = programs[index];
+    const comparison = new Comparison(name, folder);
+    const path = resolve(folder, file);
+    if (text !== undefined) writeFileSync(path, text);
+    comparison.file(path);
+    tell(comparison);
   });
-  return new Promise((done, failed) => child.on('exit', (code) => { if (code === 0) done(); else failed(new Error(`a job ended with ${String(code)}`)); }));
 }
 
-if (values.part !== undefined) {
-  compareShare(Number(values.part));
-  process.send?.({ counts, differ });
-} else {
-  await Promise.all(Array.from({ length: jobs }, (_, part) => runShare(part)));
-  if (!hasSpin) console.log('SPIN or gcc is not installed: nothing is compared with SPIN');
+/** Hands out the programs to so many processes, and adds up what they tell. */
+async function lead(jobs: number): Promise<void> {
+  const programs = allPrograms();
+  const counts: Record<string, number> = {};
+  const refused: Told['refused'][number][] = [];
+  let next = 0;
+  let done = 0;
+  let differ = 0;
+  const add = (told: Told): void => {
+    done++;
+    differ += told.disagreements.length;
+    told.disagreements.forEach((text) => { console.log(text); });
+    refused.push(...told.refused);
+    for (const [what, times] of Object.entries(told.counts)) counts[what] = (counts[what] ?? 0) + times;
+  };
+  const soFar = (): string => `${String(done)} of ${String(programs.length)} programs, ${String(differ)} disagreements, after ${(performance.now() / 60_000).toFixed(1)} minutes`;
+  const progress = setInterval(() => { console.error(soFar()); }, 30_000);
+  await Promise.all(Array.from({ length: jobs }, () => new Promise<void>((ended, failed) => {
+    const child = fork(process.argv[1], process.argv.slice(2));
+    let current = '';
+    const handOut = (): void => {
+      if (next === programs.length) {
+        child.disconnect();
+        return;
+      }
+      current = programs[next].name;
+      child.send(next++);
+    };
+    child.on('message', (told) => {
+      add(told as Told);
+      handOut();
+    });
+    child.on('exit', (code) => { if (code === 0) ended(); else failed(new Error(`a job ended with ${String(code)} at ${current}`)); });
+    handOut();
+  })));
+  clearInterval(progress);
+  if (!hasSpin) console.log('SPIN, or a compiler for what it writes, is not installed: nothing is compared with SPIN');
+  for (const reason of new Set(refused.map((one) => one.reason)).values()) console.log(`no finite model, ${reason}: ${refused.filter((one) => one.reason === reason).map(({ entry }) => entry).sort().join(', ')}`);
   for (const what of Object.keys(counts).sort()) console.log(`${String(counts[what]).padStart(6)}  ${what}`);
-  console.log(`${String(differ).padStart(6)}  disagreements, after ${(performance.now() / 60_000).toFixed(1)} minutes`);
+  console.log(soFar());
   process.exitCode = differ === 0 ? 0 : 1;
 }
-rmSync(folder, { recursive: true });
+
+if (process.send === undefined) await lead(Number(values.jobs ?? availableParallelism()));
+else work(process.send.bind(process));
