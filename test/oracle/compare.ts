@@ -11,9 +11,9 @@ import { bySpin, hasSpin } from './spin.ts';
 import { finiteVerdict, generalVerdict, otherWays, processorTime, type Verdict } from './verdicts.ts';
 
 /** What one program may take of each, in seconds of the processor; what meets a bound is counted, and compared no further. */
-const fastLimits = { maxStates: 6000, timeoutSeconds: 2 };
-const slowLimits = { maxStates: 3000, timeoutSeconds: 1 };
-const finiteLimits = { maxStates: 20_000, timeoutSeconds: 2, maxMemoryMb: 2000, keepsGraph: true, now: processorTime };
+const fastLimits = { maxStates: 4000, timeoutSeconds: 1 };
+const slowLimits = { maxStates: 3000, timeoutSeconds: 0.7 };
+const finiteLimits = { maxStates: 10_000, timeoutSeconds: 1, maxMemoryMb: 2000, keepsGraph: true, now: processorTime };
 
 /** What was compared of one program, and what came of it. */
 export class Comparison {
