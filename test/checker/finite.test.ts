@@ -46,6 +46,15 @@ test('of pairs that have nothing to do with one another, each is explored once',
   expect(states.slice(1).map((count, i) => count - states[i])).toEqual([12, 12, 12]);
 });
 
+test('a task that a timer takes from one wait to the next is not stuck, though it waits in all states', () => {
+  const main = 'export async function main() { await Promise.all([hold(), look()]); }';
+  const text = `import { setTimeout as sleep } from 'node:timers/promises';\nlet busy = false;\nasync function hold() { busy = true; }\nasync function look() { while (busy) await sleep(1); }\n${main}\n`;
+  const model = modelOf(`${folder({ 'a.ts': text })}/a.ts`);
+  const { model: known, searched } = finite(model);
+  expect(finiteVerdict(known, searched).filter((blocked) => blocked.startsWith('timer'))).toEqual([]);
+  expect(finiteVerdict(known, searched)).toEqual(generalVerdict(model, model.entries[0], limits));
+});
+
 const pipeline = modelOf(globSync('fixtures/correct/pipeline.ts', { absolute: true })[0]);
 
 test('generated code and the interpreter go the same ways', () => {

@@ -6,8 +6,8 @@ import { connect, primitives } from '../primitives/index.ts';
 import { Slicing } from '../slicing.ts';
 import { firstPrimitiveKind, frame, integer, isInteger, job, jobKind, kind, object, payload, promise, promiseState, UNDEFINED, world } from '../values.ts';
 import { nextWay } from '../ways.ts';
-import { compose, contentOf, descriptorOf, partition, type Composed, type Roots } from './heap.ts';
-import { NotFinite, Space, type Activity } from './space.ts';
+import { compose, contentOf, descriptorOf, isSettledPromise, partition, type Composed, type Roots } from './heap.ts';
+import { NotFinite, Space, type Activity, type Content } from './space.ts';
 
 /**
  * Partial evaluation of an entry: a step of one task is run once on the machine, for the contents of the regions that it
@@ -35,6 +35,8 @@ export interface Effect {
   readonly writes: readonly Write[];
   /** Regions that the step may have been the last to refer to. */
   readonly released: readonly number[];
+  /** Regions whose wait the step has ended, though they may wait again after it. */
+  readonly woken: readonly number[];
   readonly level: Level;
   /** The program ended with an uncaught error; `misuse` where that is one of a primitive. */
   readonly end: { readonly misuse: Misuse | undefined } | undefined;
@@ -152,7 +154,7 @@ export class Steps {
     const isShared = awaited >= 0 && this.space.isReferred(state, awaited, event);
     if (awaited >= 0) decisions.unshift({ kind: 'shared', region: awaited, by: event, isShared });
     const { level } = machine;
-    if (interpreter.hasCrashed) return { decisions, effect: { writes: [], released: [], level, end: { misuse: this.#misuse() } } };
+    if (interpreter.hasCrashed) return { decisions, effect: { writes: [], released: [], woken: [], level, end: { misuse: this.#misuse() } } };
     if (machine.memory.words[Memory.world + world.client] !== UNDEFINED) throw new NotFinite('code outside of the program calls it any number of times');
     const { state: after, presence } = this.#decompose(composed, state, event, isShared ? -1 : awaited);
     const decided = new Set(decisions.flatMap((decision) => (decision.kind === 'content' ? [decision.region] : [])));
@@ -169,7 +171,16 @@ export class Steps {
     for (const { region, content } of writes) if (content !== 0 && this.space.content(region, content)?.activity === 'none') released.add(region);
     // what a changed region still refers to is not released
     for (const { region, content } of writes) for (const name of this.space.content(region, content)?.references ?? []) if (name !== region) released.delete(name);
-    return { decisions: [...decisions, ...presence], effect: { writes, released: [...released].sort((a, b) => a - b), level, end: undefined } };
+    const woken = [...state.keys()].filter((region) => region !== event && this.#hasEndedWait(composed, region, this.space.content(region, state[region])));
+    return { decisions: [...decisions, ...presence], effect: { writes, released: [...released].sort((a, b) => a - b), woken, level, end: undefined } };
+  }
+
+  /** Whether the step has ended the wait that a region had before it. */
+  #hasEndedWait({ image, cells }: Composed, region: number, content: Content | undefined): boolean {
+    const { words } = this.machine.memory;
+    const cell = cells[region];
+    if (content?.isOffer === true) return isSettledPromise(words, cell);
+    return content?.activity === 'task' && words[cell + frame.awaiting] !== image[cell + frame.awaiting - 1];
   }
 
   #misuse(): Misuse | undefined {

@@ -15,8 +15,8 @@ interface Verdict {
 
 /**
  * A task is blocked for ever where no path leads to its going on. Every path ends in a set of states that reach one another
- * and nothing else (a bottom component), so it is enough to look there: a task that waits in all states of one is stuck
- * in it. A state without steps is such a component by itself. Tarjan, Depth-first search and linear graph algorithms (1972).
+ * and nothing else (a bottom component), so it is enough to look there: a task that waits in all states of one, and whose wait
+ * no step of it ends, is stuck in it. A state without steps is such a component by itself. Tarjan, Depth-first search and linear graph algorithms (1972).
  */
 export function verdictOf(model: FiniteModel, searched: Searched): Verdict {
   const blocked = new Map<string, BlockedSite & { state: number }>();
@@ -29,6 +29,8 @@ export function verdictOf(model: FiniteModel, searched: Searched): Verdict {
     for (const state of component) {
       const content = searched.stateAt(state);
       waiting = waiting.filter((name) => model.isWaiting(content, name));
+      const woken = waiting.length === 0 ? undefined : wokenFrom(model, content);
+      waiting = waiting.filter((name) => woken?.has(name) !== true);
     }
     if (waiting.length > 0) note(Math.min(...component), waiting);
   }
@@ -38,6 +40,12 @@ export function verdictOf(model: FiniteModel, searched: Searched): Verdict {
     if (misuse !== undefined && !misuses.has(misuse.site)) misuses.set(misuse.site, { ...misuse, state });
   }
   return { blocked, misuses };
+}
+
+/** Regions whose wait some step from a state ends: a timer that fires takes the task that waits for it to its next wait at once. */
+function wokenFrom(model: FiniteModel, state: Int32Array): ReadonlySet<number> {
+  const enabled = model.space.regions.map(({ name }) => name).filter((name) => name < state.length && model.isEnabled(state, name));
+  return new Set(enabled.flatMap((region) => model.effects(state, region).flatMap(({ woken }) => woken)));
 }
 
 /** The operations that the given regions wait in; all that wait where none are given. */
