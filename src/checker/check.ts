@@ -9,15 +9,15 @@ import { allBut, noReductions, type ReductionName } from './reductions.ts';
 import { withOrder } from './order.ts';
 import type { Schedule } from './steps.ts';
 import { findCycles } from './cycles/find.ts';
-import { Interpreter } from './interpreter/interpreter.ts';
+import type { Interpreter } from './interpreter/interpreter.ts';
 import { findStuck } from './stuck.ts';
 import { answerByFiniteModel } from './finite/answer.ts';
 import { walk } from './walk.ts';
-import { Machine, type Bounds } from './machine.ts';
+import type { Bounds, Machine } from './machine.ts';
+import { newMachine } from './new-machine.ts';
 import { raceFindings } from './races/finding.ts';
 import { findRaces } from './races/search.ts';
 import { Slicing } from './slicing.ts';
-import { connect, primitives } from './primitives/index.ts';
 
 export interface CheckOptions {
   readonly maxStates: number;
@@ -210,12 +210,6 @@ const walks = 400;
 function wander(model: Model, entry: Entry, options: Within, slicing: Slicing, budget: Budget, most: number): readonly Finding[] {
   const { machine, interpreter, result } = untilSliced(model, exact, slicing, (m, it) => walk(m, it, entry.procedure, exploreOptions(options, budget), most));
   return judge(machine, interpreter, entry, result);
-}
-
-export function newMachine(model: Model, bounds: Bounds, slicing: Slicing): { readonly machine: Machine; readonly interpreter: Interpreter } {
-  const machine = new Machine(model, primitives, bounds, slicing);
-  connect(machine);
-  return { machine, interpreter: new Interpreter(machine) };
 }
 
 function resultOf(model: Model, entry: Entry, exploration: Extent, findings: number, elapsed: number): EntryResult {

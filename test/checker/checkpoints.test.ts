@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Bounds } from '../../src/checker/bounds.ts';
-import { newMachine } from '../../src/checker/check.ts';
+import { newMachine } from '../../src/checker/new-machine.ts';
 import { Checkpoints } from '../../src/checker/checkpoints.ts';
 import { Slicing } from '../../src/checker/slicing.ts';
 import { eventsOf, waysOf, type Ways } from '../../src/checker/steps.ts';

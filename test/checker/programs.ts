@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /**
- * Small programs over locks, channels, promises, wait groups and timers, as text: two or three tasks that share them and are
- * awaited together. Half of them go wrong in one way or another.
+ * Small programs over locks, channels, promises, shared variables and timers, as text: up to three tasks that share them. Half
+ * of them go wrong in one way or another; every fifth is made of loops that look again and again, and may go round for ever.
  */
 interface Program {
   readonly tasks: readonly (readonly string[])[];
@@ -29,8 +29,17 @@ const guarded = fc.tuple(mutex, fc.array(plain, { minLength: 1, maxLength: 2 }))
 
 const statement = fc.oneof({ weight: 4, arbitrary: plain }, { weight: 1, arbitrary: guarded });
 
+/** Polite and greedy loops, and those that poll: without a turn for others, or with one. */
+const restless = fc.constantFrom(
+  'for (;;) { wanting += 1; await sleep(1); if (wanting === 1) break; await sleep(1); wanting -= 1; await sleep(1); }',
+  'await turn(); await sleep(2); taken = false;', 'for (;;) { await turn(); await sleep(6); taken = false; }', 'for (;;) { await turn(); await sleep(2); taken = false; await sleep(2); }',
+  'await a.runExclusive(async () => { await sleep(1); });', 'while (a.isLocked()) await null;', 'while (a.isLocked()) await sleep(1);', 'while (a.isLocked()) count = 0;',
+);
+
+const tasksOf = (one: fc.Arbitrary<string>, maxLength: number): fc.Arbitrary<string[][]> => fc.array(fc.array(one, { minLength: 1, maxLength }), { minLength: 1, maxLength: 3 });
+
 export const programs: fc.Arbitrary<Program> = fc.record({
-  tasks: fc.array(fc.array(statement, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 }),
+  tasks: fc.oneof({ weight: 4, arbitrary: tasksOf(statement, 4) }, { weight: 1, arbitrary: tasksOf(fc.oneof({ weight: 3, arbitrary: restless }, { weight: 1, arbitrary: plain }), 2) }),
   capacity: fc.integer({ min: 0, max: 1 }),
   permits: fc.integer({ min: 1, max: 2 }),
   isAwaited: fc.boolean(),
@@ -48,6 +57,9 @@ export function textOf({ tasks, capacity, permits, isAwaited }: Program): string
     `const lines = new Chan<number>(${String(capacity)});`,
     'let flag = false;',
     'let count = 0;',
+    'let wanting = 0;',
+    'let taken = false;',
+    'async function turn(): Promise<void> { while (taken) await sleep(2); taken = true; }',
     'let open = (): void => undefined;',
     'const gate = new Promise<void>((resolve) => { open = resolve; });',
     'const coin = (): boolean => Math.random() > 0.5;',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { newMachine } from '../../src/checker/check.ts';
+import { newMachine } from '../../src/checker/new-machine.ts';
 import { explore } from '../../src/checker/explorer.ts';
 import { Memory } from '../../src/checker/memory.ts';
 import { allBut } from '../../src/checker/reductions.ts';

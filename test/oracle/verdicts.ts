@@ -1,9 +1,10 @@
-import { newMachine, slicingOf, type CheckOptions } from '../../src/checker/check.ts';
+import { slicingOf, type CheckOptions } from '../../src/checker/check.ts';
 import { explore } from '../../src/checker/explorer.ts';
 import type { FiniteModel } from '../../src/checker/finite/finite-model.ts';
 import type { Searched } from '../../src/checker/finite/search.ts';
 import { verdictOf } from '../../src/checker/finite/verdict.ts';
 import { exploreNaively } from '../../src/checker/naive.ts';
+import { newMachine } from '../../src/checker/new-machine.ts';
 import { allBut, reductionNames } from '../../src/checker/reductions.ts';
 import type { BlockedSite } from '../../src/checker/steps.ts';
 import { findStuck } from '../../src/checker/stuck.ts';
