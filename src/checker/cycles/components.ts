@@ -36,7 +36,7 @@ export function endComponents(choicesOf: readonly (readonly Choice[])[]): number
 }
 
 /** Strongly connected components with a cycle in them. Tarjan, Depth-first search and linear graph algorithms (1972), without recursion. */
-function stronglyConnected(roots: readonly number[], successors: readonly (readonly number[])[]): number[][] {
+export function stronglyConnected(roots: readonly number[], successors: readonly (readonly number[])[]): number[][] {
   const components: number[][] = [];
   const order = new Int32Array(successors.length).fill(-1);
   const low = new Int32Array(successors.length);

@@ -1,4 +1,5 @@
 import type { Entry, Model } from '../../model/ir/ir.ts';
+import { stronglyConnected } from '../cycles/components.ts';
 import { awaitSite } from '../steps.ts';
 import { job, payload } from '../values.ts';
 import type { FiniteModel, Tree, Wait } from './finite-model.ts';
@@ -44,8 +45,8 @@ class Writer {
   readonly #lines: string[] = [];
   readonly #steps = new Map<number, PromelaStep>();
   readonly #isWhole: boolean;
-  /** Regions for which there is a macro that empties them, with how long it is when written out. */
-  readonly #emptied = new Map<number, number>();
+  /** For regions that can be emptied, the macro that does so, with how long it is when written out. */
+  readonly #emptied = new Map<number, { readonly macro: string; readonly length: number }>();
 
   constructor(model: Model, finite: FiniteModel, isWhole: boolean) {
     this.#isWhole = isWhole;
@@ -95,7 +96,7 @@ class Writer {
     const site = activity === 'task' ? this.#awaitSite(words) : payload(words[job.site]);
     this.#line(`  /* ${this.#place(site)} */`);
     this.#steps.set(this.#lines.length + 1, { region: region.name, effect });
-    const length = effect?.released.reduce((sum, name) => sum + (this.#emptied.get(name) ?? 0), 0) ?? 0;
+    const length = effect?.released.reduce((sum, name) => sum + (this.#emptied.get(name)?.length ?? 0), 0) ?? 0;
     this.#line(`  :: ${length > mostInStep ? 'atomic' : 'd_step'} { ${guard.join(' && ')} -> ${this.#body(effect)} }`);
   }
 
@@ -105,29 +106,52 @@ class Writer {
     const all = this.#names.map((name) => `${name} = 0`).join('; ');
     if (effect.end !== undefined) return effect.end.misuse === undefined ? all : `misused = 1; assert(!misused); ${all}`;
     const writes = effect.writes.map(({ region, content }) => `${this.#names[region]} = ${String(content)}`);
-    const drops = effect.released.filter((region) => this.#emptied.has(region)).map((region) => `empty_${this.#names[region]}()`);
-    const body = [...writes, ...drops];
+    const body = [...writes, ...this.#macros(effect.released)];
     return body.length === 0 ? 'skip' : body.join('; ');
   }
 
-  /** A macro for each region that can be released: it empties the region if nothing refers to it, and then what it referred to. */
+  /** Macros for the regions that can be released: each empties a region if nothing refers to it, and then what it referred to. */
   #emptyMacros(released: readonly number[]): void {
-    const pending = new Set<number>();
+    const { regions } = this.#finite.space;
+    const canEmpty = regions.map((region) => region.name !== 0 && this.#passive(region).length > 0);
+    const references = regions.map(({ contents }) => [...new Set(contents.flatMap((content) => content?.references ?? []))].filter((name) => canEmpty[name]));
+    const groups = new Map(stronglyConnected([...regions.keys()], references).flatMap((group) => group.map((name) => [name, group])));
     const visit = (name: number): void => {
-      if (this.#emptied.has(name) || pending.has(name) || name === 0) return;
-      const region = this.#finite.space.region(name);
-      const passive = contentsWhere(region, (content) => content.activity === 'none' && !content.isOffer);
-      if (passive.length === 0) return;
-      pending.add(name);
-      const further = new Set(region.contents.flatMap((content) => content?.references ?? []));
-      further.forEach(visit);
-      const length = [...further].reduce((sum, next) => sum + (this.#emptied.get(next) ?? 0), region.referrers.size + 4);
-      const then = [`${this.#names[name]} = 0`, ...[...further].filter((next) => this.#emptied.has(next)).map((next) => `empty_${this.#names[next]}()`)];
-      this.#line(`inline empty_${this.#names[name]}() { if :: ${this.#isOneOf(name, passive).join(' || ')} -> if :: ${this.#referred(name, name)} :: else -> ${then.join('; ')} fi :: else fi }`);
-      this.#emptied.set(name, length);
+      if (this.#emptied.has(name) || !canEmpty[name]) return;
+      const group = groups.get(name) ?? [name];
+      const outside = (member: number): number[] => references[member].filter((next) => !group.includes(next));
+      group.forEach((member) => { outside(member).forEach(visit); });
+      const length = group.flatMap(outside).reduce((sum, next) => sum + (this.#emptied.get(next)?.length ?? 0), group.reduce((sum, member) => sum + regions[member].referrers.size + 4, 0));
+      const macro = `empty_${this.#names[name]}()`;
+      this.#line(`inline ${macro} { ${group.length === 1 ? this.#emptyOne(name, outside(name)) : this.#emptyGroup(group, outside)} }`);
+      group.forEach((member) => this.#emptied.set(member, { macro, length }));
     };
     released.forEach(visit);
     this.#line('');
+  }
+
+  #passive(region: Region): number[] {
+    return contentsWhere(region, (content) => content.activity === 'none' && !content.isOffer);
+  }
+
+  #emptyOne(name: number, further: readonly number[]): string {
+    const then = [`${this.#names[name]} = 0`, ...this.#macros(further)];
+    return `if :: ${this.#isOneOf(name, this.#passive(this.#finite.space.region(name))).join(' || ')} -> if :: ${this.#referred(name, name)} :: else -> ${then.join('; ')} fi :: else fi`;
+  }
+
+  /** Regions that refer to one another, round and round: what one lets go of may be one that was looked at before. */
+  #emptyGroup(group: readonly number[], further: (name: number) => readonly number[]): string {
+    const ways = group.map((name) => {
+      const passive = this.#isOneOf(name, this.#passive(this.#finite.space.region(name))).join(' || ');
+      return `:: (${passive}) && !${this.#referred(name, name)} -> ${[`${this.#names[name]} = 0`, ...this.#macros(further(name))].join('; ')}`;
+    });
+    // a loop may not be the last thing in a d_step
+    return `do ${ways.join(' ')} :: else -> break od; skip`;
+  }
+
+  /** What empties those of the regions that can be emptied, as far as nothing refers to them. */
+  #macros(names: readonly number[]): string[] {
+    return [...new Set(names.flatMap((name) => this.#emptied.get(name)?.macro ?? []))];
   }
 
   /** That a region other than itself and `except` refers to it. */
