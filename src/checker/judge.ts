@@ -229,7 +229,7 @@ function whyNobody(m: Machine, wait: Wait, waits: readonly Wait[], name: TaskNam
   const holder = wait.resource?.holders[0];
   const held = waits.find((w) => w !== wait && w.task !== undefined && w.task === holder?.task);
   switch (wait.operation) {
-    case 'mutex.acquire': case 'rwlock.read': case 'rwlock.write': case 'mutex.waitForUnlock':
+    case 'mutex.acquire': case 'rwlock.read': case 'rwlock.write': case 'rwlock.acquire': case 'mutex.waitForUnlock':
       return holder === undefined
         ? 'It was taken before and not given back, and nothing that still runs will release it.'
         : `${name(holder.task)} took it at ${at(m.model.sites[holder.site])} and ${held === undefined ? 'has ended or gone on without releasing it' : `waits at ${at(m.model.sites[held.site])} itself, so that it never comes to release it`}.`;

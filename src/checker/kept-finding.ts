@@ -41,6 +41,7 @@ const listener: KeptWords = {
 
 const words: Readonly<Record<string, KeptWords>> = {
   'mutex.acquire': lock,
+  'rwlock.acquire': lock,
   'rwlock.read': { ...lock, operation: 'read-lock', took: (name) => `takes the read side of ${name}`, consequence: 'The next writer waits for ever, and so does whoever comes after it.', mends: 'Release it in a finally.' },
   'rwlock.write': { ...lock, operation: 'write-lock', took: (name) => `takes the write side of ${name}`, mends: 'Release it in a finally.' },
   'token.takeReader': {

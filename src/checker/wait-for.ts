@@ -146,7 +146,7 @@ function link(m: Machine, waits: readonly Wait[], words: Int32Array, name: TaskN
     if (wait.resource !== undefined && /^(mutex|rwlock|limiter)\./.test(wait.operation)) {
       // a reader does not wait for other readers, but for the writers that hold the lock or wait for it already
       const isReader = wait.operation === 'rwlock.read';
-      if (isReader) for (const other of waits) if (other.resource === wait.resource && other.operation === 'rwlock.write') addTask(other.task, `${other.task === undefined ? 'a writer' : name(other.task)} asked for before`);
+      if (isReader) for (const other of waits) if (other.resource === wait.resource && other.operation !== 'rwlock.read') addTask(other.task, `${other.task === undefined ? 'a writer' : name(other.task)} asked for before`);
       for (const holder of wait.resource.holders) if (!isReader || holder.operation !== 'rwlock.read') addTask(stillHolding(holder.task), holding(wait, holder.task, m.model.sites[holder.site].line, name));
       return;
     }

@@ -82,6 +82,7 @@ const actions: Readonly<Record<string, readonly [string, string]>> = {
   'mutex.waitForUnlock': ['sees that it is free:', 'waits for the release of'],
   'rwlock.read': ['takes the read side of', 'asks for the read side of'],
   'rwlock.write': ['takes the write side of', 'asks for the write side of'],
+  'rwlock.acquire': ['takes', 'asks for'],
   'rwlock.tryEnter': ['takes', ''],
   'rwlock.seize': ['steals', ''],
   'rwlock.release': ['releases', ''],

@@ -118,7 +118,7 @@ async function keyed$request(self, name, second, third) {
   const shared = mode === 'shared';
   if (ifAvailable && !$op('rwlock.isFree', lock, shared)) return callback(null);
   // where the lock is free the callback runs at once, as Node does it
-  const token = steal ? $op('rwlock.seize', lock) : $op('rwlock.tryEnter', lock, shared, signal) ?? await (shared ? $op('rwlock.read', lock, signal) : $op('rwlock.write', lock, signal));
+  const token = steal ? $op('rwlock.seize', lock) : $op('rwlock.tryEnter', lock, shared, signal) ?? await (shared ? $op('rwlock.read', lock, signal) : $op('rwlock.acquire', lock, signal));
   try { return await callback({ name, mode: shared ? 'shared' : 'exclusive' }); }
   finally { $op('token.release', token); }
 }
@@ -138,7 +138,8 @@ async function keyed$acquireOne(self, key, callback, options, isFurther) {
   const most = options?.maxPending ?? $op('keyed.most', self);
   if (entered === undefined && most !== undefined && $op('rwlock.waiting', lock) >= most) throw new Error('Too many pending tasks in queue');
   if (entered === undefined && isFurther) $op('defect.noteWait', 'async-lock 1.5.0 takes the locks of a list of keys one after the other, in the order of the list');
-  const token = entered ?? await keyed$enter(lock, options?.timeout ?? $op('keyed.timeout', self));
+  const timeout = options?.timeout ?? $op('keyed.timeout', self);
+  const token = entered ?? await (timeout ? keyed$enterWithin(lock) : $op('rwlock.acquire', lock));
   try {
     const work = $op('function.length', callback) === 1 ? keyed$callBack(callback) : callback();
     const longest = options?.maxExecutionTime ?? $op('keyed.longest', self);
@@ -170,11 +171,10 @@ async function keyed$bounded(work) {
   try { return await Promise.race([work, late]); }
   finally { $op('timer.clear', timer); }
 }
-async function keyed$enter(lock, timeout) {
-  if (!timeout) return $op('rwlock.write', lock);
+async function keyed$enterWithin(lock) {
   const controller = new AbortController();
   const timer = $op('timer.set', () => { controller.abort(new Error('async-lock timed out')); });
-  try { return await $op('rwlock.write', lock, controller.signal); }
+  try { return await $op('rwlock.acquire', lock, controller.signal); }
   finally { $op('timer.clear', timer); }
 }
 `;

@@ -32,7 +32,8 @@ function isFree(m: Machine, cell: number, wanted: number): boolean {
   return (mayOvertake || m.memory.length(cell, field.queue) === 0) && canEnter(m, cell, wanted);
 }
 
-function ask(m: Machine, lock: number, wanted: number, value: number, signal: number, call: CallInfo): number {
+/** Asks under the name by which a report knows the wait: that of the side, unless the lock is asked for as a whole. */
+function ask(m: Machine, lock: number, wanted: number, value: number, signal: number, call: CallInfo, name = wanted === mode.read ? 'rwlock.read' : 'rwlock.write'): number {
   const cell = payload(lock);
   if (isAborted(m, signal)) return m.rejectedPromise(abortError(m, signal));
   if (isFree(m, cell, wanted)) {
@@ -40,7 +41,7 @@ function ask(m: Machine, lock: number, wanted: number, value: number, signal: nu
     granted(m, value);
     return m.settled(value);
   }
-  const waiting = m.block(wanted === mode.read ? 'rwlock.read' : 'rwlock.write', call, lock);
+  const waiting = m.block(name, call, lock);
   m.memory.splice(cell, field.queue, m.memory.length(cell, field.queue), 0, [reference(waiting), integer(wanted), value]);
   withSignal(m, waiting, signal);
   return reference(waiting);
@@ -132,12 +133,18 @@ export const rwlock: Primitive = {
   },
   blocked: {
     read: { verb: 'read-lock', waitsFor: 'the writers to leave', mends: 'Do not ask for the lock again while holding a side of it; release before calling code that takes it.' },
+    acquire: { verb: 'acquire', waitsFor: 'a release', mends: 'Do not wait for something else while holding the lock; it is released only when its callback has ended.' },
     write: { verb: 'write-lock', waitsFor: 'everybody else to leave', mends: 'Do not wait for something else while holding a side of the lock; release in a finally on every path.' },
   },
   operations: {
     waiting: { operands: ['self'], run: (m, [self]) => integer(m.memory.length(payload(self), field.queue) / 3) },
     read: { operands: ['self', 'signal', 'bare'], run: (m, operands, call) => take(m, mode.read, operands, call) },
     write: { operands: ['self', 'signal', 'bare'], run: (m, operands, call) => take(m, mode.write, operands, call) },
+    /** The write side, of a lock that its users need not know to have sides. */
+    acquire: {
+      operands: ['self', 'signal'],
+      run: (m, [self, signal], call) => ask(m, self, mode.write, given(m, newToken(m, self, mode.write, call), UNDEFINED, call), signal, call, 'rwlock.acquire'),
+    },
     unlock: { operands: ['self'], run: unlock },
     /** Takes a side, the write side unless `shared`, where it is free at once; undefined where it is not. */
     tryEnter: {

@@ -1,11 +1,13 @@
 import ts from '../typescript.ts';
 import type { Member, Value } from '../ir/ir.ts';
 import { emit, inScope, literal, newSlot, readVariable, siteOf, writeVariable, type ClassMember, type FunctionContext } from './context.ts';
-import { emitSet, lowerExpression, memberName, propertyKey, wellKnownSymbol } from './expressions.ts';
+import { emitSet, lowerExpression, memberName, propertyKey } from './expressions.ts';
 import { applyDecorators, decoratorsOf, lowerDecorated } from './decorators.ts';
-import { finishProcedure, lowerFunction, newContext } from './functions.ts';
+import { lowerAccessor } from './literals.ts';
+import { finishProcedure, lowerFunction, lowerFunctionValue, newContext } from './functions.ts';
 import { lowerStatements } from './statements.ts';
 import type { Scope } from './scope.ts';
+import { namedSymbol, wellKnownSymbol } from './symbols.ts';
 
 /** A class: its members become procedures, its field initialisers one procedure that runs for each instance. */
 export function lowerClass(ctx: FunctionContext, node: ts.ClassLikeDeclaration): Value {
@@ -17,7 +19,7 @@ export function lowerClass(ctx: FunctionContext, node: ts.ClassLikeDeclaration):
     const environments = ctx.environments;
     const constructor = constructorOf(node);
     const members = lowerMembers(ctx, node, environments, member);
-    const fields = node.members.filter((m): m is ts.PropertyDeclaration => ts.isPropertyDeclaration(m) && !isStaticMember(m) && !isDeclared(m));
+    const fields = node.members.filter((m): m is Field => !isStaticMember(m) && isField(ctx, m));
     const index = ctx.module.program.classes.push({
       name: node.name?.text ?? 'class',
       site: siteOf(ctx.module, node),
@@ -48,6 +50,20 @@ function isDeclared(node: ts.PropertyDeclaration): boolean {
   return (ts.getCombinedModifierFlags(node) & (ts.ModifierFlags.Ambient | ts.ModifierFlags.Abstract)) !== 0;
 }
 
+type Method = ts.MethodDeclaration | ts.AccessorDeclaration;
+
+/** What is set on each instance, or on the class: fields, and methods whose names are known only when the program runs. */
+type Field = ts.PropertyDeclaration | Method;
+
+function isField(ctx: FunctionContext, node: ts.ClassElement): node is Field {
+  if (ts.isPropertyDeclaration(node)) return !isDeclared(node);
+  return isMethod(node) && memberKey(node.name, ctx) === undefined;
+}
+
+function isMethod(node: ts.ClassElement): node is Method {
+  return (ts.isMethodDeclaration(node) || ts.isAccessor(node)) && node.body !== undefined;
+}
+
 /** The class is visible to its own static initialisers. */
 function bindClass(ctx: FunctionContext, node: ts.ClassLikeDeclaration, value: Value): void {
   const variable = node.name === undefined ? undefined : ctx.module.scopes.references.get(node.name);
@@ -64,7 +80,7 @@ function loadClass(ctx: FunctionContext, node: ts.ClassLikeDeclaration): Value {
 
 function memberKey(name: ts.PropertyName, ctx: FunctionContext): string | undefined {
   if (ts.isComputedPropertyName(name)) {
-    const symbol = wellKnownSymbol(name.expression);
+    const symbol = wellKnownSymbol(name.expression) ?? namedSymbol(ctx, name.expression);
     return symbol ?? (ts.isStringLiteralLike(name.expression) ? name.expression.text : undefined);
   }
   if (ts.isIdentifier(name) || ts.isPrivateIdentifier(name)) return memberName(ctx, name);
@@ -74,12 +90,8 @@ function memberKey(name: ts.PropertyName, ctx: FunctionContext): string | undefi
 function lowerMembers(ctx: FunctionContext, node: ts.ClassLikeDeclaration, environments: readonly Scope[], member: (isStatic: boolean) => ClassMember): (Member & { readonly element: ts.ClassElement })[] {
   const members: (Member & { readonly element: ts.ClassElement })[] = [];
   for (const element of node.members) {
-    if (!(ts.isMethodDeclaration(element) || ts.isAccessor(element)) || element.body === undefined) continue;
-    const name = memberKey(element.name, ctx);
-    if (name === undefined) {
-      ctx.module.program.opaque('a computed member name is not modelled', element);
-      continue;
-    }
+    const name = isMethod(element) ? memberKey(element.name, ctx) : undefined;
+    if (!isMethod(element) || name === undefined) continue;
     const isStatic = isStaticMember(element);
     members.push({
       element,
@@ -103,24 +115,30 @@ function isDecorated(element: ts.ClassElement): element is ts.MethodDeclaration 
   return decoratorsOf(element).length > 0;
 }
 
-function lowerFields(outer: FunctionContext, node: ts.ClassLikeDeclaration, fields: readonly ts.PropertyDeclaration[], environments: readonly Scope[], member: ClassMember): number {
+function lowerFields(outer: FunctionContext, node: ts.ClassLikeDeclaration, fields: readonly Field[], environments: readonly Scope[], member: ClassMember): number {
   const { module } = outer;
   const index = module.program.procedures.push(undefined) - 1;
   const ctx = newContext(module, node, 'function', environments, member);
   const self = newSlot(ctx);
   emit(ctx, { op: 'this', to: self });
-  for (const field of fields) {
-    const value = field.initializer === undefined ? literal(ctx, undefined) : lowerExpression(ctx, field.initializer);
-    emit(ctx, { op: 'set', object: self, key: propertyKey(ctx, field.name), a: value }, field);
-  }
+  for (const field of fields) lowerField(ctx, self, field, (key, a) => { emit(ctx, { op: 'set', object: self, key, a }, field); });
   emit(ctx, { op: 'return', a: literal(ctx, undefined) });
   module.program.procedures[index] = finishProcedure(ctx, { name: `fields of ${node.name?.text ?? 'class'}`, node, parameters: 0, rest: false, parameterNames: [], arrow: false });
   return index;
 }
 
+function lowerField(ctx: FunctionContext, self: Value, field: Field, set: (key: Value, value: Value) => void): void {
+  if (ts.isAccessor(field)) {
+    lowerAccessor(ctx, self, field);
+    return;
+  }
+  const value = ts.isMethodDeclaration(field) ? lowerFunctionValue(ctx, field) : field.initializer === undefined ? literal(ctx, undefined) : lowerExpression(ctx, field.initializer);
+  set(propertyKey(ctx, field.name), value);
+}
+
 /** Static fields and blocks run once, where the class is defined, with the class as `this`. */
 function lowerStatics(outer: FunctionContext, node: ts.ClassLikeDeclaration, value: Value, member: ClassMember): void {
-  const statics = node.members.filter((m) => ts.isClassStaticBlockDeclaration(m) || (ts.isPropertyDeclaration(m) && isStaticMember(m) && !isDeclared(m)));
+  const statics = node.members.filter((m) => ts.isClassStaticBlockDeclaration(m) || (isStaticMember(m) && isField(outer, m)));
   if (statics.length === 0) return;
   const { module } = outer;
   const index = module.program.procedures.push(undefined) - 1;
@@ -128,10 +146,8 @@ function lowerStatics(outer: FunctionContext, node: ts.ClassLikeDeclaration, val
   const self = newSlot(ctx);
   emit(ctx, { op: 'this', to: self });
   for (const element of statics) {
-    if (ts.isPropertyDeclaration(element)) {
-      const initial = element.initializer === undefined ? literal(ctx, undefined) : lowerExpression(ctx, element.initializer);
-      emitSet(ctx, self, propertyKey(ctx, element.name), initial, element);
-    } else if (ts.isClassStaticBlockDeclaration(element)) {
+    if (ts.isPropertyDeclaration(element) || isMethod(element)) lowerField(ctx, self, element, (key, a) => { emitSet(ctx, self, key, a, element); });
+    else if (ts.isClassStaticBlockDeclaration(element)) {
       inScope(ctx, module.scopes.of.get(element), () => {
         inScope(ctx, module.scopes.of.get(element.body), () => { lowerStatements(ctx, element.body.statements); });
       });

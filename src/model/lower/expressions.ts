@@ -10,6 +10,7 @@ import { lowerFunction, lowerFunctionValue } from './functions.ts';
 import { assignTarget } from './patterns.ts';
 import { lowerArray, lowerObject } from './literals.ts';
 import type { Imported, ImportResolution, Variable } from './scope.ts';
+import { ownSymbol, wellKnownSymbol } from './symbols.ts';
 import { lowerYield } from './yields.ts';
 
 const assignments: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
@@ -105,6 +106,8 @@ function lowerIdentifier(ctx: FunctionContext, node: ts.Identifier): Value {
 
 export function lowerVariable(ctx: FunctionContext, variable: Variable): Value {
   if (variable.imported !== undefined) return lowerImport(ctx, resolveVariable(ctx, variable.imported));
+  const symbol = ownSymbol(variable, ctx.module);
+  if (symbol !== undefined) return literal(ctx, symbol);
   return constantFunction(ctx.module, variable) ?? readVariable(ctx, variable);
 }
 
@@ -127,6 +130,8 @@ function lowerImport(ctx: FunctionContext, resolution: ImportResolution | undefi
     case 'builtin': return constantOperand(ctx.module.program, { kind: 'builtin', name: resolution.name });
     case 'namespace': return constantOperand(ctx.module.program, { kind: 'unknown' });
     case 'variable': {
+      const symbol = ownSymbol(resolution.variable, resolution.module);
+      if (symbol !== undefined) return literal(ctx, symbol);
       const constant = constantFunction(resolution.module, resolution.variable);
       if (constant !== undefined) return constant;
       const to = newSlot(ctx);
@@ -156,12 +161,6 @@ function lowerTaggedTemplate(ctx: FunctionContext, node: ts.TaggedTemplateExpres
   const to = newSlot(ctx);
   emit(ctx, { op: 'call', to, callee, self: literal(ctx, undefined), args: [strings, ...operands], spread: false }, node);
   return to;
-}
-
-/** `Symbol.iterator` and its like are string keys in the model. */
-export function wellKnownSymbol(node: ts.Node): string | undefined {
-  if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.expression) || node.expression.text !== 'Symbol') return undefined;
-  return ['iterator', 'asyncIterator', 'dispose', 'asyncDispose', 'toStringTag'].includes(node.name.text) ? `@@${node.name.text}` : undefined;
 }
 
 /** `#name` of the class that declares it: two classes' private names are different. */

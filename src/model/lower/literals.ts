@@ -51,16 +51,20 @@ export function lowerObject(ctx: FunctionContext, node: ts.ObjectLiteralExpressi
   emit(ctx, { op: 'object', to, keys, values });
   for (const property of properties) {
     if (ts.isSpreadAssignment(property)) emit(ctx, { op: 'assign', target: to, source: lowerExpression(ctx, property.expression), without: [] });
-    else if (ts.isAccessor(property)) {
-      const closure = lowerFunctionValue(ctx, property);
-      const none = literal(ctx, undefined);
-      emit(ctx, { op: 'accessor', target: to, key: propertyKey(ctx, property.name), get: ts.isGetAccessor(property) ? closure : none, set: ts.isSetAccessor(property) ? closure : none });
-    } else {
+    else if (ts.isAccessor(property)) lowerAccessor(ctx, to, property);
+    else {
       const key = propertyKey(ctx, property.name);
       emit(ctx, { op: 'set', object: to, key, a: propertyValue(ctx, property) });
     }
   }
   return to;
+}
+
+/** A getter or setter that an object has itself. */
+export function lowerAccessor(ctx: FunctionContext, target: Value, node: ts.AccessorDeclaration): void {
+  const closure = lowerFunctionValue(ctx, node);
+  const none = literal(ctx, undefined);
+  emit(ctx, { op: 'accessor', target, key: propertyKey(ctx, node.name), get: ts.isGetAccessor(node) ? closure : none, set: ts.isSetAccessor(node) ? closure : none });
 }
 
 function propertyValue(ctx: FunctionContext, property: ts.ObjectLiteralElementLike): Value {

@@ -15,6 +15,8 @@ export interface Variable {
   /** A function declaration, hoisted with its body. */
   readonly hoisted?: ts.FunctionDeclaration;
   readonly imported?: Imported;
+  /** A constant of the module that is a symbol: the text of a shared one (`Symbol.for`), otherwise empty. */
+  readonly symbol?: string;
   /** Slot of the frame, or index in the environment or the module. -1 until it is placed. */
   index: number;
 }
@@ -64,6 +66,19 @@ export function requiredModule({ initializer, parent }: ts.VariableDeclaration):
   return ts.isStringLiteral(specifier) ? specifier.text : undefined;
 }
 
+/** What shows where a variable is declared: `const locked = Symbol('locked')` of a module is a symbol. */
+function madeAs(declaration: ts.Node): Pick<Variable, 'symbol'> {
+  if (!ts.isVariableDeclaration(declaration) || !ts.isVariableStatement(declaration.parent.parent) || !ts.isSourceFile(declaration.parent.parent.parent)) return {};
+  const { initializer, parent } = declaration;
+  if ((parent.flags & ts.NodeFlags.Const) === 0 || initializer === undefined || !ts.isCallExpression(initializer)) return {};
+  const text = initializer.arguments.at(0);
+  switch (initializer.expression.getText()) {
+    case 'Symbol': return { symbol: '' };
+    case 'Symbol.for': return text !== undefined && ts.isStringLiteral(text) ? { symbol: text.text } : {};
+    default: return {};
+  }
+}
+
 function isFunctionLike(node: ts.Node): boolean {
   return ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node) || ts.isPropertyDeclaration(node);
 }
@@ -83,7 +98,7 @@ export function bindScopes(file: ts.SourceFile): Scopes {
   const assigned = new Set<ts.Identifier>();
   const extended = new Set<ts.Identifier>();
 
-  function declare(scope: Scope, name: string, extra: Pick<Variable, 'hoisted' | 'imported'> = {}): Variable {
+  function declare(scope: Scope, name: string, extra: Pick<Variable, 'hoisted' | 'imported' | 'symbol'> = {}): Variable {
     const known = scope.variables.get(name);
     if (known !== undefined && extra.hoisted === undefined && extra.imported === undefined) return known;
     const variable: Variable = { name, scope, captured: false, reassigned: known !== undefined, extended: false, index: -1, ...extra };
@@ -92,7 +107,7 @@ export function bindScopes(file: ts.SourceFile): Scopes {
   }
 
   function declareName(scope: Scope, name: ts.BindingName): void {
-    if (ts.isIdentifier(name)) references.set(name, declare(scope, name.text));
+    if (ts.isIdentifier(name)) references.set(name, declare(scope, name.text, madeAs(name.parent)));
     else for (const element of name.elements) if (ts.isBindingElement(element)) declareName(scope, element.name);
   }
 

@@ -172,6 +172,7 @@ function functionOf(member: ts.ClassElement): ts.MethodDeclaration | ts.ArrowFun
 }
 
 function keyText(name: ts.PropertyName): string | undefined {
+  if (ts.isComputedPropertyName(name) && ts.isStringLiteral(name.expression)) return keyText(name.expression);
   if (ts.isIdentifier(name) || ts.isStringLiteral(name)) return JSON.stringify(name.text).replace(/^"|"$/g, `'`);
   if (ts.isComputedPropertyName(name) && ts.isPropertyAccessExpression(name.expression) && /^Symbol\.(dispose|asyncDispose)$/.test(name.expression.getText())) return name.expression.getText();
   return undefined;
