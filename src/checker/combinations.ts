@@ -31,6 +31,8 @@ export function combine(m: WithPromises, mode: number, items: number, site: numb
     return memory.kindOf(value) === kind.promise ? payload(value) : payload(m.settled(value));
   });
   if (m.text(mode)?.startsWith('all') === true) m.observer?.follows(target, sources);
+  // who waits for the first of several waits for what one of them stands for
+  else memory.words[target + promise.resource] = sources.map((source) => memory.words[source + promise.resource]).find((what) => m.text(what) !== undefined) ?? UNDEFINED;
   sources.forEach((source, index) => {
     m.react(source, reactionKind.combine, reference(cell), integer(hasResults ? index : 0));
   });

@@ -89,7 +89,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   const describe = (w: Wait): Blocked => ({
     task: w.task !== undefined ? name(w.task) : w.starter !== undefined ? name(w.starter) : 'main',
     operation: blockedWords(w.operation).verb,
-    resource: w.isJoin ? 'the end of another task' : w.operation === 'select.wait' ? casesName(w.cases) : resourceName(w.resource),
+    resource: w.what ?? (w.isJoin ? 'the end of another task' : w.operation === 'select.wait' ? casesName(w.cases) : resourceName(w.resource)),
     location: m.model.sites[w.site],
   });
   const blocked = unique(primary.map(describe));
@@ -210,6 +210,7 @@ function explain(m: Machine, kind: FindingKind, waits: readonly Wait[], primary:
     const b = describe(w);
     const who = w.task === undefined ? `the ${b.operation} that ${b.task} started` : b.task;
     if (w.isJoin && w.producer !== undefined) return `${who} waits for ${name(w.producer)} to end (${b.operation}, ${at(b.location)})`;
+    if (w.what !== undefined) return `${who} waits for ${w.what} (${at(b.location)})`;
     return `${who} waits for ${blockedWords(w.operation).waitsFor} (${b.operation} on ${b.resource}, ${at(b.location)})`;
   };
   if (cycle.length > 0) {
@@ -228,6 +229,7 @@ function explain(m: Machine, kind: FindingKind, waits: readonly Wait[], primary:
 function whyNobody(m: Machine, wait: Wait, waits: readonly Wait[], name: TaskName): string {
   const holder = wait.resource?.holders[0];
   const held = waits.find((w) => w !== wait && w.task !== undefined && w.task === holder?.task);
+  if (wait.what !== undefined) return 'Nothing that still runs can bring it about.';
   switch (wait.operation) {
     case 'mutex.acquire': case 'rwlock.read': case 'rwlock.write': case 'rwlock.acquire': case 'mutex.waitForUnlock':
       return holder === undefined
@@ -251,6 +253,6 @@ function suggest(primary: readonly Wait[], cycle: readonly Wait[]): string {
   if (locks.length > 1 && locks.every((w) => w.operation === 'mutex.acquire')) return 'Do not take a second one while holding one: hand the first on to the code that needs it.';
   if (cycle.length > 0 && cycle.every((w) => w.isJoin)) return 'Let one of the tasks go on without waiting for the other to end.';
   const [first] = primary;
-  return blockedWords(first.operation).mends;
+  return first.what === undefined ? blockedWords(first.operation).mends : 'Make sure that it comes about on every path, failures and closing included, or limit the wait by a time.';
 }
 

@@ -22,6 +22,8 @@ export interface Wait {
   readonly resource: Resource | undefined;
   /** For a select, what its cases are about: undefined for one that waits for a promise. */
   readonly cases: readonly (Resource | undefined)[];
+  /** What a library says that its promise stands for. */
+  readonly what: string | undefined;
   /** The task whose end it waits for, if it is one that waits for another task. */
   readonly producer: Task | undefined;
   /** It waits for another task to end. */
@@ -65,6 +67,7 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
       site: isOperation || (operation === 'promise.new' && isFrame && isCaller(end.taskAt(now(cell)))) ? payload(words[target + promise.site]) : awaitSite(m, cell, words),
       resource: isReference(resourceCell) ? end.resourceOf(now(payload(resourceCell))) : undefined,
       cases: operation === 'select.wait' ? selectTargets(words, payload(resourceCell), m.memory.words).map((cell) => end.resourceOf(now(cell))) : [],
+      what: m.text(resourceCell),
       isJoin,
       isForRunning: isJoin && areRunning(m, end, words, now(target), now),
       producer: isJoin ? end.producerOf(now(target)) : undefined,

@@ -63,9 +63,9 @@ function lastOrFirst(body) {
 }
 
 function gen(first, second) {
-  const body = typeof first === 'function' ? first : second;
+  const [body, self] = typeof first === 'function' ? [first] : [second, first];
   return new Effected(async (fiber) => {
-    const steps = body();
+    const steps = body.call(selfOf(self));
     let step = steps.next();
     while (!step.done) {
       $op('place.set', step.value.place);
@@ -271,7 +271,7 @@ class Sem {
 class Gate {
   constructor(isOpen) {
     this.isOpen = isOpen === true;
-    this.opened = $op('promise.create');
+    this.opened = $op('promise.create', 'the latch to be opened');
     this.open = now(() => {
       this.isOpen = true;
       this.pass();
@@ -282,7 +282,7 @@ class Gate {
   }
   pass() {
     const { opened } = this;
-    this.opened = $op('promise.create');
+    this.opened = $op('promise.create', 'the latch to be opened');
     $op('promise.resolver', opened)(undefined);
   }
   whenOpen(self) { return flatMap(this.await, () => self); }
@@ -298,7 +298,7 @@ const Deferred = {
   isDone: (self) => now(() => self.isDone),
 };
 function deferred() {
-  const answered = $op('promise.create');
+  const answered = $op('promise.create', 'the Deferred to be settled');
   return { promise: answered, resolve: $op('promise.resolver', answered), reject: $op('promise.rejecter', answered), isDone: false };
 }
 function settled(self, settle) {
@@ -421,6 +421,7 @@ export const effect4: Library = {
   exports,
   standIn: `${core}
 function refused() { return false; }
+function selfOf(given) { return given === undefined ? undefined : given.self; }
 export const Effect = { ${shared} forkChild, forkDetach, catch: catchAll, callback };
 export const Semaphore = { make: (permits) => now(() => new Sem(permits)), makeUnsafe: (permits) => new Sem(permits) };
 export const Latch = { make: (isOpen) => now(() => new Gate(isOpen)), makeUnsafe: (isOpen) => new Gate(isOpen), open: (latch) => latch.open, close: (latch) => latch.close, await: (latch) => latch.await, release: (latch) => latch.release };
@@ -435,6 +436,7 @@ export const effect3: Library = {
   exports,
   standIn: `${core}
 function refused() { throw interruption; }
+function selfOf(given) { return given; }
 const makeSemaphore = (permits) => now(() => new Sem(permits));
 const makeLatch = (isOpen) => now(() => new Gate(isOpen));
 export const Effect = { ${shared} fork: forkChild, forkDaemon: forkDetach, catchAll, async: callback, makeSemaphore, unsafeMakeSemaphore: (permits) => new Sem(permits), makeLatch, unsafeMakeLatch: (isOpen) => new Gate(isOpen) };

@@ -19,7 +19,7 @@ export default class Emittery {
   off(names, listener) { this.listeners = this.listeners.filter((entry) => entry.listener !== listener || !several(names).includes(entry.name)); }
   once(names, options) {
     const { predicate, signal } = typeof options === 'function' ? { predicate: options } : options ?? {};
-    const promise = $op('promise.create');
+    const promise = $op('promise.create', 'the event');
     const resolve = $op('promise.resolver', promise);
     const off = this.on(names, (event) => {
       if (predicate !== undefined && !predicate(event)) return;
@@ -70,7 +70,7 @@ export default class Emittery {
       [Symbol.asyncIterator]() { return this; },
       async next() {
         while (values.length === 0 && !isOver) {
-          const more = $op('promise.create');
+          const more = $op('promise.create', 'the next event');
           const before = wake;
           const resolve = $op('promise.resolver', more);
           wake = () => {

@@ -47,7 +47,7 @@ export class EventIterator {
           return failure === undefined ? Promise.resolve(result) : Promise.reject(failure.error);
         }
         if (queue.isStopped) return Promise.resolve({ value: undefined, done: true });
-        const next = $op('promise.create');
+        const next = $op('promise.create', 'the next event');
         queue.takers.push({ resolve: $op('promise.resolver', next), reject: $op('promise.rejecter', next) });
         return next;
       },

@@ -39,7 +39,7 @@ class Transaction {
     this.store = new Store(this, this.names[0]);
     this.asked = 0;
     this.isOver = false;
-    this.done = $op('promise.create');
+    this.done = $op('promise.create', 'the end of the transaction');
     this.settle = { resolve: $op('promise.resolver', this.done), reject: $op('promise.rejecter', this.done) };
     this.begun = $op('promise.create');
     this.begin = $op('promise.resolver', this.begun);
@@ -131,7 +131,7 @@ async function untilClosed(base, version, blocked) {
   for (const { version: old, callbacks } of base.connections) if (callbacks.blocking !== undefined) $op('stream.later', () => { callbacks.blocking(old, version, undefined); });
   // it may come late, after all have closed
   if (blocked !== undefined) $op('stream.later', () => { if (base.connections.length > 0 || $op('client.unknown')) blocked(base.version, version, undefined); });
-  const closed = $op('promise.create');
+  const closed = $op('promise.create', 'all connections to the database to be closed');
   base.whenClosed.push($op('promise.resolver', closed));
   await closed;
 }

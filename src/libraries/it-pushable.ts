@@ -48,7 +48,7 @@ export function pushable(options) {
         }
         if (isEnded) return { value: undefined, done: true };
         if (taker !== undefined) $op('defect.note', 'it-pushable 3.2.4 forgets who waits for a value when a second one begins to wait');
-        const next = $op('promise.create');
+        const next = $op('promise.create', 'the next value');
         taker = { resolve: $op('promise.resolver', next), reject: $op('promise.rejecter', next) };
         return await next;
       } finally { tellDrained(); }
@@ -75,7 +75,7 @@ export function pushable(options) {
         $op('defect.note', 'it-pushable 3.2.4 does not wait in onEmpty() without a signal');
         return;
       }
-      const empty = $op('promise.create');
+      const empty = $op('promise.create', 'the queue to be empty');
       drained.push($op('promise.resolver', empty));
       const stop = () => { $op('promise.reject', empty, signal.reason); };
       signal.addEventListener('abort', stop);

@@ -78,7 +78,7 @@ class Connections {
   }
   async destroy() {
     if (this.lent === 0) return;
-    const returned = $op('promise.create');
+    const returned = $op('promise.create', 'all connections to be given back');
     this.returned.push($op('promise.resolver', returned));
     await returned;
   }
@@ -87,7 +87,7 @@ class Connections {
 /** A transaction on a connection of its own, or inside another one as a savepoint; \`end\` gives the connection back. */
 function transaction(end) {
   let isOver = false;
-  const outcome = $op('promise.create');
+  const outcome = $op('promise.create', 'the end of the transaction');
   const [resolve, reject] = [$op('promise.resolver', outcome), $op('promise.rejecter', outcome)];
   // a transaction waits for its end: who loses it without an end leaves the connection lent
   outcome.then(() => undefined, () => undefined);
@@ -141,7 +141,11 @@ export function knex(config) {
   const db = queries(() => connections.run());
   db.transaction = (callback) => transacted(() => connections.take(), () => { connections.give(); }, callback);
   db.destroy = () => connections.destroy();
-  db.on = () => db;
+  db.on = (name, listener) => {
+    $op('stream.later', () => { listener($op('client.unknown')); });
+    return db;
+  };
+  db.once = db.on;
   db.client = $op('client.unknown');
   db.migrate = $op('client.unknown');
   db.seed = $op('client.unknown');

@@ -23,7 +23,7 @@ function collect(emitter, name, count, options, answer) {
   const names = several(name);
   const failures = rejectionEvents.filter((failure) => !names.includes(failure));
   if (signal !== undefined && signal.aborted) return Promise.reject(signal.reason);
-  const promise = $op('promise.create');
+  const promise = $op('promise.create', 'the event');
   const resolve = $op('promise.resolver', promise);
   const reject = $op('promise.rejecter', promise);
   const items = [];
@@ -117,7 +117,7 @@ export function pEventIterator(emitter, name, options) {
         return Promise.reject(error);
       }
       if (isDone) return Promise.resolve({ done: true, value: undefined });
-      const next = $op('promise.create');
+      const next = $op('promise.create', 'the next event');
       takers.push({ resolve: $op('promise.resolver', next), reject: $op('promise.rejecter', next) });
       return next;
     },

@@ -16,7 +16,7 @@ const places: ClassExport = {
 /** Waits for a place for some time at most, where a time is set. */
 const within = `
 async function within(places, time, message, priority) {
-  if (!time) return places.take(priority);
+  if (!time) return await places.take(priority);
   const controller = new AbortController();
   const timer = $op('timer.set', () => { controller.abort(new Error(message)); });
   try { return await places.take(priority, controller.signal); }
@@ -44,6 +44,18 @@ function takeBack(pool, resource) {
   pool.bare = pool.bare.filter((other) => other.resource !== resource);
 }
 `;
+
+/** Events of a pool and of what it lends come at some time, each once: more of them show nothing more. */
+const listening = `
+  on(name, listener) {
+    $op('stream.later', () => { listener($op('client.unknown')); });
+    return this;
+  }
+  once(name, listener) { return this.on(name, listener); }
+  addListener(name, listener) { return this.on(name, listener); }
+  off() { return this; }
+  removeListener() { return this; }
+  removeAllListeners() { return this; }`;
 
 /** generic-pool: an object lent at most `max` times at once. A second release rejects; a callback of `use()` that throws at once keeps the object. */
 export const genericPool: Library = {
@@ -120,7 +132,7 @@ ${within}${lending}export class Pool {
   async drain() {
     this.isDraining = true;
     if (this.lent === 0 && this.places.waiting() === 0) return;
-    const emptied = $op('promise.create');
+    const emptied = $op('promise.create', 'all that the pool has lent to be given back');
     this.emptied.push($op('promise.resolver', emptied));
     await emptied;
   }
@@ -128,7 +140,7 @@ ${within}${lending}export class Pool {
   async clear() { this.idle.splice(0); }
   async ready() {}
   start() {}
-  on() { return this; }
+${listening}
   get borrowed() { return this.lent; }
   get pending() { return this.places.waiting(); }
   get available() { return this.idle.length; }
@@ -189,7 +201,7 @@ export class Pool {
   async destroy() {
     this.isDestroyed = true;
     if (this.lent === 0) return;
-    const returned = $op('promise.create');
+    const returned = $op('promise.create', 'all that the pool has lent to be given back');
     this.returned.push($op('promise.resolver', returned));
     await returned;
   }
@@ -197,7 +209,7 @@ export class Pool {
   numUsed() { return this.lent; }
   numFree() { return this.idle.length; }
   numPendingAcquires() { return this.places.waiting(); }
-  on() { return this; }
+${listening}
 }
 `,
 };
@@ -227,7 +239,7 @@ class PoolClient {
     this.pool.back();
   }
 
-  on() { return this; }
+${listening}
 }
 
 export class Pool {
@@ -262,12 +274,12 @@ export class Pool {
     if (this.isEnding) throw new Error('Called end on pool more than once');
     this.isEnding = true;
     if (this.lent === 0) return;
-    const ended = $op('promise.create');
+    const ended = $op('promise.create', 'all clients of the pool to be released');
     this.ended.push($op('promise.resolver', ended));
     await ended;
   }
 
-  on() { return this; }
+${listening}
   get waitingCount() { return this.places.waiting(); }
 }
 export default { Pool };
@@ -329,7 +341,7 @@ class Pool {
 
   execute() { return this.query(); }
   async end() { await $op('timer.sleep'); }
-  on() { return this; }
+${listening}
 }
 export function createPool(options) { return new Pool(options); }
 export default { createPool };

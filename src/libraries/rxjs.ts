@@ -263,8 +263,15 @@ export function fromEvent(target, name) {
   });
 }
 
+function promised(what, executor) {
+  const promise = $op('promise.create', what);
+  const reject = $op('promise.rejecter', promise);
+  try { executor($op('promise.resolver', promise), reject); }
+  catch (error) { reject(error); }
+  return promise;
+}
 export function firstValueFrom(source, config) {
-  return new Promise((resolve, reject) => {
+  return promised('the first value of the stream', (resolve, reject) => {
     const subscriber = new Subscriber({
       next(value) {
         resolve(value);
@@ -280,7 +287,7 @@ export function firstValueFrom(source, config) {
   });
 }
 export function lastValueFrom(source, config) {
-  return new Promise((resolve, reject) => {
+  return promised('the end of the stream', (resolve, reject) => {
     let last;
     known(source).attach({
       next(value) { last = { value }; },
@@ -312,7 +319,14 @@ function operate(begin) {
   });
 }
 export function map(project) { return operate((subscriber) => { let index = 0; return { next: (value) => { subscriber.next(project(value, index++)); } }; }); }
-export function filter(keep) { return operate((subscriber) => { let index = 0; return { next: (value) => { if (keep(value, index++)) subscriber.next(value); } }; }); }
+/** Whether a value passes a test; that one of which nothing is known does not is a guess. */
+function passes(test, value, index) {
+  const isOpen = $op('stream.isUnknown', value);
+  const passed = test(value, index);
+  if (!passed && isOpen) $op('stream.guess');
+  return passed;
+}
+export function filter(keep) { return operate((subscriber) => { let index = 0; return { next: (value) => { if (passes(keep, value, index++)) subscriber.next(value); } }; }); }
 export function tap(first) {
   const { next, error, complete } = typeof first === 'function' ? { next: first } : first;
   return operate((subscriber) => ({
@@ -355,7 +369,7 @@ export function takeUntil(notifier) {
 export function first(keep) {
   return operate((subscriber) => ({
     next: (value) => {
-      if (typeof keep === 'function' && !keep(value)) return;
+      if (typeof keep === 'function' && !passes(keep, value)) return;
       subscriber.next(value);
       subscriber.complete();
     },
@@ -746,7 +760,7 @@ export function defaultIfEmpty(value) {
 export function find(keep) {
   return operate((subscriber) => ({
     next: (value) => {
-      if (!keep(value)) return;
+      if (!passes(keep, value)) return;
       subscriber.next(value);
       subscriber.complete();
     },

@@ -119,5 +119,41 @@ export class Mult {
   }
 }
 export function mult(source) { return new Mult(source); }
+/** What comes for a topic goes to its own taps, and to nobody where it has none. */
+export class PubSub {
+  constructor(first, second) {
+    this.source = second === undefined ? new Channel() : first;
+    this.topicOf = second ?? first;
+    this.topics = new Map();
+    void this.run();
+  }
+  async run() {
+    for await (const value of this.source) {
+      const topic = this.topics.get(this.topicOf(value));
+      if (topic !== undefined) await topic.write(value);
+    }
+    for (const topic of this.topics.values()) topic.close();
+  }
+  writable() { return this.source.writable(); }
+  write(value) { return this.source.write(value); }
+  close() { this.source.close(); }
+  closed() { return this.source.closed(); }
+  subscribeTopic(id) {
+    if (!this.topics.has(id)) this.topics.set(id, new Mult());
+    return this.topics.get(id).subscribe();
+  }
+  unsubscribeTopic(id, tap, closes = true) { return this.topics.has(id) && this.topics.get(id).unsubscribe(tap, closes); }
+  unsubscribeAll(id, closes = true) { if (this.topics.has(id)) this.topics.get(id).unsubscribeAll(closes); }
+}
+export function pubsub(...args) { return new PubSub(...args); }
+/** The writes are not waited for. */
+export async function broadcast(source, targets, closes = true) {
+  for await (const value of source) for (const target of targets) void target.write(value);
+  if (closes) for (const target of targets) target.close();
+}
+export async function concat(target, sources, closes = true) {
+  for (const source of sources) await consumeWith(source, (value) => { void target.write(value); });
+  if (closes) target.close();
+}
 `,
 };

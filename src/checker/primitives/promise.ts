@@ -8,7 +8,8 @@ export const promises: Primitive = {
   name: 'promise',
   fields: 0,
   operations: {
-    create: { operands: [], run: (m, _operands, call) => reference(m.newPromise(m.operationIndex('promise.new'), call.site, UNDEFINED)) },
+    /** `what` a library's own promise stands for, in words: who waits for it waits for that. */
+    create: { operands: ['what'], run: (m, [what], call) => reference(m.newPromise(m.operationIndex('promise.new'), call.site, what)) },
     /** An executor that does not even take `resolve` means to wait for ever. */
     isEndless: { operands: ['executor'], run: (m, [executor]) => boolean(m.parametersOf(executor) === 0) },
     endless: { operands: [], run: (m, _operands, call) => reference(m.newPromise(m.operationIndex(ENDLESS), call.site, UNDEFINED)) },

@@ -84,3 +84,12 @@ export async function refreshedReservoir() {
   await tick();
   await limiter.incrementReservoir(1);
 }
+
+export async function spacedWithoutALimit() {
+  const limiter = new Bottleneck({ minTime: 5 });
+  await Promise.all(['a', 'b'].map((name) => outcome(name, limiter.schedule(async () => {
+    log(`${name}+`);
+    await tick();
+  }))));
+  log('end');
+}

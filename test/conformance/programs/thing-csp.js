@@ -1,4 +1,4 @@
-import { channel, consume, merge, mult, select, timeout } from '@thi.ng/csp';
+import { broadcast, channel, concat, consume, merge, mult, pubsub, select, timeout } from '@thi.ng/csp';
 import { log, tick } from './log.js';
 
 export async function writeWaitsForItsReader() {
@@ -98,4 +98,49 @@ export async function multiplied() {
   log(`two:${await two.read()}`);
   taps.close();
   log(String(await one.read()));
+}
+
+export async function topics() {
+  const news = pubsub((item) => item.topic);
+  const sports = news.subscribeTopic('s');
+  consume(sports).then((got) => log(`sports:${got.length}`));
+  log(`nobody:${await news.write({ topic: 'x' })}`);
+  log(`first:${await news.write({ topic: 's' })}`);
+  news.write({ topic: 's' }).then(() => log('second'));
+  await tick();
+  news.close();
+  await tick();
+  log('end');
+}
+
+export async function topicLeft() {
+  const news = pubsub((item) => item.topic);
+  const sports = news.subscribeTopic('s');
+  log(String(news.unsubscribeTopic('s', sports)));
+  log(String(news.unsubscribeTopic('t', sports)));
+  log(await sports.read() === undefined ? 'over' : 'more');
+}
+
+export async function broadcasts() {
+  const source = channel();
+  const [a, b] = [channel(), channel()];
+  broadcast(source, [a, b]).then(() => log('all'));
+  consume(a).then((got) => log(`a:${got.length}`));
+  await source.write(1);
+  await source.write(2);
+  source.close();
+  await tick();
+  log(`b:${await b.read()}`);
+}
+
+export async function concatenates() {
+  const [first, second, target] = [channel(), channel(), channel()];
+  concat(target, [first, second]).then(() => log('all'));
+  second.write('late').then(() => log('taken'));
+  first.write('early');
+  first.close();
+  log(await target.read());
+  second.close();
+  log(await target.read());
+  log(await target.read() === undefined ? 'over' : 'more');
 }
