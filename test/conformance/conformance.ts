@@ -24,7 +24,7 @@ const others: readonly Library[] = [{ ...effect3, modules: ['effect3'] }, { ...e
 const folder = fileURLToPath(new URL('programs', import.meta.url));
 
 /** One program: what its runs against the real package told, and what the model of it can tell. */
-interface Conformance {
+export interface Conformance {
   readonly library: string;
   readonly program: string;
   readonly runs: number;
