@@ -97,7 +97,7 @@ export default class Bottleneck {
     const [options, task, args] = typeof first === 'function' ? [{}, first, rest] : [first, rest[0], rest.slice(1)];
     const done = args.pop();
     const work = () => {
-      const called = $op('promise.create');
+      const called = $op('promise.create', 'the task to call back');
       const resolve = $op('promise.resolver', called);
       task(...args, (...results) => { resolve(results); });
       return called;

@@ -137,8 +137,8 @@ async function patiently(promise, task) {
   try { return await Promise.race([promise, stopped]); }
   finally { signal.removeEventListener('abort', stop); }
 }
-function later() {
-  const promise = $op('promise.create');
+function later(what) {
+  const promise = $op('promise.create', what);
   return { promise, resolve: $op('promise.resolver', promise), reject: $op('promise.rejecter', promise) };
 }
 const current = new Prompt((task) => task);
@@ -169,14 +169,14 @@ export function* call(callee, ...args) {
 }
 export function action(executor) {
   return new Operation(async (task) => {
-    const settled = later();
+    const settled = later('the action to be resolved');
     const discard = executor(settled.resolve, settled.reject);
     try { return await patiently(settled.promise, task); }
     finally { if (typeof discard === 'function') discard(); }
   });
 }
 export function withResolvers() {
-  const settled = later();
+  const settled = later('the operation to be resolved');
   settled.promise.catch(() => undefined);
   return { operation: until(settled.promise), resolve: settled.resolve, reject: settled.reject };
 }

@@ -23,8 +23,8 @@ export const nodeguyChannel: Library = {
   },
   standIn: `
 /** What a push or a shift asked for, with its promise; it can be taken back until it is served. */
-function ordered(channel, value) {
-  const promise = $op('promise.create');
+function ordered(channel, value, what) {
+  const promise = $op('promise.create', what);
   const order = { value, resolve: $op('promise.resolver', promise), reject: $op('promise.rejecter', promise), isAccepted: false, isCancelled: false, isServed: false, failure: undefined, whenServed: [] };
   promise.channel = channel;
   promise.order = order;
@@ -50,7 +50,7 @@ class Line {
     this.last = undefined;
   }
   push(value) {
-    const promise = ordered(this, value);
+    const promise = ordered(this, value, 'somebody to take the value');
     if (this.isClosed) refuse(promise.order, new Error("Can't push to closed channel."));
     else if (value === undefined) refuse(promise.order, new TypeError("Can't push 'undefined' to channel, use close instead."));
     else {
@@ -60,7 +60,7 @@ class Line {
     return promise;
   }
   shift() {
-    const promise = ordered(this);
+    const promise = ordered(this, undefined, 'a value of the channel');
     this.shifts.push(promise.order);
     this.matchSoon();
     return promise;
