@@ -15,10 +15,10 @@ export type Operand =
 
 export type Constant = string | number | boolean | null;
 
-/** The primitives that the checker knows; each is one file in `src/checker/primitives/`. */
+/** The primitives that the checker knows; each is one file in `src/checker/primitives/`. A `pool` is known to the rules alone: to the checker it is a program. */
 export type PrimitiveName =
   | 'channel' | 'select' | 'mutex' | 'rwlock' | 'condition' | 'countdown'
-  | 'promise' | 'signal' | 'timer' | 'event' | 'limiter' | 'latch' | 'once' | 'resetEvent' | 'barrier' | 'keyed' | 'stream' | 'port';
+  | 'promise' | 'signal' | 'timer' | 'event' | 'limiter' | 'latch' | 'once' | 'resetEvent' | 'barrier' | 'keyed' | 'stream' | 'port' | 'pool';
 
 /**
  * What a successful acquire hands out:

@@ -1,4 +1,4 @@
-import type { ClassExport, Library } from './library.ts';
+import type { ClassExport, Library, Operation } from './library.ts';
 
 /** The places of a pool, which all pools have in one form or another: first come first served. */
 const places: ClassExport = {
@@ -12,6 +12,17 @@ const places: ClassExport = {
     free: { op: 'mutex.value' },
   },
 };
+
+/** What the rules know of a pool: which method lends, and the class of what it lends, where that gives itself back. */
+function pool(lending: string, handle?: string): ClassExport {
+  const lend: Operation = { op: 'pool.acquire', gives: 'handle', ...(handle !== undefined && { handle }), async: true };
+  return { kind: 'class', primitive: 'pool', standsIn: true, construct: {}, policy: { releaseTwice: 'throw' }, members: { [lending]: lend } };
+}
+
+/** What a pool lends, with the methods by which it is given back. */
+function lent(...methods: readonly string[]): ClassExport {
+  return { kind: 'class', primitive: 'pool', standsIn: true, members: Object.fromEntries(methods.map((name) => [name, { op: 'pool.release' }])) };
+}
 
 /** Waits for a place for some time at most, where a time is set. */
 const within = `
@@ -61,7 +72,8 @@ const listening = `
 export const genericPool: Library = {
   modules: ['generic-pool'],
   versions: '>=3.2 <4',
-  exports: { Places: places },
+  exports: { Places: places, Pool: pool('acquire'), createPool: { ...pool('acquire'), factory: true } },
+  obligations: ['Pool', 'createPool'].map((name) => ({ class: name, take: 'acquire', release: ['release', 'destroy'], what: 'resource' })),
   standIn: `
 import { Places } from 'generic-pool';
 ${within}${lending}export class Pool {
@@ -218,7 +230,8 @@ ${listening}
 export const pg: Library = {
   modules: ['pg', 'pg-pool'],
   versions: '>=8 <9',
-  exports: { Places: places },
+  exports: { Places: places, Pool: pool('connect', 'PoolClient'), PoolClient: lent('release') },
+  obligations: [{ class: 'Pool', take: 'connect', release: ['release'], what: 'connection' }],
   standIn: `
 import { Places } from 'pg';
 ${within}
@@ -290,7 +303,8 @@ export default { Pool };
 export const mysql2: Library = {
   modules: ['mysql2/promise', 'mysql2/promise.js'],
   versions: '>=2 <4',
-  exports: { Places: places },
+  exports: { Places: places, Pool: pool('getConnection', 'PoolConnection'), createPool: { ...pool('getConnection', 'PoolConnection'), factory: true }, PoolConnection: lent('release', 'destroy') },
+  obligations: ['Pool', 'createPool'].map((name) => ({ class: name, take: 'getConnection', release: ['release', 'destroy'], what: 'connection' })),
   standIn: `
 import { Places } from 'mysql2/promise';
 

@@ -34,7 +34,7 @@ const controllers: Readonly<Record<string, ClassExport>> = {
   },
 };
 
-const values: Operation = { op: 'readable.values', operands: { keep: { option: 'preventCancel', of: 0 } } };
+const values: Operation = { op: 'readable.values', operands: { keep: { option: 'preventCancel', of: 0 } }, gives: 'handle' };
 
 const transformMembers: Readonly<Record<string, Operation>> = {
   readable: { op: 'transform.readable', property: true },
@@ -130,6 +130,7 @@ export const webStreams: Library = {
   globals: Object.fromEntries(names.map((name) => [name, name])),
   obligations: [
     { class: 'ReadableStream', take: 'getReader', release: ['releaseLock', 'cancel'], what: 'reader' },
+    { class: 'ReadableStream', take: 'values', release: ['return'], what: 'iterator' },
     { class: 'WritableStream', take: 'getWriter', release: ['releaseLock', 'close', 'abort'], what: 'writer' },
   ],
 };

@@ -27,7 +27,7 @@ export default createRule<[], MessageId>({
       'Program:exit'() {
         const concurrency = concurrencyOf(context);
         const reported = new Set<TSESTree.Node>();
-        for (const held of concurrency.held) {
+        for (const held of [...concurrency.held, ...concurrency.lent]) {
           for (const { first, second, messageId } of releasedTwice(concurrency, held)) {
             if (reported.has(second)) continue;
             reported.add(second);

@@ -3,7 +3,6 @@ import type { Held } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
 import { exceptionsOption, firstExit, firstThrow } from './support/exits.ts';
 import { causeOf, exitName, scopedForm } from './support/mention.ts';
-import type { Lock } from './support/operations.ts';
 import type { Source } from './support/source.ts';
 
 type Options = readonly [{ readonly exceptions: 'all' | 'explicit' }];
@@ -40,7 +39,6 @@ export default createRule<Options, MessageId>({
       'Program:exit'() {
         const { source, held } = concurrencyOf(context);
         for (const holding of held) {
-          if (!isLock(holding.acquire.lock)) continue;
           const finding = findingOf(source, holding, explicitOnly);
           if (finding === undefined) continue;
           const { lock, obligation } = holding.acquire;
@@ -51,11 +49,6 @@ export default createRule<Options, MessageId>({
     };
   },
 });
-
-/** Other things that are taken and given back have rules of their own. */
-function isLock({ shape }: Lock): boolean {
-  return shape.found.meaning.primitive === 'mutex' || shape.found.meaning.primitive === 'rwlock';
-}
 
 function repairOf({ acquire }: Held): string {
   const scoped = scopedForm(acquire);

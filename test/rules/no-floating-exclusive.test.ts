@@ -16,6 +16,14 @@ const floating = (line: number): { readonly data: Readonly<Record<string, unknow
 
 testRule('no-floating-exclusive', rule, {
   valid: [
+    named('what is started while a reader is held', `export async function drain(stream: ReadableStream<string>, note: (text: string) => Promise<void>) {
+  const reader = stream.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    note(value);
+  }
+}`),
     named('awaited', inStore('a() { return this.#lock.runExclusive(async () => { await this.save(); }); }')),
     named('returned', inStore('a() { return this.#lock.runExclusive(() => this.save()); }')),
     named('returned from a block', inStore('a() { return this.#lock.runExclusive(() => { return this.save(); }); }')),

@@ -8,7 +8,7 @@ import { follow } from './flow.ts';
 import type { Outcome } from './flow.ts';
 import { holdingOf, releasersOf } from './holding.ts';
 import type { Holding } from './holding.ts';
-import { lockEvents } from './operations.ts';
+import { isLock, lockEvents } from './operations.ts';
 import type { Acquire, LockEvent } from './operations.ts';
 import { newSource, variableOf } from './source.ts';
 import type { Source, Variable } from './source.ts';
@@ -24,8 +24,10 @@ export interface Held extends Holding {
 export interface Concurrency {
   readonly source: Source;
   readonly events: readonly LockEvent[];
-  /** The acquires that their own function has to give back. */
+  /** The locks that the function that takes them has to give back. */
   readonly held: readonly Held[];
+  /** What else it has to give back: the reader of a stream, the connection of a pool. */
+  readonly lent: readonly Held[];
   readonly throws: Throws;
 }
 
@@ -88,9 +90,10 @@ function analyse(source: Source): Concurrency {
   const events = lockEvents(source);
   const throws: Throws = { source, releasers: releasersOf(source, events), known: new Map() };
   const holdings = firstOfEach(events.filter((event) => event.kind === 'acquire')).flatMap((acquire) => holdingOf(source, acquire, events) ?? []);
-  const held = holdings.map((holding) => ({ ...holding, outcome: outcomeOf(throws, holding) }));
+  const all = holdings.map((holding) => ({ ...holding, outcome: outcomeOf(throws, holding) }));
+  const held = all.filter(({ acquire }) => isLock(acquire.lock));
   for (const one of held) source.memory.held.set(one.body, [...(source.memory.held.get(one.body) ?? []), one]);
-  return { source, events, held, throws };
+  return { source, events, held, lent: all.filter(({ acquire }) => !isLock(acquire.lock)), throws };
 }
 
 /** Follows the body from `take` on, until one of `gives`. */
@@ -100,10 +103,11 @@ export function followed({ throws }: Concurrency, holding: Holding, take: TSESTr
 
 function outcomeOf(throws: Throws, { acquire, body, gives, tests, ends, variable }: Holding, take: TSESTree.Node = acquire.node): Outcome {
   const { source } = throws;
-  return follow({ source, body, take, gives, tests, ends, mayThrow: (node) => !isOwnWait(source, variable, node) && mayThrow(throws, node) });
+  const own = acquire.lock.shape.found.meaning.primitive === 'stream' ? variable : undefined;
+  return follow({ source, body, take, gives, tests, ends, mayThrow: (node) => !isOwnWait(source, own, node) && mayThrow(throws, node) });
 }
 
-/** A wait for what the acquire handed out: if it fails, that has come to its end. */
+/** A wait for what the acquire handed out: if it fails, the stream has come to its end. */
 function isOwnWait(source: Source, variable: Variable | undefined, node: TSESTree.Node): boolean {
   if (variable === undefined) return false;
   const waited = node.type === 'AwaitExpression' ? unwrap(node.argument) : node;

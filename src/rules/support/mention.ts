@@ -39,5 +39,6 @@ export function exitName(origin: TSESTree.Node | undefined, body: TSESTree.Node)
 /** What throws, at the start of a sentence. */
 export function causeOf(source: Source, node: TSESTree.Node): string {
   if (node.type === 'ThrowStatement') return `The throw on line ${lineOf(node)}`;
-  return `An exception from ${mention(source, unwrap(node))} on line ${lineOf(node)}`;
+  const awaited = node.type === 'AwaitExpression' ? unwrap(node.argument) : node;
+  return `An exception from ${mention(source, awaited.type === 'CallExpression' ? awaited : unwrap(node))} on line ${lineOf(node)}`;
 }

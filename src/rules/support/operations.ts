@@ -198,6 +198,11 @@ export function literalNumber(source: Source, node: TSESTree.Node | undefined): 
   return typeof definition.node.init.value === 'number' ? definition.node.init.value : undefined;
 }
 
+/** Whether it keeps others out of what its holder does; a stream or a pool only lends something. */
+export function isLock({ shape }: Lock): boolean {
+  return shape.found.meaning.primitive !== 'stream' && shape.found.meaning.primitive !== 'pool';
+}
+
 /** Whether one holder is enough to keep others out. */
 export function excludesOthers(source: Source, lock: Lock): boolean {
   const { primitive } = lock.shape.found.meaning;

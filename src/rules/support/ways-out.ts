@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { bodyOf, unwrap } from './ast.ts';
+import { bodyOf } from './ast.ts';
 import { throwing } from './channels.ts';
 import { firstExit, firstThrow } from './exits.ts';
 import { follow } from './flow.ts';
@@ -22,5 +22,5 @@ export function wayOut(source: Source, take: TSESTree.Node, gives: ReadonlySet<T
     return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   }
   const thrown = firstThrow(outcome);
-  return thrown === undefined ? undefined : causeOf(source, thrown.type === 'AwaitExpression' ? unwrap(thrown.argument) : thrown);
+  return thrown === undefined ? undefined : causeOf(source, thrown);
 }
