@@ -32,6 +32,17 @@ export function toPromela(model: Model, entry: Entry, finite: FiniteModel, isWho
 /** What SPIN takes for one step has to be short; a longer one is as little interrupted, but its parts are states of their own. */
 const mostInStep = 200;
 
+/** SPIN takes no more than sixteen macros one within the other. */
+const mostNested = 12;
+
+interface Macro {
+  readonly call: string;
+  /** How long it is when written out. */
+  readonly length: number;
+  /** How many macros lie one within the other. */
+  readonly depth: number;
+}
+
 interface Alternative {
   readonly guard: readonly string[];
   readonly content: Content;
@@ -45,8 +56,8 @@ class Writer {
   readonly #lines: string[] = [];
   readonly #steps = new Map<number, PromelaStep>();
   readonly #isWhole: boolean;
-  /** For regions that can be emptied, the macro that does so, with how long it is when written out. */
-  readonly #emptied = new Map<number, { readonly macro: string; readonly length: number }>();
+  /** For regions that can be emptied, the macro that does so. */
+  readonly #emptied = new Map<number, Macro>();
 
   constructor(model: Model, finite: FiniteModel, isWhole: boolean) {
     this.#isWhole = isWhole;
@@ -121,10 +132,13 @@ class Writer {
       const group = groups.get(name) ?? [name];
       const outside = (member: number): number[] => references[member].filter((next) => !group.includes(next));
       group.forEach((member) => { outside(member).forEach(visit); });
-      const length = group.flatMap(outside).reduce((sum, next) => sum + (this.#emptied.get(next)?.length ?? 0), group.reduce((sum, member) => sum + regions[member].referrers.size + 4, 0));
-      const macro = `empty_${this.#names[name]}()`;
-      this.#line(`inline ${macro} { ${group.length === 1 ? this.#emptyOne(name, outside(name)) : this.#emptyGroup(group, outside)} }`);
-      group.forEach((member) => this.#emptied.set(member, { macro, length }));
+      const inner = group.flatMap(outside).flatMap((next) => this.#emptied.get(next) ?? []);
+      const own = (members: readonly number[]): number => members.reduce((sum, member) => sum + regions[member].referrers.size + 4, 0);
+      const nested: Macro = { call: `empty_${this.#names[name]}()`, length: inner.reduce((sum, { length }) => sum + length, own(group)), depth: Math.max(0, ...inner.map(({ depth }) => depth)) + 1 };
+      const all = nested.depth > mostNested ? reachedFrom(group, references) : group;
+      const isFlat = all !== group;
+      this.#line(`inline ${nested.call} { ${all.length === 1 ? this.#emptyOne(name, outside(name)) : this.#emptyGroup(all, isFlat ? () => [] : outside)} }`);
+      group.forEach((member) => this.#emptied.set(member, isFlat ? { call: nested.call, length: own(all), depth: 1 } : nested));
     };
     released.forEach(visit);
     this.#line('');
@@ -151,7 +165,7 @@ class Writer {
 
   /** What empties those of the regions that can be emptied, as far as nothing refers to them. */
   #macros(names: readonly number[]): string[] {
-    return [...new Set(names.flatMap((name) => this.#emptied.get(name)?.macro ?? []))];
+    return [...new Set(names.flatMap((name) => this.#emptied.get(name)?.call ?? []))];
   }
 
   /** That a region other than itself and `except` refers to it. */
@@ -229,6 +243,12 @@ class Writer {
 
 function contentsWhere(region: Region, holds: (content: Content, index: number) => boolean): number[] {
   return region.contents.flatMap((content, index) => (content !== undefined && holds(content, index) ? [index] : []));
+}
+
+function reachedFrom(names: readonly number[], references: readonly (readonly number[])[]): readonly number[] {
+  const reached = new Set(names);
+  for (const name of reached) references[name].forEach((next) => reached.add(next));
+  return [...reached];
 }
 
 /** Names of variables: what the region is, numbered. They end in a number, so that none is a word of Promela or of SPIN's C. */
