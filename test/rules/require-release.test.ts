@@ -22,6 +22,14 @@ const repair = 'Release it in a finally block, or run the work inside lock.runEx
 
 testRule('require-release', rule, {
   valid: [
+    named('what is started meanwhile and waited for later', `import { Semaphore } from 'async-mutex';
+export async function main(order: string[]) {
+  const slots = new Semaphore(1);
+  const [, release] = await slots.acquire();
+  const bulk = slots.runExclusive(() => { order.push('bulk'); }, 1, 0);
+  release();
+  await bulk;
+}`),
     named('a lock that is handed out, and given back in finally', `
       import { Mutex } from 'async-mutex';
       class Store {

@@ -82,7 +82,7 @@ function callMayThrow(throws: Throws, call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);
   if (isReleaser(throws, callee)) return false;
   const performed = operationOf(throws.source, call);
-  if (performed !== undefined) return operationMayThrow(call, performed);
+  if (performed !== undefined) return operationMayThrow(call, performed) && (performed.operation.async !== true || isAwaited(throws.source, call, false));
   const local = calleeOf(throws.source, call);
   if (local !== undefined) return functionMayThrow(throws, local) && (!local.async || isAwaited(throws.source, call, false));
   // what goes wrong in `work()` of `work().finally(…)` comes out of the chain
