@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cannotRun, conform, librariesWithPrograms, type Conformance } from './conformance.ts';
 
 /** `npm run conformance`: the libraries that are named, or all, which also writes `docs/conformance.md`. */
@@ -21,16 +21,13 @@ function rowOf(library: string, results: readonly Conformance[]): Row {
   return { library, programs: own.length, schedules: own.length * runs, observed: count((r) => r.observed), allowed: count((r) => r.allowed), outside: count((r) => r.outside) };
 }
 
-/** The version of the package that a file of programs is named after; none for what the platform has, or for several packages at once. */
+/** Packages whose programs go by another name. */
+const packages: Readonly<Record<string, string>> = { 'nodeguy-channel': '@nodeguy/channel', repeater: '@repeaterjs/repeater', 'shopify-semaphore': '@shopify/semaphore', 'thing-csp': '@thi.ng/csp' };
+
+/** The version of the package; none for what the platform has, and for several packages at once. */
 function versionOf(library: string): string {
-  const scopes = ['', '@esfx/async-', '@nodeguy/', '@repeaterjs/', '@shopify/', '@thi.ng/'];
-  const names = scopes.flatMap((scope) => [`${scope}${library}`, `${scope}${library.replace(/^(?:nodeguy|shopify|thing)-/, '')}`]);
-  for (const name of names) {
-    try {
-      return (JSON.parse(readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url), 'utf8')) as { readonly version: string }).version;
-    } catch { /* not the name of a package */ }
-  }
-  return '';
+  const file = new URL(`../../node_modules/${packages[library] ?? library}/package.json`, import.meta.url);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version : '';
 }
 
 function page(rows: readonly Row[], skipped: readonly string[]): string {
@@ -38,7 +35,7 @@ function page(rows: readonly Row[], skipped: readonly string[]): string {
   const total = (of: (row: Row) => number): string => String(rows.reduce((sum, row) => sum + of(row), 0));
   return [
     '# What the installed packages did, and what the model allows', '',
-    `\`npm run conformance\` writes this page. Each program of \`test/conformance/programs/\` runs against the real package under ${String(runs)} random schedules of its timers; what it tells of itself, in which order, has to be one of the behaviours that the model of the same program has.`, '',
+    `\`npm run conformance\` writes this page. Each program of \`test/conformance/programs/\` runs against the real package under ${String(runs)} random schedules of its timers (here by Node ${process.versions.node}); what it tells of itself, in which order, has to be one of the behaviours that the model of the same program has.`, '',
     '| programs for | version | programs | schedules | behaviours seen | behaviours of the model | outside the model |', '| --- | --- | --- | --- | --- | --- | --- |', ...cells,
     `| all | | ${total((r) => r.programs)} | ${total((r) => r.schedules)} | ${total((r) => r.observed)} | ${total((r) => r.allowed)} | ${total((r) => r.outside)} |`, '',
     ...skipped.map((library) => `Not run here: ${library}, as ${String(cannotRun(library))}.`), '',
