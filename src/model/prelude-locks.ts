@@ -147,7 +147,7 @@ async function keyed$acquireOne(self, key, callback, options, isFurther) {
   } finally { $op('token.release', token); }
 }
 function keyed$callBack(callback) {
-  const done = $op('promise.create');
+  const done = $op('promise.create', 'its callback to say that it is done');
   const resolve = $op('promise.resolver', done);
   let isTold = false;
   const tell = (error, value) => {

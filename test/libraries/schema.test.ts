@@ -5,7 +5,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, expect, it } from 'vitest';
 import { checkModel } from '../../src/checker/check.ts';
 import { libraries } from '../../src/libraries/index.ts';
-import type { Library } from '../../src/libraries/library.ts';
+import type { Export, Library } from '../../src/libraries/library.ts';
+import { fault } from '../../src/libraries/schema/validate.ts';
 import { buildModels } from '../../src/model/build.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'coffman-'));
@@ -22,6 +23,25 @@ const examples = [...read('docs/writing-a-library-description.md').matchAll(/```
 
 it.each([...libraries, ...examples].map((library) => [library.modules[0] ?? Object.keys(library.globals ?? {}).join(), library] as const))('the description of %s has the form that the schema asks for', (_, library) => {
   expect(validate(library), JSON.stringify(validate.errors)).toBe(true);
+});
+
+/** The names of the operations that an export uses. */
+function operationsOf(meaning: Export): readonly string[] {
+  if (meaning.kind === 'function') return [meaning.op];
+  const { members, statics = {}, call, iterate, create, setup } = meaning;
+  const operations = [...Object.values(members), ...Object.values(statics), call, iterate].filter((operation) => operation !== undefined);
+  return [...operations.map(({ op }) => op), create, setup].filter((name) => name !== undefined);
+}
+
+it('the schema names the operations that descriptions use', () => {
+  const { $defs } = JSON.parse(read('schemas/library.schema.json')) as { readonly $defs: { readonly operationName: { readonly enum: readonly string[] } } };
+  const used = libraries.flatMap(({ exports, collections }) => [...Object.values(exports).flatMap(operationsOf), ...Object.values(collections?.members ?? {}).map(({ op }) => op)]);
+  expect($defs.operationName.enum).toEqual([...new Set(used)].sort());
+});
+
+it('a misspelt operation is told, with the one that was probably meant', () => {
+  const description = { modules: ['x'], exports: { C: { kind: 'class', primitive: 'mutex', members: { take: { op: 'mutex.aquire' } } } } };
+  expect(fault(description, { $ref: 'library.schema.json' })).toMatch(/^exports\.C\.members\.take\.op .*; did you mean mutex\.acquire\?$/);
 });
 
 it.each<[string, object]>([

@@ -5,6 +5,9 @@ import { nearest } from './nearest.ts';
 
 const require = createRequire(import.meta.url);
 
+/** Of more allowed values than this, only the nearest is told. */
+const mostListed = 20;
+
 /** What descriptions of libraries look like; other schemas refer to it by the name of its file. */
 const librarySchema = 'library.schema.json';
 
@@ -28,7 +31,7 @@ function telling(errors: readonly ErrorObject[]): ErrorObject {
   return deepest;
 }
 
-function inWords({ instancePath, keyword, params, message = 'is not valid', parentSchema }: ErrorObject): string {
+function inWords({ instancePath, keyword, params, message = 'is not valid', parentSchema, data }: ErrorObject): string {
   const key = instancePath.slice(1).replaceAll(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.');
   const within = key === '' ? '' : ` in ${key}`;
   if (keyword === 'additionalProperties') {
@@ -37,6 +40,9 @@ function inWords({ instancePath, keyword, params, message = 'is not valid', pare
     const meant = nearest(unknown, known);
     return `unknown key ${unknown}${within}${meant === undefined ? '' : `; did you mean ${meant}?`}`;
   }
-  const allowed = keyword === 'enum' ? `: ${(params['allowedValues'] as readonly unknown[]).join(', ')}` : '';
-  return `${key === '' ? 'it' : key} ${message}${allowed}`;
+  const named = key === '' ? 'it' : key;
+  if (keyword !== 'enum') return `${named} ${message}`;
+  const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
+  const meant = allowed.length > mostListed ? nearest(String(data), allowed) : undefined;
+  return `${named} ${message}${allowed.length <= mostListed ? `: ${allowed.join(', ')}` : meant === undefined ? '' : `; did you mean ${meant}?`}`;
 }
