@@ -12,7 +12,7 @@ function mutex$acquireWithin(self, timeout) {
 /** The permit is taken in a later step than the call. */
 async function mutex$acquireLater(self) {
   await undefined;
-  return $op('mutex.acquire', self);
+  return await $op('mutex.acquire', self);
 }
 async function mutex$use(self, callback) {
   const release = await mutex$acquireLater(self);
