@@ -4,7 +4,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['scripts/list-libraries.mjs'],
-    setupFiles: ['test/rules/setup.ts'],
     // a run that is not watched would leave a core idle
     maxWorkers: '100%',
     testTimeout: 60_000,

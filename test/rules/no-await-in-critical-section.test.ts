@@ -46,7 +46,7 @@ testRule('no-await-in-critical-section', rule, {
     const release = await this.#lock.acquire();
     try { await ▸this.#out.send(text); } finally { release(); }
   }`), 'send', { data: { lock: 'this.#lock', line: 9, callee: 'this.#out.send()', other: '' } }),
-    marked('a receive', inHub('async a() { await this.#lock.runExclusive(async () => { const next = await ▸this.#out.recv(); this.texts.push(next.value); }); }'), 'receive'),
+    marked('a receive', inHub('async a() { await this.#lock.runExclusive(async () => { const next = await ▸this.#out.recv(); this.texts.push(next.value); }); }'), 'receive', { data: { lock: 'this.#lock', line: 8, callee: 'this.#out.recv()', other: '' } }),
     marked('a select', inHub('async a(cases) { await this.#lock.runExclusive(async () => { const select = new Select(cases); await ▸select.wait(); }); }'), 'receive'),
     marked('an event', `
 import { once } from 'node:events';

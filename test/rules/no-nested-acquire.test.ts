@@ -269,7 +269,7 @@ const table = new AsyncReaderWriterLock();
 export async function twice() {
   const outer = await table.read();
   try { const inner = await table.read(); inner.unlock(); } finally { outer.unlock(); }
-}`, 'readAgain', 6, 29),
+}`, 'readAgain', 6, 29, { lock: 'table', line: 5 }),
     error('write in read by using', `
 import { AsyncReaderWriterLock } from '@esfx/async-readerwriterlock';
 const table = new AsyncReaderWriterLock();
@@ -283,7 +283,7 @@ class Table {
   constructor(readonly lock = new AsyncReaderWriterLock()) {}
   async rows() { const g = await this.lock.read(); g.unlock(); }
   async twice() { const g = await this.lock.read(); try { await this.rows(); } finally { g.unlock(); } }
-}`, 'readAgainThrough', 6, 65),
+}`, 'readAgainThrough', 6, 65, { lock: 'this.lock', line: 6, callee: 'this.rows()', inner: 5 }),
     marked('a wrapper that runs its callback under the lock', inStore(`#locked<T>(work: () => Promise<T>) { return this.#lock.runExclusive(work); }
   a() { return this.#locked(() => ▸this.b()); }
   b() { return this.#locked(async () => 2); }`), 'nestedThrough', { data: { lock: 'this.#lock', line: 9, callee: 'this.b()', inner: 8 } }),

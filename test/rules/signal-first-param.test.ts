@@ -39,8 +39,8 @@ export class Feed {
     wrong('in a callback that is waited for', 'export async function ▸all(urls: string[]) { return await Promise.all(urls.map(async (url) => (await fetch(url)).text())); }', 'missing'),
     wrong('the last, where it should be the first', 'export async function ▸load(url: string, signal: AbortSignal) { return await fetch(url, { signal }); }', 'notFirst', { data: { name: 'load' } }),
     wrong('an option, where it should be the first', 'export async function ▸load(url: string, { signal }: { signal: AbortSignal }) { return await fetch(url, { signal }); }', 'notFirst'),
-    wrong('the first, where it should be the last', 'async function ▸load(signal: AbortSignal, url: string) { return await fetch(url, { signal }); }\nvoid load;', 'notLast', { options: [{ position: 'last' }] }),
-    wrong('a parameter, where it should be an option', 'export class Client { async ▸load(url: string, signal: AbortSignal) { return await fetch(url, { signal }); } }', 'notAnOption', { options: [{ position: 'options' }] }),
+    wrong('the first, where it should be the last', 'async function ▸load(signal: AbortSignal, url: string) { return await fetch(url, { signal }); }\nvoid load;', 'notLast', { data: { name: 'load' }, options: [{ position: 'last' }] }),
+    wrong('a parameter, where it should be an option', 'export class Client { async ▸load(url: string, signal: AbortSignal) { return await fetch(url, { signal }); } }', 'notAnOption', { data: { name: 'load' }, options: [{ position: 'options' }] }),
     wrong('missing, as an option', 'export async function ▸load(url: string) { return await fetch(url); }', 'missing', { data: { name: 'load', call: 'fetch()', where: 'in an options object' }, options: [{ position: 'options' }] }),
   ],
 });

@@ -3,7 +3,14 @@ import { RuleTester } from '@typescript-eslint/rule-tester';
 import * as parser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import type { Rule } from 'eslint';
-import { expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+
+RuleTester.afterAll = afterAll;
+RuleTester.describe = describe;
+RuleTester.describeSkip = describe.skip;
+RuleTester.it = it;
+RuleTester.itOnly = it.only;
+RuleTester.itSkip = it.skip;
 
 export interface Valid {
   readonly name: string;
@@ -43,7 +50,14 @@ const least = 8;
 /** What gives a program its types, if it has this name. */
 export const typed = { parserOptions: { projectService: true, tsconfigRootDir: fileURLToPath(new URL('typed/', import.meta.url)) }, filename: fileURLToPath(new URL('typed/file.ts', import.meta.url)) };
 
-function testCount(name: string, { valid, invalid }: Cases<string>): void {
+function testCount(name: string, { meta: { messages } }: TestedRule<string>, { valid, invalid }: Cases<string>): void {
+  it(`${name} has a program with the whole text of each message`, () => {
+    const errors = invalid.flatMap((wrongOne) => wrongOne.errors);
+    const suggestions = new Set<string>(errors.flatMap((one) => one.suggestions ?? []).map(({ messageId }) => messageId));
+    const told = new Set<string>(errors.filter(({ data }) => data !== undefined).map(({ messageId }) => messageId));
+    // no program makes a rule break off
+    expect(Object.keys(messages).filter((id) => id !== 'failed' && messages[id].includes('{{') && !told.has(id) && !suggestions.has(id))).toEqual([]);
+  });
   it(`${name} has at least ${least} right and ${least} wrong programs`, () => {
     expect(Math.min(valid.length, invalid.length)).toBeGreaterThanOrEqual(least);
   });
@@ -68,14 +82,14 @@ function testRepairs(name: string, rule: TestedRule<string>, { invalid }: Cases<
 /** Runs the cases; the rule tester has its own copy of the types, which TypeScript takes for others. */
 export function testRule<Id extends string>(name: string, rule: TestedRule<Id>, cases: Cases<Id>): void {
   new RuleTester().run(name, rule as unknown as AnyRule, cases);
-  testCount(name, cases);
+  testCount(name, rule, cases);
   testRepairs(name, rule, cases, { parserOptions: {}, filename: 'file.ts' });
 }
 
 /** As `testRule`, with type information; a case is a file of its own, with no others beside it. */
 export function testTypedRule<Id extends string>(name: string, rule: TestedRule<Id>, cases: Cases<Id>): void {
   new RuleTester({ languageOptions: { parserOptions: typed.parserOptions } }).run(name, rule as unknown as AnyRule, cases);
-  testCount(name, cases);
+  testCount(name, rule, cases);
   testRepairs(name, rule, cases, typed);
 }
 
