@@ -5,6 +5,7 @@ import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
 import { Expansion, ownersOf } from './private-steps.ts';
 import { sortJobs } from './queue-order.ts';
+import { watchesQuiet } from './quiet.ts';
 import type { Reductions } from './reductions.ts';
 import { newVisitedStates } from './states.ts';
 import { blockedIn, cutShort, eventsOf, waysOf, type Move, type Schedule, type Successor } from './steps.ts';
@@ -60,7 +61,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
   let incomplete: string | undefined;
   const limits = new Limits(options.budget, options.now);
   // what is to come later ends the quiet in which something else might have happened
-  const watchesQuiet = m.model.procedures.some(({ code }) => code.some((i) => i.op === 'operate' && i.name === 'stream.isQuiet'));
+  const mustSeeQuiet = watchesQuiet(m.model);
   const takesPrivateSteps = options.schedule === 'any' && options.reductions.has('private-steps');
   m.sortsQueues = options.schedule === 'any' && options.reductions.has('queue-order');
 
@@ -109,7 +110,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
       if (ways.isCut && isOver()) return false;
       incomplete ??= cutShort(m, ways);
       // an ample set of one step: nothing that others do can matter to it, nor it to them
-      if (owners !== undefined && ways.isPrivate && !(watchesQuiet && events[e].queue === world.later) && !expansion.mustBeFull(state) && ways.successors.some((s) => s.image !== undefined && expansion.mayLeadTo(state, visited.find(s.image)))) {
+      if (owners !== undefined && ways.isPrivate && !(mustSeeQuiet && events[e].queue === world.later) && !expansion.mustBeFull(state) && ways.successors.some((s) => s.image !== undefined && expansion.mayLeadTo(state, visited.find(s.image)))) {
         expansion.isReduced(state);
         commit(state, waits.cells.length, [ways.successors]);
         return true;

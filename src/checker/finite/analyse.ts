@@ -1,4 +1,5 @@
 import type { Entry, Model } from '../../model/ir/ir.ts';
+import { watchesQuiet } from '../quiet.ts';
 import { Slicing } from '../slicing.ts';
 import { FiniteModel } from './finite-model.ts';
 import { searchReduced } from './reduced.ts';
@@ -14,6 +15,7 @@ export function analyse(model: Model, entry: Entry, options: Omit<SearchOptions,
   if (entry.kind === 'exported' || entry.kind === 'test') {
     return { kind: 'refused', reason: entry.kind === 'test' ? 'it is a test, of which others share what they set up' : 'code outside of the program calls it, any number of times', site: entry.site };
   }
+  if (watchesQuiet(model)) return { kind: 'refused', reason: 'what it does depends on whether anything else can run', site: entry.site };
   const slicing = new Slicing();
   for (;;) {
     slicing.begin();
