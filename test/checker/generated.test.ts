@@ -10,7 +10,7 @@ import { generalVerdict, otherWays, type Way } from '../oracle/verdicts.ts';
 import { programs, textOf } from './programs.ts';
 
 /** How many programs: a few in each run of the tests, thousands with `npm run reductions`. */
-const runs = Number(process.env['PROGRAMS'] ?? 40);
+const runs = Number(process.env['PROGRAMS'] ?? 30);
 
 const folder = mkdtempSync(join(tmpdir(), 'coffman-generated-'));
 afterAll(() => { rmSync(folder, { recursive: true }); });
