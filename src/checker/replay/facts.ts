@@ -5,7 +5,7 @@ import type { Task } from './task.ts';
 export const GONE = Number.NEGATIVE_INFINITY;
 
 /** A task that waits to take something. */
-export interface Waiting {
+interface Waiting {
   readonly task: Task;
   readonly site: number;
   readonly operation: string;
