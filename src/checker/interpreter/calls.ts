@@ -318,7 +318,7 @@ function invokeBuiltin(it: Interpreter, target: number, key: number, args: reado
   }
   if (targetKind === kind.unknown) {
     const own = m.getOwn(payload(target), key);
-    const reaction = own === HOLE && args.some((argument) => m.isFunction(argument)) ? promiseMember(it, key) : undefined;
+    const reaction = own === HOLE && args.some((argument) => m.isCallable(argument)) ? promiseMember(it, key) : undefined;
     if (own !== HOLE && !m.isUnknown(own)) callValue(it, own, target, args, cell, to, site);
     // what is not known and has a `then` is waited for like any other promise
     else if (reaction !== undefined) runOperation(it, reaction, target, args, cell, to, site);
