@@ -1,6 +1,6 @@
 import type { Machine, Level } from './machine.ts';
 import { areDistinct, isSame } from './terms.ts';
-import { container, HOLE, kind, payload, reference, tag, truth, UNDEFINED, unknown } from './values.ts';
+import { container, HOLE, kind, object, payload, reference, tag, truth, UNDEFINED, unknown } from './values.ts';
 
 /** Looking up by keys that need not be known: in maps, sets, and objects whose properties are reached by `object[key]`. */
 
@@ -11,20 +11,31 @@ export function sameKey(m: Machine, keys: readonly number[], key: number): numbe
 
 /**
  * Position of the entry that a key leads to, -1 where none. The very key that was stored is found; a key that may be equal
- * to others is, or is not, by choice, and is that one from then on. `cost` says what taking the entry at a position for the
- * one that is meant costs in confidence.
+ * to others is, or is not, by choice, and is that one from then on. `valueAt` gives the value of the entry at a position,
+ * if it has one.
  */
-export function findKey(m: Machine, keys: readonly number[], key: number, cost: (at: number) => Level): number {
+export function findKey(m: Machine, keys: readonly number[], key: number, valueAt?: (at: number) => number): number {
   const same = sameKey(m, keys, key);
   if (same >= 0) return same;
   const candidates = keys.flatMap((other, at) => (mayBeOne(m, other, key) ? [at] : []));
   if (candidates.length === 0) return -1;
   const choice = m.choose(candidates.length + 1, m.isUnknown(key) ? m.quality(key) : 1);
-  if (choice === 0) return -1;
+  if (choice === 0) {
+    // an answer that comes for none of those who wait for one is the fault of who sent it
+    if (valueAt !== undefined && candidates.every((at) => settles(m, valueAt(at)))) m.level = 2;
+    return -1;
+  }
   const at = candidates[choice - 1];
-  if (cost(at) > m.level) m.level = cost(at);
+  const cost = valueAt === undefined ? 1 : costOf(m, valueAt(at));
+  if (cost > m.level) m.level = cost;
   unify(m, key, keys[at]);
   return at;
+}
+
+/** Whether a value is there to settle a promise: what a promise's executor is given, alone or in an object. */
+function settles(m: Machine, value: number): boolean {
+  value = m.resolve(value);
+  return m.memory.kindOf(value) === kind.resolver || (m.memory.kindOf(value) === kind.object && m.memory.items(payload(value), object.slots).some((slot) => m.memory.kindOf(slot) === kind.resolver));
 }
 
 /** Whether two values, of which one at least is unknown, may be equal. */
@@ -52,7 +63,7 @@ export function unify(m: Machine, a: number, b: number): void {
 }
 
 /** Two names for one resource are a guess: no finding above `possible` rests on them. Two names for a plain value are a choice. */
-export function costOf(m: Machine, value: number): Level {
+function costOf(m: Machine, value: number): Level {
   const k = m.memory.kindOf(m.resolve(value));
   return k !== 0 && k !== kind.closure && k !== kind.resolver && k !== kind.unknown ? 2 : 1;
 }
@@ -96,7 +107,7 @@ export function getByKey(m: Machine, cell: number, key: number): number {
   if (values.length === 0) return UNDEFINED;
   // of plain values it does not matter which one it is
   if (values.every((value) => isPlain(m, value))) return m.newUnknown();
-  const at = findKey(m, keys, key, (i) => costOf(m, values[i]));
+  const at = findKey(m, keys, key, (i) => values[i]);
   return at < 0 ? UNDEFINED : values[at];
 }
 
@@ -125,7 +136,7 @@ export function deleteByKey(m: Machine, cell: number, key: number): void {
 /** Whether an object has a property, where the key or some of the keys that it has are not known. */
 export function hasByKey(m: Machine, cell: number, key: number): boolean {
   const all = ownEntries(m, cell);
-  return findKey(m, all.filter((_, i) => i % 2 === 0), key, (i) => costOf(m, all[i * 2 + 1])) >= 0;
+  return findKey(m, all.filter((_, i) => i % 2 === 0), key, (i) => all[i * 2 + 1]) >= 0;
 }
 
 /** Whether a property can only be found by comparing keys. */

@@ -4,7 +4,7 @@ import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
 import { blockedIn, keyOf, type BlockedSite } from './steps.ts';
 import type { Suspicion } from './suspicions.ts';
-import { integer, jobKind, NULL, UNDEFINED, world } from './values.ts';
+import { boolean, integer, jobKind, NULL, UNDEFINED, world } from './values.ts';
 import { waitsIn } from './waking.ts';
 
 /** How far from a stuck state one is looked for in which more is stuck: the rest of a cycle that must come. */
@@ -21,6 +21,12 @@ const fewCalls = 2;
 export function findStuck(m: Machine, interpreter: Interpreter, exploration: Exploration, explore: Explore, options: ExploreOptions): Suspicion[] {
   const found: Suspicion[] = [];
   const told = new Set<string>();
+  // what seems lost may be kept in what only code outside reads: then the program is explored again with that
+  const lost = exploration.suspicions.find(({ kind }) => kind === 'lost');
+  if (lost !== undefined && m.evidence.hasReach) {
+    load(m, exploration, lost.state);
+    if (hasClient(m)) withCalls(m, interpreter, exploration, lost.state, integer(fewCalls), true, explore, options);
+  }
   for (const suspicion of exploration.suspicions) {
     const kept = suspicion.kind === 'quiescent' ? withoutRescued(m, interpreter, exploration, suspicion, explore, options) : suspicion;
     if (kept === undefined) continue;
@@ -89,6 +95,21 @@ function fullest(start: number, waitsOf: ReadonlyMap<number, readonly number[]>,
   return best;
 }
 
+/** Explores what further calls from outside come to, from a state of an exploration; one of them by way of what is in reach where it `reaches`. */
+function withCalls(m: Machine, interpreter: Interpreter, exploration: Exploration, state: number, times: number, reaches: boolean, explore: Explore, options: ExploreOptions): Exploration {
+  return explore(m, interpreter, () => {
+    load(m, exploration, state);
+    const client = m.memory.words[Memory.world + world.client];
+    for (let i = 0; i < rescuers; i++) m.schedule(world.later, jobKind.call, client, m.newArray([times, boolean(reaches && i === 0)]), 0);
+  }, { ...options, budget: { ...options.budget, maxStates: Math.min(options.budget.maxStates, 2000), instructions: 200_000 } });
+}
+
+/** Whether code outside of the program may still do something in a state, which is loaded. */
+function hasClient(m: Machine): boolean {
+  const client = m.memory.words[Memory.world + world.client];
+  return client !== UNDEFINED && client !== NULL;
+}
+
 /**
  * The suspicion without the waits that further calls from outside could end; undefined where none is left. The client of
  * the exploration makes a fixed number of calls at once; here some more are made from the state in question.
@@ -96,20 +117,20 @@ function fullest(start: number, waitsOf: ReadonlyMap<number, readonly number[]>,
 function withoutRescued(m: Machine, interpreter: Interpreter, exploration: Exploration, suspicion: Suspicion, explore: Explore, options: ExploreOptions): Suspicion | undefined {
   load(m, exploration, suspicion.state);
   const before = waitsIn(m);
-  const client = m.memory.words[Memory.world + world.client];
   const suspected = suspicion.waits ?? before.cells.map((_, i) => i);
-  if (client === UNDEFINED || client === NULL) return suspicion;
-  const withCalls = (times: number): Exploration => explore(m, interpreter, () => {
-    load(m, exploration, suspicion.state);
-    for (let i = 0; i < rescuers; i++) m.schedule(world.later, jobKind.call, client, m.newArray([times]), 0);
-  }, { ...options, budget: { ...options.budget, maxStates: Math.min(options.budget.maxStates, 2000), instructions: 200_000 } });
-  // any number of calls; where that does not end, a few, which a fault would still have to withstand
-  let rescue = withCalls(UNDEFINED);
-  if (rescue.incomplete !== undefined) rescue = withCalls(integer(fewCalls));
-  if (rescue.incomplete !== undefined) return undefined;
-  // the first state of the rescue has the waits of the suspicion's, in their order: the calls add none before they run
-  const hopeless = new Set(rescue.waitGraph.stuck().find(({ state }) => state === 0)?.waits ?? []);
-  const waits = suspected.filter((wait) => hopeless.has(wait));
+  if (!hasClient(m)) return suspicion;
+  const rescue = (times: number, reaches: boolean): Exploration => withCalls(m, interpreter, exploration, suspicion.state, times, reaches, explore, options);
+  const hopelessAmong = (waits: readonly number[], reaches: boolean): readonly number[] => {
+    // any number of calls; where that does not end, a few, which a fault would still have to withstand
+    let rescued = rescue(UNDEFINED, reaches);
+    if (rescued.incomplete !== undefined) rescued = rescue(integer(fewCalls), reaches);
+    if (rescued.incomplete !== undefined) return [];
+    // the first state of the rescue has the waits of the suspicion's, in their order: the calls add none before they run
+    const hopeless = new Set(rescued.waitGraph.stuck().find(({ state }) => state === 0)?.waits ?? []);
+    return waits.filter((wait) => hopeless.has(wait));
+  };
+  const beyondCalls = hopelessAmong(suspected, false);
+  const waits = beyondCalls.length > 0 && m.evidence.hasReach ? hopelessAmong(beyondCalls, true) : beyondCalls;
   const blocked = sitesOf(m, exploration, suspicion.state, waits);
   return waits.length === 0 || blocked.length === 0 ? undefined : { ...suspicion, kind: 'stuck', waits, blocked };
 }

@@ -142,6 +142,8 @@ export interface Callbacks {
   readonly endings?: readonly string[];
   /** Other events that come once at most. */
   readonly beginnings?: readonly string[];
+  /** Methods that let go of a function which the object was given to call. */
+  readonly removals?: readonly string[];
   /** What the first parameter of a function is called that is called once, with an error or a result. */
   readonly failures?: readonly string[];
   /** Functions that are the whole program, and so run once. */

@@ -10,6 +10,7 @@ export const outsideObjects: Library = {
   exports: {},
   callbacks: {
     methods: ['on', 'addListener', 'addEventListener', 'once', 'subscribe', 'onMessage', ...routes],
+    removals: ['off', 'removeListener', 'removeEventListener', 'unsubscribe', 'unobserve', 'unlisten', 'unwatch'],
     failures: ['err', 'error'],
     programs: ['main'],
     endings: ['close', 'end', 'exit', 'error', 'finish', 'abort', 'aborted', 'disconnect', 'timeout'],

@@ -1,10 +1,11 @@
+import { clientsText } from './prelude-clients.ts';
+
 /**
  * Operations that are made of simpler ones, as the code they are. `mutex$runExclusive` is what `mutex.runExclusive`
  * does; its parameters after the receiver are the operands that library descriptions name. The text is lowered like
  * analysed code; `$op(name, …)` runs a primitive operation. Its steps are shown at the place of the user's call.
  */
-export const preludeText = `
-function promise$construct(executor) {
+export const preludeText = `${clientsText}function promise$construct(executor) {
   if ($op('promise.isEndless', executor)) return $op('promise.endless');
   const promise = $op('promise.create');
   try { executor($op('promise.resolver', promise), $op('promise.rejecter', promise)); }
@@ -19,96 +20,12 @@ function promise$adopt(self, resolve, reject) {
   try { self.then(resolve, reject); }
   catch (error) { reject(error); }
 }
-function client$signal() {
-  const controller = new AbortController();
-  $op('timer.set', () => { controller.abort(); });
-  return controller.signal;
-}
-function client$drive(call, subject) {
-  $op('client.offer', (times) => { client$caller(call, subject, times); }, subject);
-  for (let i = 0; i < $op('client.callers'); i++) client$caller(call, subject, $op('client.calls'));
-}
-// what one call hands out to be used by its functions is used as an instance of a class is
-async function client$once(call) {
-  let given;
-  try { given = await client$result(call(undefined)); } catch { return; }
-  if ($op('client.serves', given)) client$drive(undefined, given);
-  else try { await client$use(given); } catch {}
-}
-async function client$caller(call, subject, times) {
-  let kept;
-  while (times === undefined || times-- > 0) {
-    await $op('client.moment');
-    if ($op('client.isRetired')) return;
-    try { kept = await client$use($op('client.note', await client$result(client$call(call, kept)), subject), subject); }
-    catch { kept = undefined; }
-    if ($op('client.isBusy')) return;
-  }
-}
-function client$call(call, kept) {
-  const service = $op('client.pick', call);
-  if (service === undefined) return call(kept);
-  if (typeof service === 'function') return service($op('client.handBack', kept), $op('client.unknown'));
-  const members = $op('client.members', service);
-  const name = members[$op('client.choose', members.length)];
-  if (call === undefined && $op('client.isEnding', name)) $op('client.retire');
-  return service[name]($op('client.handBack', kept), $op('client.unknown'));
-}
-function client$result(given) {
-  return $op('client.isDeferred', given) ? undefined : given;
-}
-function test$suite(first, second, third) {
-  const body = [first, second, third].find((part) => typeof part === 'function');
-  if (body !== undefined) body();
-}
-function test$case(first, second, third) { test$collect('case', [first, second, third]); }
-function test$before(first, second, third) { test$collect('before', [first, second, third]); }
-function test$after(first, second, third) { test$collect('after', [first, second, third]); }
-function test$collect(role, parts) {
-  const body = parts.find((part) => typeof part === 'function');
-  if (body !== undefined) $op('client.collect', role, body);
-}
-async function client$test(place) {
-  const all = $op('client.collected');
-  for (const [role, , body] of all) if (role === 'before') await body($op('client.unknown'));
-  for (const [role, at, body] of all) if (role === 'case' && at === place) await body($op('client.unknown'));
-  for (const [role, , body] of all) if (role === 'after') await body($op('client.unknown'));
-}
-function client$listen(callbacks, event) {
-  for (const callback of callbacks) {
-    client$handle(callback, event);
-    if ($op('client.overlaps', callback, event)) client$handle(callback, event);
-  }
-}
-async function client$handle(callback, event) {
-  let again = true;
-  while (again) {
-    await $op('client.moment');
-    if ($op('client.isOver', event)) return;
-    again = $op('client.comesAgain', event);
-    try { await callback($op('client.unknown'), $op('client.unknown')); } catch {}
-  }
-}
 // a decorator of the language gives the method that takes the place of the one that it is given; the older kind is given a descriptor
 function class$decorate(decorator, method, name) {
   if (!$op('function.isOwn', decorator)) return method;
   if ($op('function.length', decorator) < 3) return decorator(method, { kind: 'method', name, static: false, private: false, addInitializer() {} }) ?? method;
   const descriptor = { value: method, writable: true, enumerable: false, configurable: true };
   return (decorator($op('client.unknown'), name, descriptor) ?? descriptor).value;
-}
-
-async function client$use(given, subject) {
-  $op('loan.handOut', given);
-  if (!$op('client.isGiven', given) || given === subject) return undefined;
-  if ($op('client.isSequence', given)) {
-    for await (const item of given) if ($op('client.choose', 2) === 0) break;
-    return undefined;
-  }
-  const back = typeof given === 'function' ? 'call' : $op('client.wayBack', given);
-  if (back === undefined) return given;
-  await $op('client.moment');
-  await (back === 'call' ? given() : given[back]());
-  return undefined;
 }
 
 async function promise$then(self, fulfilled, rejected) {
@@ -314,6 +231,8 @@ function signal$abortedSignal(reason) {
   return controller.signal;
 }
 
+// what is in reach is still there
+function weak$ref(target) { return { deref() { return target; } }; }
 function disposal$stack() { return disposal$make(false, []); }
 function disposal$asyncStack() { return disposal$make(true, []); }
 /** A stack of what is to be disposed: the last one first, all of them even where one throws. */
@@ -378,11 +297,16 @@ async function* timer$ticks(value, signal, delay) {
 
 function event$emit(self, name, args) {
   const listeners = $op('event.fire', self, name, args);
-  for (const listener of listeners) listener(...args);
+  for (const listener of listeners) event$call(listener, args);
   return listeners.length > 0;
 }
+// a listener may be an object
+function event$call(listener, args) {
+  if (typeof listener === 'function') listener(...args);
+  else listener.handleEvent(...args);
+}
 function event$dispatch(self, event) {
-  for (const listener of $op('event.fire', self, event.type, [event])) listener(event);
+  for (const listener of $op('event.fire', self, event.type, [event])) event$call(listener, [event]);
   return true;
 }
 function event$listen(self, name, listener, once, signal) {

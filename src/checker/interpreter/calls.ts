@@ -10,7 +10,8 @@ import { newTerm } from '../terms.ts';
 import { hasMember, isIterable } from './execute.ts';
 import { givenProperty } from '../own-properties.ts';
 import type { Interpreter } from './interpreter.ts';
-import { arrayCallbacks, handlerMethods, overIterable, withCallback } from './names.ts';
+import { arrayCallbacks, handlerMethods, overIterable, removalMethods, withCallback } from './names.ts';
+import { letGo } from './outside.ts';
 import { callLibrary, libraryMember, operateByName, promiseMember, runOperation, unwrap } from './operations.ts';
 import { findMember } from './properties.ts';
 import { invokeGenerator } from './waiting.ts';
@@ -84,6 +85,11 @@ export function callUnknown(it: Interpreter, callee: number, args: readonly numb
   if (handlerMethods.has(method) && args.some(isFunction)) {
     it.store(cell, to, m.newUnknown());
     it.enter(m.model.derived['client.listen'], UNDEFINED, UNDEFINED, [m.newArray(args.filter(isFunction)), args[0]], cell, -1, site);
+    return;
+  }
+  if (removalMethods.has(method) && args.some(isFunction)) {
+    letGo(it, args);
+    it.store(cell, to, m.newUnknown());
     return;
   }
   // a callback given to unknown code is called once, at some time; also one among options, and what gives back a lock

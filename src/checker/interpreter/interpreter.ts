@@ -12,6 +12,7 @@ import { programsOf, wholePrograms, type Programs } from '../relevance.ts';
 import { callValue } from './calls.ts';
 import { findEndlessLoop, type Endless } from './endless.ts';
 import { execute, hasMember } from './execute.ts';
+import { isCalledAgain } from './outside.ts';
 import { endAsyncGenerator, goOn } from './waiting.ts';
 import { writtenNames } from './writes.ts';
 
@@ -69,6 +70,7 @@ export class Interpreter {
   /** How many they were when the step began, and the kind of its job. */
   #first = 0;
   #job = 0;
+  #callee = 0;
 
   /** Where the ways of a step have a beginning in common that is run once, what keeps it. */
   checkpoints: Checkpoints | undefined;
@@ -184,8 +186,11 @@ export class Interpreter {
     m.misuses.clear();
     this.checkpoints?.clear();
     const cell = payload(this.memory.item(Memory.world, queue, index));
+    // whoever has the handle of a timer can clear it, so that it does not run
+    m.touch(cell);
     this.#job = payload(this.memory.words[cell + job.kind]);
     if (this.#job !== jobKind.repeat) this.memory.splice(Memory.world, queue, index, 1, []);
+    this.#callee = this.memory.words[cell + job.a];
     this.runJob(cell, this.#job);
     this.#endStep();
   }
@@ -213,7 +218,7 @@ export class Interpreter {
   #endStep(): void {
     const { m } = this;
     // in which order the outside calls back is a guess: what is misused by that alone is no more than possible
-    if (this.#job === jobKind.outside && this.crashed !== HOLE) m.level = 2;
+    if (this.#job === jobKind.outside && (this.crashed !== HOLE || (m.level > 0 && isCalledAgain(this, this.#callee)))) m.level = 2;
     if (this.overrun !== undefined || this.crashed !== HOLE) return;
     for (const rejected of m.rejected) {
       if (this.memory.words[rejected + promise.handled] !== FALSE || (this.outlived.rejections && !this.#isMisuse(this.memory.words[rejected + promise.value]))) continue;

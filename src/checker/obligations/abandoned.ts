@@ -1,14 +1,15 @@
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import type { Machine } from '../machine.ts';
 import { Memory } from '../memory.ts';
-import { closure, firstPrimitiveKind, HOLE, integer, isReference, job, jobKind, kind, payload, registration, resolver, UNDEFINED, world } from '../values.ts';
+import { closure, firstPrimitiveKind, HOLE, integer, isReference, job, jobKind, kind, payload, registration, UNDEFINED, world } from '../values.ts';
 import { closedMark } from './closing.ts';
 import { listeners } from '../primitives/event.ts';
 import { thingsIn } from '../primitives/loan.ts';
 import { isVisible, listenerOf } from '../primitives/listening.ts';
 import { isInert } from './inert.ts';
 import { reachOf, type Reach } from './reach.ts';
-import { variableIn, type UsesOf } from './uses.ts';
+import { captured, isAwaited, openFor } from './settling.ts';
+import type { UsesOf } from './uses.ts';
 
 /** A timer or listener that is still there, or a thing that goes on, and that no code that can still run is able to give back. */
 interface Abandoned {
@@ -31,7 +32,7 @@ const nothing: ReadonlySet<number> = new Set();
  */
 export function abandonedIn(it: Interpreter, image: Int32Array): Abandoned[] {
   const { m, uses } = it;
-  const set = timersIn(m);
+  const set = timersIn(m).filter((cell) => !openFor(m, uses, m.memory.words[cell + job.a]).some((open) => isAwaited(m, open)));
   const emitters = emittersIn(m);
   const things = thingsIn(m);
   if (set.length === 0 && emitters.length === 0 && things.length === 0) return [];
@@ -66,19 +67,11 @@ export function abandonedIn(it: Interpreter, image: Int32Array): Abandoned[] {
 /** Whether somebody still waits for something that the thing does: its end, for one. */
 function isWaitedFor(m: Machine, uses: UsesOf, thing: number): boolean {
   const { memory } = m;
-  const { words } = memory;
-  const settles = (value: number): boolean => memory.kindOf(value) === kind.promise ? m.isPending(payload(value)) : memory.kindOf(value) === kind.resolver && m.isPending(payload(words[payload(value) + resolver.promise]));
+  const isOpen = (value: number): boolean => memory.kindOf(value) === kind.promise && m.isPending(payload(value));
   return memory.items(thing, listeners).some((entry) => {
     const listener = listenerOf(m, entry);
-    return settles(listener) || (memory.kindOf(listener) === kind.closure && captured(m, uses, payload(listener)).some(settles));
+    return isOpen(listener) || openFor(m, uses, listener).length > 0 || (memory.kindOf(listener) === kind.closure && captured(m, uses, payload(listener)).some(isOpen));
   });
-}
-
-/** The values of the variables that a function uses. */
-function captured(m: Machine, uses: UsesOf, cell: number): number[] {
-  const { words } = m.memory;
-  return uses.closure(payload(words[cell + closure.procedure])).variables.filter(({ level }) => level <= 0)
-    .map(({ level, index }) => m.resolve(variableIn(m, words[cell + closure.environment], -level, index)));
 }
 
 function timersIn(m: Machine): number[] {

@@ -11,6 +11,8 @@ export class Evidence {
   hasClient = false;
   /** The client has an object in its hands, to close or not. */
   hasSubject = false;
+  /** Code outside comes to emitters and the like of the program without a call. */
+  hasReach = false;
   /** A function is only tried out, in a state that is thrown away. */
   isTrying = false;
   /** Something was called, or came in, that is not known. */

@@ -1,18 +1,15 @@
 import { endsUse } from '../../model/open/ending.ts';
+import { actsOn, givesBack, membersOf, waysBack } from './acts.ts';
 import { lastEvents, singleEvents } from '../interpreter/names.ts';
 import type { Machine, Primitive } from '../machine.ts';
 import { ownerOf } from '../own-properties.ts';
 import { Memory } from '../memory.ts';
-import { boolean, classCell, container, FALSE, integer, isInteger, jobKind, kind, NULL, object, payload, reference, TRUE, UNDEFINED, world } from '../values.ts';
+import { boolean, container, FALSE, integer, isInteger, jobKind, kind, NULL, payload, reference, TRUE, UNDEFINED, world } from '../values.ts';
 
 /** A client that has closed what it used: NULL in the place of its function. */
 function hasRetired(m: Machine): boolean {
   return m.memory.words[Memory.world + world.client] === NULL;
 }
-
-/** Methods that end what an object was handed out for. */
-const waysBack = ['release', 'unlock', 'unsubscribe', '@@dispose', '@@asyncDispose'];
-const givesBack = /^(release|unlock|unsubscribe)/;
 
 /** The key under which an object or a list that was handed out has the way to give back what it stands for; undefined if it has none. */
 function wayBack(m: Machine, given: number): number | undefined {
@@ -31,26 +28,10 @@ function wayBack(m: Machine, given: number): number | undefined {
   });
 }
 
-const mostMembers = 24;
 const mostServices = 2;
 
 function servicesOf(m: Machine): readonly number[] {
   return m.memory.items(Memory.world, world.services);
-}
-
-/** The names of the functions of an object, of its own and of its class, that are there for others to call. */
-function membersOf(m: Machine, given: number): number[] {
-  const { memory } = m;
-  if (memory.kindOf(given) !== kind.object) return [];
-  const keys = m.ownKeys(payload(given)).filter((key) => !/^[_#]/.test(m.text(key) ?? '_'));
-  for (const key of keys) m.readsName(key);
-  const found = new Set(keys.filter((key) => m.isCallable(m.getOwn(payload(given), key))));
-  for (let at = memory.words[payload(given) + object.prototype]; memory.kindOf(at) === kind.class; at = memory.words[payload(at) + classCell.parent]) {
-    for (const member of m.model.classes[payload(memory.words[payload(at) + classCell.index])].members) {
-      if (member.kind === 'method' && !member.isStatic && !member.isInner) found.add(m.literal(member.name));
-    }
-  }
-  return [...found].slice(0, mostMembers);
 }
 
 /** Whether what was handed out is there to be used for a while: a function of arguments, an object with more than ways to give it back. */
@@ -102,14 +83,17 @@ export const client: Primitive = {
       },
     },
     offer: {
-      operands: ['callback', 'subject'],
-      run: (m, [callback, subject = UNDEFINED]) => {
+      operands: ['callback', 'subject', 'reaches'],
+      run: (m, [callback, subject = UNDEFINED, reaches = FALSE]) => {
         m.evidence.hasClient = true;
         m.evidence.hasSubject = subject !== UNDEFINED;
+        m.evidence.hasReach = reaches === TRUE;
         m.memory.words[Memory.world + world.client] = callback;
         return UNDEFINED;
       },
     },
+    /** What may be done to something in reach, as `[way, name]`. */
+    acts: { operands: ['thing', 'own'], run: (m, [thing, own]) => m.newArray(actsOn(m, thing, own).map(([way, name]) => m.newArray([m.literal(way), name]))) },
     retire: {
       operands: [],
       run: (m) => {

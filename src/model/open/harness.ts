@@ -7,6 +7,7 @@ import ts from '../typescript.ts';
 import { isConstructible, newArgumentMaker, unknownArgument, type ArgumentMaker } from './arguments.ts';
 import { endsUse } from './ending.ts';
 import { classNamed, offeredBy, withParents, type Declared, type Offered } from './exports.ts';
+import { reachOfClass, reachOfModule, reachText } from './reach.ts';
 import { makesTelling, telling, type Relevance } from './relevance.ts';
 
 /** A program that uses what a file offers as any code outside might: JavaScript text, with `$op(…)` for free choices. */
@@ -114,10 +115,11 @@ function functionsHarness(context: Context, functions: readonly Extract<Offered,
   const [first] = functions;
   const isShared = functions.some((o) => sharesState(context, o.node));
   const names = functions.map((o) => o.name);
+  const { names: constants, inReach } = reachOfModule(context.module);
   return {
     name: functions.length === 1 ? first.name : 'exports',
     node: first.node,
-    text: isShared ? sharedCalls(names, maker, undefined, calls) : oneCall(names, maker, calls[0]),
+    text: isShared ? sharedCalls([...names, ...constants], maker, undefined, calls, reachText(inReach)) : oneCall(names, maker, calls[0]),
   };
 }
 
@@ -127,7 +129,8 @@ function classHarness(context: Context, { name, node }: Extract<Offered, { kind:
   const construction = constructionOf(name, node, maker);
   const calls = methodsOf(context, node).slice(0, mostCalls).map(({ key, parameters }): Call => ({ text: `subject[${key}](${argumentsOf(maker, parameters)})`, ends: endsUse.test(key.replace(/^'|'$/g, '').replace(/^Symbol\./, '@@')) }));
   if (construction === undefined || calls.length === 0) return undefined;
-  return { name, node, text: sharedCalls([name], maker, construction, calls) };
+  const { names, inReach } = reachOfModule(context.module);
+  return { name, node, text: sharedCalls([name, ...names], maker, construction, calls, reachText([...reachOfClass(context.module, node), ...inReach])) };
 }
 
 /** A method that takes something may be given what an earlier call handed out. */
@@ -195,7 +198,7 @@ async function drive() {
 `;
 }
 
-function sharedCalls(names: readonly string[], maker: ArgumentMaker, construction: string | undefined, calls: readonly Call[]): string {
+function sharedCalls(names: readonly string[], maker: ArgumentMaker, construction: string | undefined, calls: readonly Call[], reach: string | undefined): string {
   const uses = maker.declarations().some((d) => d.includes('$shared = ['));
   const cases = calls.map(({ text, ends }, i) => `    case ${String(i)}: ${ends ? `$op('client.retire'); ` : ''}return ${text};`).join('\n');
   return `${imports(names, maker)}
@@ -209,7 +212,7 @@ async function drive() {
 ${cases}
     }
   }
-  client$drive(call, ${construction === undefined ? 'undefined' : 'subject'});
+  client$drive(call, ${construction === undefined ? 'undefined' : 'subject'}, ${reach ?? 'undefined'});
 }
 `;
 }

@@ -1,0 +1,31 @@
+import { callbackNames, libraries } from '../../libraries/index.ts';
+import { openFor } from '../obligations/settling.ts';
+import { Memory } from '../memory.ts';
+import { frame, kind, payload, UNDEFINED, world } from '../values.ts';
+import type { Interpreter } from './interpreter.ts';
+
+const failures = callbackNames(libraries, 'failures');
+
+/**
+ * Whether code outside may well call a function again that it has called: it is there to settle a promise, which it did
+ * not, and is not of the kind that is called once, with an error or a result.
+ */
+export function isCalledAgain(it: Interpreter, callee: number): boolean {
+  const { m } = it;
+  if (m.memory.kindOf(callee) !== kind.closure) return false;
+  const [first = ''] = m.model.procedures[m.procedureOf(callee)].parameterNames;
+  return !failures.has(first) && openFor(m, it.uses, callee).length > 0;
+}
+
+/** Code outside calls the functions among `args` no more: the first of them says for which event, if it does. */
+export function letGo({ m }: Interpreter, args: readonly number[]): void {
+  const { memory } = m;
+  const [event] = args;
+  for (const cell of memory.items(Memory.world, world.pending).map(payload)) {
+    if (payload(memory.words[cell + frame.procedure]) !== m.model.derived['client.handle']) continue;
+    const [callback, handled] = [memory.words[cell + frame.slots], memory.words[cell + frame.slots + 1]];
+    if (!args.includes(callback) || (event !== callback && event !== handled)) continue;
+    m.touch(cell);
+    memory.words[cell + frame.slots] = UNDEFINED;
+  }
+}

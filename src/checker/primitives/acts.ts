@@ -1,0 +1,56 @@
+import type { Machine } from '../machine.ts';
+import { classCell, container, firstPrimitiveKind, isInteger, kind, object, payload, UNDEFINED } from '../values.ts';
+import { listeners } from './event.ts';
+
+/** What code outside of a program may do to something that it comes to. */
+
+/** Methods that end what an object was handed out for. */
+export const waysBack = ['release', 'unlock', 'unsubscribe', '@@dispose', '@@asyncDispose'];
+export const givesBack = /^(release|unlock|unsubscribe)/;
+
+const mostMembers = 24;
+
+/** The names of the functions of an object, of its own and of its class, that are there for others to call. */
+export function membersOf(m: Machine, given: number): number[] {
+  const { memory } = m;
+  if (memory.kindOf(given) !== kind.object) return [];
+  const keys = m.ownKeys(payload(given)).filter((key) => !/^[_#]/.test(m.text(key) ?? '_'));
+  for (const key of keys) m.readsName(key);
+  const found = new Set(keys.filter((key) => m.isCallable(m.getOwn(payload(given), key))));
+  for (let at = memory.words[payload(given) + object.prototype]; memory.kindOf(at) === kind.class; at = memory.words[payload(at) + classCell.parent]) {
+    for (const member of m.model.classes[payload(memory.words[payload(at) + classCell.index])].members) {
+      if (member.kind === 'method' && !member.isStatic && !member.isInner) found.add(m.literal(member.name));
+    }
+  }
+  return [...found].slice(0, mostMembers);
+}
+
+/** An event that somebody listens to is emitted; a function is called; a method of that name is called. */
+type Act = readonly [way: 'emit' | 'call' | 'method', name: number];
+
+/** What anybody may do to a resource by a method of it. Nobody gives back what others took. */
+const free = new Set(['signal.abort', 'channel.send', 'channel.receive', 'channel.close', 'latch.arrive', 'countdown.done', 'resetEvent.set', 'condition.notifyOne', 'condition.notifyAll']);
+
+/** What may be done to something in reach, but for the `own` events and methods, which the program itself sees to. */
+export function actsOn(m: Machine, thing: number, own: number): Act[] {
+  const { memory } = m;
+  const isOwn = (name: number): boolean => memory.items(payload(own), container.items).includes(name);
+  if (m.isCallable(thing)) return isOwn(m.literal('call')) ? [] : [['call', UNDEFINED]];
+  const resource = memory.kindOf(thing) === kind.object && memory.words[payload(thing) + object.primitive] !== UNDEFINED ? memory.words[payload(thing) + object.primitive] : thing;
+  const names = memory.kindOf(resource) < firstPrimitiveKind ? membersOf(m, thing).filter((name) => !givesBack.test(m.text(name) ?? '')) : methodsOf(m, payload(resource));
+  const acts = names.map((name): Act => ['method', name]);
+  return [...acts, ...eventsOf(m, resource).map((name): Act => ['emit', name])].filter(([, name]) => !isOwn(name));
+}
+
+function methodsOf(m: Machine, resource: number): number[] {
+  const library = m.memory.words[resource + 1];
+  const meaning = isInteger(library) && payload(library) >= 0 ? m.library(payload(library)).meaning : undefined;
+  if (meaning?.kind !== 'class') return [];
+  return Object.entries(meaning.members).flatMap(([name, { op }]) => (free.has(op) ? [m.literal(name)] : []));
+}
+
+/** The events of an emitter that somebody listens to or waits for. What streams, ports and processes emit, the outside does by itself. */
+function eventsOf(m: Machine, resource: number): number[] {
+  if (m.memory.kindOf(resource) < firstPrimitiveKind || m.primitiveName(payload(resource)) !== 'event') return [];
+  return [...new Set(m.memory.items(payload(resource), listeners).filter((_, i) => i % 3 === 0))];
+}

@@ -1,0 +1,103 @@
+/** The code outside of an open program: its callers, what it calls back, the runner of a test file. It is a part of the prelude. */
+export const clientsText = `
+function client$signal() {
+  const controller = new AbortController();
+  $op('timer.set', () => { controller.abort(); });
+  return controller.signal;
+}
+function client$drive(call, subject, reach) {
+  $op('client.offer', (times, reaches) => { reaches ? client$reach(reach, times) : client$caller(call, subject, times); }, subject, reach !== undefined);
+  for (let i = 0; i < $op('client.callers'); i++) client$caller(call, subject, $op('client.calls'));
+}
+// what one call hands out to be used by its functions is used as an instance of a class is
+async function client$once(call) {
+  let given;
+  try { given = await client$result(call(undefined)); } catch { return; }
+  if ($op('client.serves', given)) client$drive(undefined, given);
+  else try { await client$use(given); } catch {}
+}
+async function client$caller(call, subject, times) {
+  let kept;
+  while (times === undefined || times-- > 0) {
+    await $op('client.moment');
+    if ($op('client.isRetired')) return;
+    try { kept = await client$use($op('client.note', await client$result(client$call(call, kept)), subject), subject); }
+    catch { kept = undefined; }
+    if ($op('client.isBusy')) return;
+  }
+}
+// what code outside does to what it comes to without a call
+async function client$reach(reach, times) {
+  while (times === undefined || times-- > 0) {
+    await $op('client.moment');
+    if ($op('client.isRetired')) return;
+    const things = reach();
+    const [thing, own] = things[$op('client.choose', things.length)];
+    const acts = $op('client.acts', thing, own);
+    if (acts.length === 0) continue;
+    const [way, name] = acts[$op('client.choose', acts.length)];
+    try {
+      if (way === 'emit') event$emit(thing, name, [$op('client.unknown'), $op('client.unknown')]);
+      else if (way === 'call') await thing($op('client.unknown'), $op('client.unknown'), () => {});
+      else await thing[name]($op('client.unknown'));
+    } catch {}
+  }
+}
+function client$call(call, kept) {
+  const service = $op('client.pick', call);
+  if (service === undefined) return call(kept);
+  if (typeof service === 'function') return service($op('client.handBack', kept), $op('client.unknown'));
+  const members = $op('client.members', service);
+  const name = members[$op('client.choose', members.length)];
+  if (call === undefined && $op('client.isEnding', name)) $op('client.retire');
+  return service[name]($op('client.handBack', kept), $op('client.unknown'));
+}
+function client$result(given) {
+  return $op('client.isDeferred', given) ? undefined : given;
+}
+function test$suite(first, second, third) {
+  const body = [first, second, third].find((part) => typeof part === 'function');
+  if (body !== undefined) body();
+}
+function test$case(first, second, third) { test$collect('case', [first, second, third]); }
+function test$before(first, second, third) { test$collect('before', [first, second, third]); }
+function test$after(first, second, third) { test$collect('after', [first, second, third]); }
+function test$collect(role, parts) {
+  const body = parts.find((part) => typeof part === 'function');
+  if (body !== undefined) $op('client.collect', role, body);
+}
+async function client$test(place) {
+  const all = $op('client.collected');
+  for (const [role, , body] of all) if (role === 'before') await body($op('client.unknown'));
+  for (const [role, at, body] of all) if (role === 'case' && at === place) await body($op('client.unknown'));
+  for (const [role, , body] of all) if (role === 'after') await body($op('client.unknown'));
+}
+function client$listen(callbacks, event) {
+  for (const callback of callbacks) {
+    client$handle(callback, event);
+    if ($op('client.overlaps', callback, event)) client$handle(callback, event);
+  }
+}
+async function client$handle(callback, event) {
+  let again = true;
+  while (again) {
+    await $op('client.moment');
+    if (callback === undefined || $op('client.isOver', event)) return;
+    again = $op('client.comesAgain', event);
+    try { await callback($op('client.unknown'), $op('client.unknown')); } catch {}
+  }
+}
+async function client$use(given, subject) {
+  $op('loan.handOut', given);
+  if (!$op('client.isGiven', given) || given === subject) return undefined;
+  if ($op('client.isSequence', given)) {
+    for await (const item of given) if ($op('client.choose', 2) === 0) break;
+    return undefined;
+  }
+  const back = typeof given === 'function' ? 'call' : $op('client.wayBack', given);
+  if (back === undefined) return given;
+  await $op('client.moment');
+  await (back === 'call' ? given() : given[back]());
+  return undefined;
+}
+`;
