@@ -51,7 +51,8 @@ export interface Scopes {
 
 export type Exported = { readonly kind: 'local'; readonly variable: Variable } | { readonly kind: 'from'; readonly specifier: string; readonly name: string };
 
-const defaultExport = '*default';
+/** The variable of what a file exports by default without a name. */
+export const defaultExport = '*default';
 
 /** What compilers put around `require` for the sake of default imports. */
 const wrappers = /^__import(?:Default|Star)$/;

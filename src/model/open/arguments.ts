@@ -114,6 +114,14 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: D
 
 /** Whether code outside of the class may say `new`. */
 export function isConstructible(node: ts.ClassDeclaration): boolean {
-  if ((ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Abstract) !== 0) return false;
-  return !node.members.some((m) => ts.isConstructorDeclaration(m) && (ts.getCombinedModifierFlags(m) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0);
+  return (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Abstract) === 0 && !hasConstructor(node, ts.ModifierFlags.Private | ts.ModifierFlags.Protected);
+}
+
+/** Whether not even a class that extends it may be made outside. */
+export function isKeptToItself(node: ts.ClassDeclaration): boolean {
+  return hasConstructor(node, ts.ModifierFlags.Private);
+}
+
+function hasConstructor(node: ts.ClassDeclaration, flags: ts.ModifierFlags): boolean {
+  return node.members.some((m) => ts.isConstructorDeclaration(m) && (ts.getCombinedModifierFlags(m) & flags) !== 0);
 }

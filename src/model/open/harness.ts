@@ -2,9 +2,10 @@ import { constructorOf, isPublic, isStaticMember } from '../lower/classes.ts';
 import { decoratorsOf } from '../lower/decorators.ts';
 import type { ModuleBuilder } from '../lower/context.ts';
 import type { FunctionNode } from '../lower/functions.ts';
+import { defaultExport } from '../lower/scope.ts';
 import { isStandIn } from '../stand-ins.ts';
 import ts from '../typescript.ts';
-import { isConstructible, newArgumentMaker, unknownArgument, type ArgumentMaker } from './arguments.ts';
+import { isConstructible, isKeptToItself, newArgumentMaker, unknownArgument, type ArgumentMaker } from './arguments.ts';
 import { endsUse } from './ending.ts';
 import { classNamed, offeredBy, withParents, type Declared, type Offered } from './exports.ts';
 import { reachOfClass, reachOfModule, reachText } from './reach.ts';
@@ -38,10 +39,11 @@ export function harnessesOf(module: ModuleBuilder, relevance: Relevance): Harnes
   const context: Context = { module, relevance };
   const offered = offeredBy(module);
   const classes = offered.filter((o) => o.kind === 'class').flatMap((o) => classHarness(context, o) ?? []);
+  const values = offered.filter((o) => o.kind === 'value').flatMap((o) => valueHarness(context, o) ?? []);
   const functions = offered.filter((o) => o.kind === 'function').filter((o) => reachesFrom(context, o.node));
   const together = functions.filter((o) => sharesState(context, o.node));
   const grouped = together.length === 0 ? [] : [functionsHarness(context, together)];
-  return [...classes, ...grouped, ...functions.filter((o) => !together.includes(o)).map((o) => functionsHarness(context, [o]))];
+  return [...classes, ...values, ...grouped, ...functions.filter((o) => !together.includes(o)).map((o) => functionsHarness(context, [o]))];
 }
 
 function procedureOf({ module }: Context, node: ts.Node): number {
@@ -111,13 +113,13 @@ interface Call {
 
 function functionsHarness(context: Context, functions: readonly Extract<Offered, { kind: 'function' }>[]): Harness {
   const maker = newArgumentMaker(context.module, (found) => isRelevantClass(context, found));
-  const calls = functions.slice(0, mostCalls).map((o): Call => ({ text: `${o.name}(${maker.list(o.node.parameters)})`, ends: false }));
+  const calls = functions.slice(0, mostCalls).map((o): Call => ({ text: `${importedName(o.name)}(${maker.list(o.node.parameters)})`, ends: false }));
   const [first] = functions;
   const isShared = functions.some((o) => sharesState(context, o.node));
   const names = functions.map((o) => o.name);
   const { names: constants, inReach } = reachOfModule(context.module);
   return {
-    name: functions.length === 1 ? first.name : 'exports',
+    name: functions.length > 1 ? 'exports' : first.name === defaultExport ? 'default' : first.name,
     node: first.node,
     text: isShared ? sharedCalls([...names, ...constants], maker, undefined, calls, reachText(inReach)) : oneCall(names, maker, calls[0]),
   };
@@ -126,11 +128,35 @@ function functionsHarness(context: Context, functions: readonly Extract<Offered,
 function classHarness(context: Context, { name, node }: Extract<Offered, { kind: 'class' }>): Harness | undefined {
   if (!isRelevantClass(context, { module: context.module, node })) return undefined;
   const maker = newArgumentMaker(context.module, (found) => isRelevantClass(context, found));
-  const construction = constructionOf(name, node, maker);
-  const calls = methodsOf(context, node).slice(0, mostCalls).map(({ key, parameters }): Call => ({ text: `subject[${key}](${argumentsOf(maker, parameters)})`, ends: endsUse.test(key.replace(/^'|'$/g, '').replace(/^Symbol\./, '@@')) }));
-  if (construction === undefined || calls.length === 0) return undefined;
+  const construction = constructionOf(context, name, node, maker);
+  const calls = methodsOf(context, node).filter(({ isStatic }) => isStatic || construction !== undefined).slice(0, mostCalls).map(({ key, parameters, isStatic }): Call => (
+    { text: `${isStatic ? name : 'subject'}[${key}](${argumentsOf(maker, parameters)})`, ends: endsUse.test(key.replace(/^'|'$/g, '').replace(/^Symbol\./, '@@')) }
+  ));
+  if (calls.length === 0) return undefined;
   const { names, inReach } = reachOfModule(context.module);
-  return { name, node, text: sharedCalls([name, ...names], maker, construction, calls, reachText([...reachOfClass(context.module, node), ...inReach])) };
+  return { name, node, text: sharedCalls([name, ...names], maker, construction, calls, reachText([...(construction === undefined ? [] : reachOfClass(context.module, node)), ...inReach])) };
+}
+
+/** An object that is there to be used is used by its functions, as an instance of a class is. */
+function valueHarness(context: Context, { name, node }: Extract<Offered, { kind: 'value' }>): Harness | undefined {
+  if (!makesRelevant(context, context.module, node, 0) && !holdsRelevant(context, node)) return undefined;
+  return {
+    name: name === defaultExport ? 'default' : name,
+    node,
+    text: `${imports([name], newArgumentMaker(context.module, () => false))}
+async function drive() {
+  client$once(() => ${importedName(name)});
+}
+`,
+  };
+}
+
+/** Whether an object that is written out has functions that matter. */
+function holdsRelevant(context: Context, node: ts.Expression): boolean {
+  return ts.isObjectLiteralExpression(node) && node.properties.some((property) => {
+    if (ts.isShorthandPropertyAssignment(property)) return context.relevance.reaches(functionNamed(context.module, property.name.text));
+    return reachesFrom(context, ts.isPropertyAssignment(property) ? property.initializer : property);
+  });
 }
 
 /** A method that takes something may be given what an earlier call handed out. */
@@ -139,18 +165,20 @@ function argumentsOf(maker: ArgumentMaker, parameters: readonly ts.ParameterDecl
   return list === unknownArgument || list.startsWith(`${unknownArgument},`) ? list.replace(unknownArgument, `$op('client.handBack', kept)`) : list;
 }
 
-function constructionOf(name: string, node: ts.ClassDeclaration, maker: ArgumentMaker): string | undefined {
+function constructionOf({ module }: Context, name: string, node: ts.ClassDeclaration, maker: ArgumentMaker): string | undefined {
   if (isConstructible(node)) {
     return `new ${name}(${maker.list(constructorOf(node)?.parameters ?? [])})`;
   }
-  // a class that makes its own instances: `Pool.create(…)`
-  const factory = node.members.find((m): m is ts.MethodDeclaration => ts.isMethodDeclaration(m) && isStaticMember(m) && isPublic(m) && ts.isIdentifier(m.name) && /^(create|open|connect|getInstance|instance|from|of|make|build)/.test(m.name.text));
-  return factory !== undefined && ts.isIdentifier(factory.name) ? `await ${name}.${factory.name.text}(${maker.list(factory.parameters)})` : undefined;
+  // a class may make its own instances
+  const factory = node.members.find(isFactory);
+  if (factory !== undefined && ts.isIdentifier(factory.name)) return `await ${name}.${factory.name.text}(${maker.list(factory.parameters)})`;
+  return isKeptToItself(node) ? undefined : `new ${concrete(name, module, node)}(${maker.list(constructorOf(node)?.parameters ?? [])})`;
 }
 
 interface Method {
   /** A property key as source text. */
   readonly key: string;
+  readonly isStatic: boolean;
   readonly parameters: readonly ts.ParameterDeclaration[];
 }
 
@@ -159,12 +187,26 @@ function methodsOf({ module }: Context, node: ts.ClassDeclaration): Method[] {
   for (const part of withParents(module, node)) {
     for (const member of part.node.members) {
       const method = functionOf(member);
-      if (method === undefined || member.name === undefined || isStaticMember(member) || !isPublic(member)) continue;
+      if (method === undefined || member.name === undefined || !isPublic(member) || isFactory(member)) continue;
+      const isStatic = isStaticMember(member);
       const key = keyText(member.name);
-      if (key !== undefined && !found.has(key)) found.set(key, { key, parameters: method.parameters });
+      const id = `${isStatic ? 'static ' : ''}${key ?? ''}`;
+      if (key !== undefined && !found.has(id)) found.set(id, { key, isStatic, parameters: method.parameters });
     }
   }
   return [...found.values()];
+}
+
+/** A static method that makes instances: `Pool.create(…)`, `Store.get()`. */
+function isFactory(member: ts.ClassElement): member is ts.MethodDeclaration {
+  return ts.isMethodDeclaration(member) && isStaticMember(member) && isPublic(member) && ts.isIdentifier(member.name) && /^((create|open|connect|getInstance|instance|from|of|make|build)|(get|shared|default|current)$)/.test(member.name.text);
+}
+
+/** The text of a class that fills in what an abstract one leaves open, by what nothing is known of. */
+function concrete(name: string, module: ModuleBuilder, node: ts.ClassDeclaration): string {
+  const missing = withParents(module, node).flatMap((part) => part.node.members).filter((member) => (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Abstract) !== 0);
+  const methods = missing.flatMap((member) => (ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) ? [`${member.name.text}() { return ${unknownArgument}; }`] : []));
+  return `(class extends ${name} { ${methods.join(' ')} })`;
 }
 
 /** A method, or a field that holds a function. */
@@ -184,8 +226,14 @@ function keyText(name: ts.PropertyName): string | undefined {
 // the text
 
 function imports(names: readonly string[], maker: ArgumentMaker): string {
-  return `import { ${[...new Set([...names, ...maker.uses])].join(', ')} } from '${subjectSpecifier}';
+  const imported = [...new Set([...names, ...maker.uses])].map((name) => (name === importedName(name) ? name : `'${name}' as ${importedName(name)}`));
+  return `import { ${imported.join(', ')} } from '${subjectSpecifier}';
 import { client$drive, client$once, client$signal } from '${preludeSpecifier}';`;
+}
+
+/** What a variable of the file is called in the harness: a default export need not have a name. */
+function importedName(variable: string): string {
+  return variable === defaultExport ? 'default$' : variable;
 }
 
 function oneCall(names: readonly string[], maker: ArgumentMaker, call: Call): string {

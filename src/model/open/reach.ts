@@ -1,7 +1,7 @@
 import { isPublic, isStaticMember } from '../lower/classes.ts';
 import type { ModuleBuilder } from '../lower/context.ts';
 import ts from '../typescript.ts';
-import { withParents } from './exports.ts';
+import { withParents, withoutType } from './exports.ts';
 
 /**
  * What code outside of a program comes to without calling a method: an emitter that it is handed as an object of the
@@ -45,7 +45,7 @@ export function reachOfModule(module: ModuleBuilder): { readonly names: readonly
 }
 
 function isMade(node: ts.Expression): boolean {
-  const made = ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node) ? node.expression : node;
+  const made = withoutType(node);
   return ts.isNewExpression(made) || ts.isCallExpression(made);
 }
 
