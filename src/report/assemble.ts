@@ -32,9 +32,9 @@ export function assemble(parts: Parts): Report {
   };
 }
 
-/** Two entries can reach the same blockage. The places are part of the identity, so that ids that happen to agree never hide a finding. */
-function identity(finding: Finding): string {
-  return JSON.stringify([finding.id, finding.blocked.map(blocked => place(blocked.location))]);
+/** Two entries can reach the same blockage, by tasks of other names: it is one where the same operations block. */
+function identity({ kind, location, blocked }: Finding): string {
+  return JSON.stringify([kind, [...new Set((blocked.length > 0 ? blocked : [{ location }]).map(one => place(one.location)))].sort()]);
 }
 
 function spelled(diagnostic: Diagnostic): string {

@@ -139,7 +139,7 @@ function classHarness(context: Context, { name, node }: Extract<Offered, { kind:
 
 /** An object that is there to be used is used by its functions, as an instance of a class is. */
 function valueHarness(context: Context, { name, node }: Extract<Offered, { kind: 'value' }>): Harness | undefined {
-  if (!makesRelevant(context, context.module, node, 0) && !holdsRelevant(context, node)) return undefined;
+  if (!isOwnAndRelevant(context, node)) return undefined;
   return {
     name: name === defaultExport ? 'default' : name,
     node,
@@ -151,12 +151,19 @@ async function drive() {
   };
 }
 
-/** Whether an object that is written out has functions that matter. */
-function holdsRelevant(context: Context, node: ts.Expression): boolean {
-  return ts.isObjectLiteralExpression(node) && node.properties.some((property) => {
-    if (ts.isShorthandPropertyAssignment(property)) return context.relevance.reaches(functionNamed(context.module, property.name.text));
-    return reachesFrom(context, ts.isPropertyAssignment(property) ? property.initializer : property);
-  });
+/** Whether the project's own code is behind a value, and matters: that of its class, of the function that makes it, of the functions in it. */
+function isOwnAndRelevant(context: Context, node: ts.Expression): boolean {
+  const maker = (ts.isNewExpression(node) || ts.isCallExpression(node)) && ts.isIdentifier(node.expression) ? node.expression.text : undefined;
+  const made = maker === undefined ? undefined : classNamed(context.module, maker);
+  if (made !== undefined) return !isStandIn(made.module.file) && isRelevantClass(context, made);
+  if (maker !== undefined && context.relevance.reaches(functionNamed(context.module, maker))) return true;
+  return holdsRelevant(context, node);
+}
+
+function holdsRelevant(context: Context, node: ts.Node): boolean {
+  if (ts.isShorthandPropertyAssignment(node)) return context.relevance.reaches(functionNamed(context.module, node.name.text));
+  if (ts.isFunctionLike(node)) return reachesFrom(context, node);
+  return ts.forEachChild(node, (child) => holdsRelevant(context, child)) ?? false;
 }
 
 /** A method that takes something may be given what an earlier call handed out. */
