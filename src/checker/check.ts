@@ -88,8 +88,9 @@ interface Answer {
 }
 
 /**
- * Up to three ways within one budget, until one answers: exact values; random walks, which go deeper than a search that
- * does not fit; and, where values grow, coarse ones, which alone can still show that there is nothing to find.
+ * Several ways within one budget, until one answers: exact values; where they grow without end, coarse ones, and where
+ * states are many, a finite model, which both can still show that there is nothing to find; random walks, which go deeper
+ * than a search that does not fit.
  */
 function answer(model: Model, entry: Entry, options: Within): Answer {
   const slicing = slicingOf(options);
@@ -101,7 +102,11 @@ function answer(model: Model, entry: Entry, options: Within): Answer {
   const work = entry.kind === 'module' ? { instructions: options.maxStates * moduleInstructions } : {};
   const within = (share: number): Budget => ({ ...options, ...work, share });
   wander(model, entry, options, slicing, within(0.05), scouts);
-  const { hasOutgrown, surelyEnded, ...first } = attempt(model, entry, options, slicing, { ...within(0.6), whereValuesGrow: { states: 40_000, share: 0.4 } }, exact);
+  const growing = (states: number, share: number): Budget => ({ ...within(0.6), whereValuesGrow: { states, share } });
+  const begun = attempt(model, entry, options, slicing, entry.kind === 'module' ? growing(40_000, 0.4) : growing(mostAtFirst, 0.2), exact);
+  const hasGrown = entry.kind !== 'module' && begun.exploration.incomplete !== undefined && begun.findings.length === 0 && begun.hasOutgrown;
+  const shown = hasGrown ? shownCoarsely(model, entry, options, slicing, within(0.1)) ?? byFiniteModel(model, entry, options, 0.2) : undefined;
+  const { hasOutgrown, surelyEnded, ...first } = hasGrown && shown === undefined ? attempt(model, entry, options, slicing, growing(40_000, 0.4), exact) : begun;
   if (first.findings.length > 0) return { ...first, findings: inOrder(model, entry, options, slicing, within, first.findings) };
   const isWhole = first.exploration.incomplete === undefined;
   const probed = (): Answer => {
@@ -110,17 +115,26 @@ function answer(model: Model, entry: Entry, options: Within): Answer {
   };
   // the top level of a module that is too large is mostly all that it imports
   if (!isWhole && entry.kind === 'module') return probed();
-  const finite = isWhole ? undefined : byFiniteModel(model, entry, options, 0.2);
-  if (finite !== undefined && finite.findings.length > 0) return { ...first, ...finite };
+  const otherwise = shown ?? (isWhole || hasGrown ? undefined : byFiniteModel(model, entry, options, 0.2));
+  if (otherwise !== undefined && otherwise.findings.length > 0) return { ...first, ...otherwise };
   const cycles = !isWhole || first.exploration.waitGraph.hasCycle() ? roundAndRound(model, entry, slicing, surelyEnded, { ...within(0.2), maxStates: mostByTheClock }) : [];
   if (cycles.length > 0) return { ...first, findings: cycles };
-  if (finite !== undefined) return { ...first, ...finite };
+  if (otherwise !== undefined) return { ...first, ...otherwise };
   if (isWhole) return first;
   const further = probed();
   if (further.findings.length > 0 || !hasOutgrown) return further;
   const last = attempt(model, entry, options, slicing, within(1), coarse);
   return first.races.length > 0 ? { ...last, races: first.races } : last;
 }
+
+/** A small coarse exploration that comes to its end and meets nothing has shown that there is nothing. */
+function shownCoarsely(model: Model, entry: Entry, options: Within, slicing: Slicing, budget: Budget): Pick<Answer, 'exploration' | 'findings'> | undefined {
+  const { exploration, findings } = attempt(model, entry, options, slicing, { ...budget, maxStates: Math.min(budget.maxStates, mostAtFirst) }, coarse);
+  return exploration.incomplete === undefined && findings.length === 0 ? { exploration, findings } : undefined;
+}
+
+/** States after which a program whose values grow is explored in another way. */
+const mostAtFirst = 6000;
 
 /** What the machine does not come to the end of, its finite model may: it visits dozens of times as many states a second (`docs/benchmarks.md`). */
 function byFiniteModel(model: Model, entry: Entry, options: Within, share: number): Pick<Answer, 'exploration' | 'findings'> | undefined {

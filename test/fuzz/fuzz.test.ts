@@ -21,5 +21,5 @@ test('a few of the seeds of `npm run fuzz`', async () => {
     sum.messages += messages;
   }
   expect(sum.parsed, 'most have to parse').toBeGreaterThan(12);
-  expect(sum.messages, 'the rules have to be asked').toBeGreaterThan(5);
+  expect(sum.messages, 'the rules have to be asked').toBeGreaterThan(2);
 });
