@@ -87,6 +87,13 @@ interface Answer {
   readonly races: readonly Finding[];
 }
 
+/** Where values grow, exact ones are followed so far before another way is tried, and so far where that did not answer. */
+const early = { states: 6000, share: 0.2 };
+const late = { states: 40_000, share: 0.4 };
+
+/** What a way to explore an entry other than by exact values answers. */
+type Otherwise = Pick<Answer, 'exploration' | 'findings'>;
+
 /**
  * Several ways within one budget, until one answers: exact values; where they grow without end, coarse ones, and where
  * states are many, a finite model, which both can still show that there is nothing to find; random walks, which go deeper
@@ -102,11 +109,11 @@ function answer(model: Model, entry: Entry, options: Within): Answer {
   const work = entry.kind === 'module' ? { instructions: options.maxStates * moduleInstructions } : {};
   const within = (share: number): Budget => ({ ...options, ...work, share });
   wander(model, entry, options, slicing, within(0.05), scouts);
-  const growing = (states: number, share: number): Budget => ({ ...within(0.6), whereValuesGrow: { states, share } });
-  const begun = attempt(model, entry, options, slicing, entry.kind === 'module' ? growing(40_000, 0.4) : growing(mostAtFirst, 0.2), exact);
+  const exactly = (whereValuesGrow: typeof early): ReturnType<typeof attempt> => attempt(model, entry, options, slicing, { ...within(0.6), whereValuesGrow }, exact);
+  const begun = exactly(entry.kind === 'module' ? late : early);
   const hasGrown = entry.kind !== 'module' && begun.exploration.incomplete !== undefined && begun.findings.length === 0 && begun.hasOutgrown;
   const shown = hasGrown ? shownCoarsely(model, entry, options, slicing, within(0.1)) ?? byFiniteModel(model, entry, options, 0.2) : undefined;
-  const { hasOutgrown, surelyEnded, ...first } = hasGrown && shown === undefined ? attempt(model, entry, options, slicing, growing(40_000, 0.4), exact) : begun;
+  const { hasOutgrown, surelyEnded, ...first } = hasGrown && shown === undefined ? exactly(late) : begun;
   if (first.findings.length > 0) return { ...first, findings: inOrder(model, entry, options, slicing, within, first.findings) };
   const isWhole = first.exploration.incomplete === undefined;
   const probed = (): Answer => {
@@ -128,16 +135,13 @@ function answer(model: Model, entry: Entry, options: Within): Answer {
 }
 
 /** A small coarse exploration that comes to its end and meets nothing has shown that there is nothing. */
-function shownCoarsely(model: Model, entry: Entry, options: Within, slicing: Slicing, budget: Budget): Pick<Answer, 'exploration' | 'findings'> | undefined {
-  const { exploration, findings } = attempt(model, entry, options, slicing, { ...budget, maxStates: Math.min(budget.maxStates, mostAtFirst) }, coarse);
+function shownCoarsely(model: Model, entry: Entry, options: Within, slicing: Slicing, budget: Budget): Otherwise | undefined {
+  const { exploration, findings } = attempt(model, entry, options, slicing, { ...budget, maxStates: Math.min(budget.maxStates, early.states) }, coarse);
   return exploration.incomplete === undefined && findings.length === 0 ? { exploration, findings } : undefined;
 }
 
-/** States after which a program whose values grow is explored in another way. */
-const mostAtFirst = 6000;
-
 /** What the machine does not come to the end of, its finite model may: it visits dozens of times as many states a second (`docs/benchmarks.md`). */
-function byFiniteModel(model: Model, entry: Entry, options: Within, share: number): Pick<Answer, 'exploration' | 'findings'> | undefined {
+function byFiniteModel(model: Model, entry: Entry, options: Within, share: number): Otherwise | undefined {
   if (options.isNaive === true || options.schedule === 'fifo' || (options.without ?? []).length > 0) return undefined;
   const seconds = Math.min(options.timeoutSeconds * share, (options.deadline - performance.now()) / 1000);
   const answer = seconds <= 0 ? undefined : answerByFiniteModel(model, entry, { maxStates: options.maxStates, timeoutSeconds: seconds, maxMemoryMb: options.maxMemoryMb, now: () => performance.now() });

@@ -37,8 +37,7 @@ export function judge(m: Machine, interpreter: Interpreter, entry: Entry, explor
     judged.causes.forEach((cause) => told.add(cause));
     findings.push(judged.finding);
   }
-  const kept = exploration.suspicions.flatMap((suspicion) => keptFinding(m, interpreter, entry, exploration, suspicion) ?? []);
-  return withKept(findings, heldSince, kept);
+  return withKept(findings, heldSince, exploration.suspicions.flatMap((s) => keptFinding(m, interpreter, entry, exploration, s) ?? []));
 }
 
 /** Where main waits for a task that was lost before, the whole story is told first, and the lost task is not told again. */

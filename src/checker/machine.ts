@@ -63,12 +63,17 @@ export class Machine extends WithPromises {
     return this.model.libraries[index];
   }
 
-  /** A policy word of the library class that a primitive cell was made by. */
-  policy(cell: number, name: string): string | number | boolean | null | undefined {
+  /** The library class that a primitive cell was made by. */
+  classOf(cell: number): Extract<LibraryExport['meaning'], { readonly kind: 'class' }> | undefined {
     const index = this.memory.words[cell + 1];
     if (!isInteger(index) || payload(index) < 0) return undefined;
     const { meaning } = this.library(payload(index));
-    return meaning.kind === 'class' ? meaning.policy?.[name] : undefined;
+    return meaning.kind === 'class' ? meaning : undefined;
+  }
+
+  /** A policy word of the library class that a primitive cell was made by. */
+  policy(cell: number, name: string): string | number | boolean | null | undefined {
+    return this.classOf(cell)?.policy?.[name];
   }
 
   holds(frameCell: number): number {

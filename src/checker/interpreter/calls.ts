@@ -12,7 +12,7 @@ import { givenProperty } from '../own-properties.ts';
 import type { Interpreter } from './interpreter.ts';
 import { arrayCallbacks, handlerMethods, overIterable, removalMethods, withCallback } from './names.ts';
 import { letGo } from './outside.ts';
-import { callLibrary, libraryMember, operateByName, promiseMember, runOperation, unwrap } from './operations.ts';
+import { callLibrary, libraryMember, operateByName, promiseMember, runOperation } from './operations.ts';
 import { findMember } from './properties.ts';
 import { invokeGenerator } from './waiting.ts';
 
@@ -159,7 +159,7 @@ function optionsOf(it: Interpreter, value: number): readonly number[] {
 /** What unknown code is given, it may use at some time as its description says: read a stream, write to it and end it, answer on a port. */
 function handOver(it: Interpreter, value: number, site: number): void {
   const { m } = it;
-  const given = unwrap(it, value);
+  const given = m.unwrap(value);
   if (it.memory.kindOf(given) < firstPrimitiveKind) return;
   handOut(m, given);
   const procedure = m.model.derived[String(m.policy(payload(given), 'outside'))] as number | undefined;

@@ -19,6 +19,9 @@ export const handlerMethods = callbackNames(libraries, 'methods');
 /** Methods of objects from outside that let go of a function. */
 export const removalMethods = callbackNames(libraries, 'removals');
 
+/** What the first parameter is called of a function that is called once, with an error or a result. */
+export const failures = callbackNames(libraries, 'failures');
+
 /** Events that still come, once, when what they come from has been closed. */
 export const lastEvents = callbackNames(libraries, 'endings');
 

@@ -1,7 +1,7 @@
 import type { Operation } from '../../model/ir/ir.ts';
 import { reactions } from '../../model/reactions.ts';
 import type { CallInfo, PrimitiveOperation } from '../machine.ts';
-import { FALSE, firstPrimitiveKind, frame, HOLE, integer, isReference, kind, object, payload, RAISED, reference, token, UNDEFINED } from '../values.ts';
+import { FALSE, firstPrimitiveKind, frame, HOLE, integer, isReference, kind, payload, RAISED, reference, token, UNDEFINED } from '../values.ts';
 import type { Interpreter, Resolved } from './interpreter.ts';
 
 /** Operations of libraries: finding them, their operands, and running them. */
@@ -30,10 +30,8 @@ export function libraryMember(it: Interpreter, target: number, key: number): Res
 
 /** Promises exist in every program, also where `Promise` is never named. */
 export function promiseMember(it: Interpreter, key: number): Resolved | undefined {
-  const name = it.m.text(key);
-  if (name === undefined || !reactions.has(name)) return undefined;
-  const operands: Record<string, { readonly argument: number }> = name === 'then' ? { fulfilled: { argument: 0 }, rejected: { argument: 1 } } : name === 'catch' ? { rejected: { argument: 0 } } : { callback: { argument: 0 } };
-  return it.resolve({ op: `promise.${name}`, operands }, -1);
+  const operation = reactions.get(it.m.text(key) ?? '');
+  return operation === undefined ? undefined : it.resolve(operation, -1);
 }
 
 export function runOperation(it: Interpreter, resolved: Resolved, self: number, args: readonly number[], cell: number, to: number, site: number): void {
@@ -69,7 +67,7 @@ export function operateByName(it: Interpreter, name: string, operands: readonly 
 
 export function operate(it: Interpreter, name: string, operation: PrimitiveOperation, operands: readonly number[], call: CallInfo, cell: number): number {
   const { m } = it;
-  const self = operands.length > 0 ? unwrap(it, operands[0]) : UNDEFINED;
+  const self = operands.length > 0 ? m.unwrap(operands[0]) : UNDEFINED;
   const given = self === operands[0] ? operands : [self, ...operands.slice(1)];
   if (operation.operands[0] === 'self' && m.isUnknown(self)) return m.newUnknown();
   for (const operand of given) if (isReference(operand)) m.touch(payload(operand));
@@ -81,14 +79,6 @@ export function operate(it: Interpreter, name: string, operation: PrimitiveOpera
     m.observer?.operated(name, call.site, cell, self, result);
   }
   return result;
-}
-
-/** An object of a class that extends a library's class stands for the primitive inside. */
-export function unwrap(it: Interpreter, value: number): number {
-  value = it.m.resolve(value);
-  if (it.memory.kindOf(value) !== kind.object) return value;
-  const inner = it.memory.words[payload(value) + object.primitive];
-  return inner === UNDEFINED ? value : inner;
 }
 
 export function newLibrary(it: Interpreter, library: number, args: readonly number[], cell: number, to: number, site: number): void {

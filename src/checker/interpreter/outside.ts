@@ -1,10 +1,8 @@
-import { callbackNames, libraries } from '../../libraries/index.ts';
 import { openFor } from '../obligations/settling.ts';
 import { Memory } from '../memory.ts';
 import { frame, kind, payload, UNDEFINED, world } from '../values.ts';
 import type { Interpreter } from './interpreter.ts';
-
-const failures = callbackNames(libraries, 'failures');
+import { failures } from './names.ts';
 
 /**
  * Whether code outside may well call a function again that it has called: it is there to settle a promise, which it did

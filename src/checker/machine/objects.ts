@@ -17,6 +17,14 @@ export class WithObjects extends WithUnknowns {
     return cell;
   }
 
+  /** An object of a class that extends a library's class stands for the primitive inside. */
+  unwrap(value: number): number {
+    value = this.resolve(value);
+    if (this.memory.kindOf(value) !== kind.object) return value;
+    const inner = this.memory.words[payload(value) + object.primitive];
+    return inner === UNDEFINED ? value : inner;
+  }
+
   getOwn(cell: number, key: number): number {
     return this.#objects.get(cell, key);
   }

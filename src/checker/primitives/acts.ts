@@ -1,5 +1,5 @@
 import type { Machine } from '../machine.ts';
-import { classCell, container, firstPrimitiveKind, isInteger, kind, object, payload, UNDEFINED } from '../values.ts';
+import { classCell, container, firstPrimitiveKind, kind, object, payload, UNDEFINED } from '../values.ts';
 import { listeners } from './event.ts';
 
 /** What code outside of a program may do to something that it comes to. */
@@ -36,17 +36,14 @@ export function actsOn(m: Machine, thing: number, own: number): Act[] {
   const { memory } = m;
   const isOwn = (name: number): boolean => memory.items(payload(own), container.items).includes(name);
   if (m.isCallable(thing)) return isOwn(m.literal('call')) ? [] : [['call', UNDEFINED]];
-  const resource = memory.kindOf(thing) === kind.object && memory.words[payload(thing) + object.primitive] !== UNDEFINED ? memory.words[payload(thing) + object.primitive] : thing;
+  const resource = m.unwrap(thing);
   const names = memory.kindOf(resource) < firstPrimitiveKind ? membersOf(m, thing).filter((name) => !givesBack.test(m.text(name) ?? '')) : methodsOf(m, payload(resource));
   const acts = names.map((name): Act => ['method', name]);
   return [...acts, ...eventsOf(m, resource).map((name): Act => ['emit', name])].filter(([, name]) => !isOwn(name));
 }
 
 function methodsOf(m: Machine, resource: number): number[] {
-  const library = m.memory.words[resource + 1];
-  const meaning = isInteger(library) && payload(library) >= 0 ? m.library(payload(library)).meaning : undefined;
-  if (meaning?.kind !== 'class') return [];
-  return Object.entries(meaning.members).flatMap(([name, { op }]) => (free.has(op) ? [m.literal(name)] : []));
+  return Object.entries(m.classOf(resource)?.members ?? {}).flatMap(([name, { op }]) => (free.has(op) ? [m.literal(name)] : []));
 }
 
 /** The events of an emitter that somebody listens to or waits for. What streams, ports and processes emit, the outside does by itself. */

@@ -1,6 +1,6 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
 import { signalListeners } from '../machine/promises.ts';
-import { boolean, FALSE, firstPrimitiveKind, integer, isInteger, jobKind, kind, NULL, payload, promiseState, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { boolean, FALSE, firstPrimitiveKind, integer, jobKind, kind, NULL, payload, promiseState, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { equal } from '../builtins.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
 import { isListener, listenerOf, newRegistration, removed } from './listening.ts';
@@ -76,10 +76,7 @@ function awaitOnce(m: Machine, [emitter, name, signal]: readonly number[], call:
 }
 
 function hasMember(m: Machine, value: number, name: string): boolean {
-  if (m.memory.kindOf(value) < firstPrimitiveKind) return false;
-  const library = m.memory.words[payload(value) + 1];
-  const meaning = isInteger(library) && payload(library) >= 0 ? m.library(payload(library)).meaning : undefined;
-  return meaning?.kind === 'class' && Object.hasOwn(meaning.members, name);
+  return m.memory.kindOf(value) >= firstPrimitiveKind && Object.hasOwn(m.classOf(payload(value))?.members ?? {}, name);
 }
 
 export const event: Primitive = {

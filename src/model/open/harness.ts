@@ -143,7 +143,7 @@ function valueHarness(context: Context, { name, node }: Extract<Offered, { kind:
   return {
     name: name === defaultExport ? 'default' : name,
     node,
-    text: `${imports([name], newArgumentMaker(context.module, () => false))}
+    text: `${imports([name])}
 async function drive() {
   client$once(() => ${importedName(name)});
 }
@@ -232,8 +232,8 @@ function keyText(name: ts.PropertyName): string | undefined {
 
 // the text
 
-function imports(names: readonly string[], maker: ArgumentMaker): string {
-  const imported = [...new Set([...names, ...maker.uses])].map((name) => (name === importedName(name) ? name : `'${name}' as ${importedName(name)}`));
+function imports(names: Iterable<string>): string {
+  const imported = [...new Set(names)].map((name) => (name === importedName(name) ? name : `'${name}' as ${importedName(name)}`));
   return `import { ${imported.join(', ')} } from '${subjectSpecifier}';
 import { client$drive, client$once, client$signal } from '${preludeSpecifier}';`;
 }
@@ -244,7 +244,7 @@ function importedName(variable: string): string {
 }
 
 function oneCall(names: readonly string[], maker: ArgumentMaker, call: Call): string {
-  return `${imports(names, maker)}
+  return `${imports([...names, ...maker.uses])}
 async function drive() {
   const first$ = 0;
   ${maker.declarations().join('\n  ')}
@@ -256,7 +256,7 @@ async function drive() {
 function sharedCalls(names: readonly string[], maker: ArgumentMaker, construction: string | undefined, calls: readonly Call[], reach: string | undefined): string {
   const uses = maker.declarations().some((d) => d.includes('$shared = ['));
   const cases = calls.map(({ text, ends }, i) => `    case ${String(i)}: ${ends ? `$op('client.retire'); ` : ''}return ${text};`).join('\n');
-  return `${imports(names, maker)}
+  return `${imports([...names, ...maker.uses])}
 async function drive() {
   let first$ = 0;
   ${maker.declarations().join('\n  ')}
