@@ -25,7 +25,8 @@ export function openResolver({ root, tsconfig, sources = disk }: ImportsOptions)
   const host: ts.ModuleResolutionHost = { ...ts.sys, fileExists: sources.exists, readFile: sources.read };
   return (specifier, from) => {
     const resolved = ts.resolveModuleName(specifier, from, compilerOptions, host, cache).resolvedModule;
-    const isOwn = resolved !== undefined && resolved.isExternalLibraryImport !== true && !/\.d\.[cm]?ts$|\.json$|\/node_modules\//.test(resolved.resolvedFileName);
+    // a package of the same workspace is a link in `node_modules`, and resolves to where it really is
+    const isOwn = resolved !== undefined && !/\.d\.[cm]?ts$|\.json$|\/node_modules\//.test(resolved.resolvedFileName);
     return isOwn ? resolved.resolvedFileName : undefined;
   };
 }

@@ -1,6 +1,7 @@
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { engine as realEngine } from '../../src/cli/coffman-engine.ts';
 import { coffman, FakeEngine, folder, reportOf } from './harness.ts';
 
 test('a folder gives its sources, without declarations, packages, output and dot folders', async () => {
@@ -104,6 +105,24 @@ test('the files of referenced projects belong to the project', async () => {
   });
   expect((await coffman(root, ['check'], engine)).stderr).toBe('');
   expect(engine.files).toEqual(['one/a.ts', 'two/b.ts']);
+});
+
+test('a package of the same workspace is followed through its link, one that is installed is not', async () => {
+  const locks = "import { Mutex } from 'async-mutex';\nexport const [a, b] = [new Mutex(), new Mutex()];\nexport const both = () => a.runExclusive(() => b.runExclusive(() => 1));\n";
+  const crossed = (from: string): string => `import { a, b, both } from '${from}';\nexport const main = () => Promise.all([both(), b.runExclusive(() => a.runExclusive(() => 2))]);\n`;
+  const manifest = (name: string): string => JSON.stringify({ name, type: 'module', exports: './index.ts' });
+  const root = folder({
+    'packages/locks/package.json': manifest('@shop/locks'),
+    'packages/locks/index.ts': locks,
+    'packages/till/src/own.ts': crossed('@shop/locks'),
+    'packages/till/src/foreign.ts': crossed('foreign'),
+    'node_modules/foreign/package.json': manifest('foreign'),
+    'node_modules/foreign/index.ts': locks,
+    'node_modules/@shop/.keep': '',
+  });
+  symlinkSync('../../packages/locks', join(root, 'node_modules/@shop/locks'));
+  const { findings } = reportOf(await coffman(join(root, 'packages/till'), ['check', 'src', '-f', 'json'], realEngine));
+  expect(findings.map(({ kind, entry, blocked }) => [kind, entry.file, blocked.map(({ location }) => location.file).sort()])).toEqual([['deadlock', 'src/own.ts', ['../locks/index.ts', 'src/own.ts']]]);
 });
 
 test('-p takes a file or a folder', async () => {
