@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { Library } from '../libraries/library.ts';
+import { describedSchema, fault } from '../libraries/schema/validate.ts';
 import type { Report } from '../report/report.ts';
 import { checkOptions } from './commands.ts';
+import { UsageError } from './errors.ts';
 import { hostOfProcess } from './host.ts';
 import { perform } from './session.ts';
 
@@ -42,6 +44,8 @@ export interface CheckRequest {
 export async function check(request: CheckRequest = {}): Promise<Report> {
   const host = hostOfProcess();
   const cwd = resolve(request.cwd ?? host.cwd);
+  const wrong = request.libraries === undefined ? undefined : fault({ libraries: request.libraries }, describedSchema);
+  if (wrong !== undefined) throw new UsageError(wrong);
   const { report, failures } = await perform({
     paths: request.paths ?? [],
     project: request.project,

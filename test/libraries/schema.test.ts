@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, expect, it } from 'vitest';
+import { primitives } from '../../src/checker/primitives/index.ts';
 import { checkModel } from '../../src/checker/check.ts';
 import { libraries } from '../../src/libraries/index.ts';
 import type { Export, Library } from '../../src/libraries/library.ts';
-import { fault } from '../../src/libraries/schema/validate.ts';
+import { describedSchema, fault } from '../../src/libraries/schema/validate.ts';
 import { buildModels } from '../../src/model/build.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'coffman-'));
@@ -42,6 +43,20 @@ it('the schema names the operations that descriptions use', () => {
 it('a misspelt operation is told, with the one that was probably meant', () => {
   const description = { modules: ['x'], exports: { C: { kind: 'class', primitive: 'mutex', members: { take: { op: 'mutex.aquire' } } } } };
   expect(fault(description, { $ref: 'library.schema.json' })).toMatch(/^exports\.C\.members\.take\.op .*; did you mean mutex\.acquire\?$/);
+});
+
+it('the schema names the operations that a stand-in can run', () => {
+  const { $defs } = JSON.parse(read('schemas/library.schema.json')) as { readonly $defs: { readonly standInOperation: { readonly enum: readonly string[] } } };
+  expect($defs.standInOperation.enum).toEqual(primitives.flatMap(({ name, operations }) => Object.keys(operations).map((operation) => `${name}.${operation}`)).sort());
+});
+
+it.each([
+  ['a misspelt name', "const turned = $op('promise.creat');", /^libraries\[0\]\.standIn, line 2: there is no operation promise\.creat; did you mean promise\.create\?$/],
+  ['a name like no other', "$op('tide.turn');", /line 2: there is no operation tide\.turn; the schema lists them all$/],
+  ['a name that is worked out', '$op(`promise.${verb}`);', /line 2: the first argument of \$op has to be the name of an operation in quotes$/],
+])('a stand-in that runs %s is told, with its line', (_, line, told) => {
+  const description = { modules: ['x'], exports: {}, standIn: `export function tide() {\n  ${line}\n}\n` };
+  expect(fault({ libraries: [description] }, describedSchema)).toMatch(told);
 });
 
 it.each<[string, object]>([

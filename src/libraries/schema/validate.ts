@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js';
 import { nearest } from './nearest.ts';
+import { standInFault } from './stand-ins.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -10,6 +11,17 @@ const mostListed = 20;
 
 /** What descriptions of libraries look like; other schemas refer to it by the name of its file. */
 const librarySchema = 'library.schema.json';
+
+interface LibrarySchema {
+  readonly $defs: { readonly standInOperation: { readonly enum: readonly string[] } };
+}
+
+/** An object whose `libraries` are descriptions. */
+export const describedSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { libraries: { type: 'array', items: { $ref: librarySchema } } },
+};
 
 export function readSchema(file: string | URL): object {
   return JSON.parse(readFileSync(file, 'utf8')) as object;
@@ -20,9 +32,19 @@ export function fault(value: unknown, schema: object): string | undefined {
   // loaded where there is something to check: most runs of a linter need none of it
   const { Ajv2020: Ajv } = require('ajv/dist/2020.js') as { readonly Ajv2020: typeof Ajv2020 };
   const ajv = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false, verbose: true });
-  const library = readSchema(new URL(`../../../schemas/${librarySchema}`, import.meta.url));
+  const library = readSchema(new URL(`../../../schemas/${librarySchema}`, import.meta.url)) as LibrarySchema;
   const validate = ajv.addSchema({ ...library, $id: librarySchema }).compile(schema);
-  return validate(value) ? undefined : inWords(telling(validate.errors ?? []));
+  return validate(value) ? programFault(value, library.$defs.standInOperation.enum) : inWords(telling(validate.errors ?? []));
+}
+
+/** What is wrong with a program among the descriptions of a configuration. */
+function programFault(value: unknown, operations: readonly string[]): string | undefined {
+  const { libraries = [] } = value as { readonly libraries?: readonly { readonly standIn?: string }[] };
+  for (const [index, { standIn = '' }] of libraries.entries()) {
+    const wrong = standInFault(standIn, operations);
+    if (wrong !== undefined) return `libraries[${String(index)}].standIn, ${wrong}`;
+  }
+  return undefined;
 }
 
 /** Of the errors of alternatives, the one that got furthest into the value: its alternative was meant. */

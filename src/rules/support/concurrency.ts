@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { libraries } from '../../libraries/index.ts';
 import type { Library } from '../../libraries/index.ts';
-import { fault } from '../../libraries/schema/validate.ts';
+import { describedSchema, fault } from '../../libraries/schema/validate.ts';
 import { bodyOf, unwrap } from './ast.ts';
 import type { Body } from './ast.ts';
 import { follow } from './flow.ts';
@@ -54,19 +54,13 @@ export function concurrencyOf(context: Context): Concurrency {
 
 const checked = new WeakMap<object, readonly Library[]>();
 
-const settingsSchema = {
-  type: 'object',
-  additionalProperties: false,
-  properties: { libraries: { type: 'array', items: { $ref: 'library.schema.json' } } },
-};
-
 /** Descriptions of the user's own libraries: `settings: { coffman: { libraries: [...] } }`. Throws where they have another form. */
 export function ownLibraries(settings: Readonly<Record<string, unknown>>): readonly Library[] {
   const own = settings['coffman'];
   if (own === undefined) return [];
   const known = typeof own === 'object' && own !== null ? checked.get(own) : undefined;
   if (known !== undefined) return known;
-  const wrong = fault(own, settingsSchema);
+  const wrong = fault(own, describedSchema);
   if (wrong !== undefined) throw new TypeError(`settings.coffman: ${wrong}`);
   const { libraries: described = [] } = own as { readonly libraries?: readonly Library[] };
   checked.set(own as object, described);
