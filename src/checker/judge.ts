@@ -156,7 +156,7 @@ function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, explo
     id: identify('throws', blocked),
     kind: 'throws',
     confidence: confidences[suspicion.level],
-    message: `Throws: ${misuse.message} (${resourceName(last?.resource)}), and nothing catches the error.`,
+    message: [`Throws: ${misuse.message} (${resourceName(last?.resource)}), and nothing catches the error.`, ...defectsMet(end.happenings.filter((happening) => !isMoot(happening)))].join(' '),
     location,
     entry: entryOf(m, entry),
     blocked,

@@ -8,7 +8,7 @@ export interface CallInfo {
   /** Index of the library export whose operation this is, -1 for a call from the prelude. */
   readonly library: number;
   readonly operation: Operation | undefined;
-  /** The frame of the prelude's that calls it. */
+  /** The frame that calls it. */
   readonly frame?: number;
 }
 

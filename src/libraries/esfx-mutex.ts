@@ -1,6 +1,6 @@
 import type { Library } from './library.ts';
 
-/** @esfx/async-mutex: first come first served, not re-entrant; a handle throws when it gives back twice, `mutex.unlock()` may be called by anyone. That 1.0.0 lets two in where it is unlocked twice before the next one runs is left out: the second time is told of as a throw. */
+/** @esfx/async-mutex: first come first served, not re-entrant; a handle throws when it gives back twice, unless that is before the next one goes on: then it lets in the one behind as well. `mutex.unlock()` may be called by anyone. */
 export const esfxMutex: Library = {
   modules: ['@esfx/async-mutex'],
   versions: '1.0.0',
@@ -9,7 +9,7 @@ export const esfxMutex: Library = {
       kind: 'class',
       primitive: 'mutex',
       construct: { permits: { constant: 1 } },
-      policy: { releaseFree: 'ignore', releaseTwice: 'throw', max: 1 },
+      policy: { releaseFree: 'ignore', releaseTwice: 'throw', max: 1, handOver: 'as the next goes on', defect: '@esfx/async-mutex 1.0.0 lets a second one in where a handle is unlocked twice before the next one goes on' },
       members: {
         lock: { op: 'mutex.acquire', operands: { signal: { argument: 0 } }, gives: 'handle', handle: 'AsyncMutexLockHandle', async: true },
         tryLock: { op: 'mutex.tryAcquire' },

@@ -38,7 +38,7 @@ export function runOperation(it: Interpreter, resolved: Resolved, self: number, 
   const { operation, primitive, procedure } = resolved;
   const operands = resolved.operands.map((name) => (name === 'self' ? self : operandOf(it, operation, name, args)));
   if (primitive !== undefined) {
-    const call: CallInfo = { site, library: resolved.library, operation };
+    const call: CallInfo = { site, library: resolved.library, operation, frame: cell };
     it.finish(cell, to, operate(it, operation.op, primitive, operands, call, cell));
   } else if (procedure >= 0) it.enter(procedure, UNDEFINED, self, operands, cell, to, site);
   else it.store(cell, to, it.m.newUnknown(2));

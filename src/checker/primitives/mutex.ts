@@ -1,15 +1,17 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
-import { boolean, container, FALSE, integer, isInteger, kind, NULL, payload, promiseState, reference, token, TRUE, UNDEFINED } from '../values.ts';
+import { Memory } from '../memory.ts';
+import { boolean, container, FALSE, frame, integer, isInteger, job, jobKind, kind, NULL, payload, promise, promiseState, reference, token, TRUE, UNDEFINED, world } from '../values.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
 import { given, granted, lockMeanings, newToken } from './token.ts';
 
 /**
  * A mutex or semaphore: free permits, a queue of (promise, weight, priority, what it will get), and those who wait for it to
  * be free without taking it: (promise, weight, priority). Higher priorities first, among equals first come first served;
- * a waiter with a large weight holds up those behind it, unless the policy's order is `overtaking`. The heir is what the
- * last who was served got, until it goes on with it: only some libraries tell that apart.
+ * a waiter with a large weight holds up those behind it, unless the policy's order is `overtaking`. The heir is the promise of
+ * the last who was served, until it goes on with what it got, and the former owner is who gave it back: only some libraries
+ * tell that apart.
  */
-const mutexField = { free: 2, queue: 3, unlockWaiters: 4, capacity: 5, max: 6, cancelError: 7, heir: 8 } as const;
+const mutexField = { free: 2, queue: 3, unlockWaiters: 4, capacity: 5, max: 6, cancelError: 7, heir: 8, former: 9 } as const;
 const stride = 4;
 const unlockStride = 3;
 
@@ -73,6 +75,8 @@ function tryAcquire(m: Machine, [self, weight]: readonly number[], call: CallInf
 }
 
 function release(m: Machine, cell: number, weight: number): void {
+  // to be handed over twice at once takes another who waits
+  if (isHandingOver(m, cell) && m.memory.length(cell, mutexField.queue) === 0) return;
   forgetHeir(m, cell);
   setFree(m, cell, free(m, cell) + weight);
   serve(m, cell);
@@ -83,8 +87,20 @@ function forgetHeir(m: Machine, cell: number): void {
   const { words } = m.memory;
   const heir = words[cell + mutexField.heir];
   if (heir === UNDEFINED) return;
-  words[payload(heir) + token.used] = TRUE;
+  if (m.policy(cell, 'handOver') === 'later' || isHandingOver(m, cell)) words[payload(words[payload(heir) + promise.value]) + token.used] = TRUE;
   words[cell + mutexField.heir] = UNDEFINED;
+  words[cell + mutexField.former] = UNDEFINED;
+}
+
+/** Whether who was served is ready to go on, and has not done so yet, where the lock is still the former owner's until then. */
+function isHandingOver(m: Machine, cell: number): boolean {
+  const { words } = m.memory;
+  const heir = words[cell + mutexField.heir];
+  if (heir === UNDEFINED || m.policy(cell, 'handOver') !== 'as the next goes on') return false;
+  return m.memory.items(Memory.world, world.ready).some((ready) => {
+    const resumed = words[payload(ready) + job.kind] === integer(jobKind.resume) ? words[payload(ready) + job.a] : UNDEFINED;
+    return resumed !== UNDEFINED && words[payload(resumed) + frame.awaiting] === heir;
+  });
 }
 
 /** Whether a small request goes before a large one that still waits for permits. */
@@ -111,7 +127,7 @@ function serve(m: Machine, cell: number): void {
     if (memory.kindOf(value) === kind.array) memory.setItem(payload(value), container.items, 0, memory.words[cell + mutexField.free]);
     setFree(m, cell, free(m, cell) - weight);
     granted(m, value);
-    if (m.policy(cell, 'handOver') === 'later') memory.words[cell + mutexField.heir] = value;
+    if (m.policy(cell, 'handOver') !== undefined) memory.words[cell + mutexField.heir] = reference(waiter);
     m.resolvePromise(waiter, value);
     tellUnlocked(m, cell);
   }
@@ -163,7 +179,11 @@ function releaseByAnyone(m: Machine, [self, weight]: readonly number[], call: Ca
 }
 
 lockMeanings.set('mutex', {
-  release,
+  release: (m, lock, weight, held) => {
+    release(m, lock, weight);
+    if (m.policy(lock, 'handOver') === 'as the next goes on') m.memory.words[lock + mutexField.former] = held;
+  },
+  isStillOwner: (m, lock, held) => m.memory.words[lock + mutexField.former] === held && isHandingOver(m, lock),
   reacquire: (m, held, call) => {
     return ask(m, m.memory.words[held + token.lock], payload(m.memory.words[held + token.mode]), 0, reference(held), UNDEFINED, call);
   },
@@ -171,7 +191,7 @@ lockMeanings.set('mutex', {
 
 export const mutex: Primitive = {
   name: 'mutex',
-  fields: 7,
+  fields: 8,
   queues: [{ field: mutexField.queue, stride }, { field: mutexField.unlockWaiters, stride: unlockStride }],
   withdrawn: serve,
   create: {

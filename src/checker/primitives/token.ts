@@ -4,7 +4,9 @@ import { boolean, container, FALSE, HOLE, integer, kind, NULL, payload, referenc
 
 /** What an acquire hands out. The lock says what releasing and re-acquiring a token means. */
 interface LockMeaning {
-  readonly release: (m: Machine, lock: number, mode: number) => void;
+  readonly release: (m: Machine, lock: number, mode: number, held: number) => void;
+  /** Whether what was given back is still the owner, as the next one has not gone on yet. */
+  readonly isStillOwner?: (m: Machine, lock: number, held: number) => boolean;
   /** Asks for the lock again with the same token; returns a promise. */
   readonly reacquire: (m: Machine, held: number, call: CallInfo) => number;
 }
@@ -62,12 +64,21 @@ export function isHeld(m: Machine, held: number): boolean {
   return m.memory.kindOf(held) === kind.token && m.memory.words[payload(held) + token.used] === FALSE;
 }
 
+/** Whether its owner is told that it holds: for some libraries also for a moment after it was given back. */
+function ownsLock(m: Machine, held: number): boolean {
+  if (isHeld(m, held) || m.memory.kindOf(held) !== kind.token) return isHeld(m, held);
+  const lock = payload(m.memory.words[payload(held) + token.lock]);
+  return meaningOf(m, lock).isStillOwner?.(m, lock, held) === true;
+}
+
 function release(m: Machine, [held]: readonly number[], call: CallInfo): number {
   if (m.memory.kindOf(held) !== kind.token) return UNDEFINED;
   const cell = payload(held);
   const lock = payload(m.memory.words[cell + token.lock]);
   m.touch(lock);
-  if (m.memory.words[cell + token.used] === TRUE) {
+  const meaning = meaningOf(m, lock);
+  if (m.memory.words[cell + token.used] === TRUE && meaning.isStillOwner?.(m, lock, held) === true) noteDefect(m, lock, call);
+  else if (m.memory.words[cell + token.used] === TRUE) {
     switch (m.policy(lock, 'releaseTwice')) {
       case 'throw': return m.raise(m.misuse('release of a lock that is not held any more', call.site));
       case 'again': break;
@@ -75,8 +86,13 @@ function release(m: Machine, [held]: readonly number[], call: CallInfo): number 
     }
   }
   m.memory.words[cell + token.used] = TRUE;
-  meaningOf(m, lock).release(m, lock, payload(m.memory.words[cell + token.mode]));
+  meaning.release(m, lock, payload(m.memory.words[cell + token.mode]), held);
   return UNDEFINED;
+}
+
+/** What the description says that the library does here and should not. */
+function noteDefect(m: Machine, lock: number, call: CallInfo): void {
+  m.observer?.operated('defect.note', call.site, call.frame ?? 0, m.literal(String(m.policy(lock, 'defect'))), UNDEFINED);
 }
 
 function take(m: Machine, [lock]: readonly number[], call: CallInfo): number {
@@ -91,7 +107,7 @@ export const tokens: Primitive = {
   operations: {
     release: { operands: ['self'], run: release },
     /** What `using` does with a handle: gives back what it still holds. */
-    dispose: { operands: ['self'], run: (m, [held], call) => (isHeld(m, held) ? release(m, [held], call) : UNDEFINED) },
+    dispose: { operands: ['self'], run: (m, [held], call) => (ownsLock(m, held) ? release(m, [held], call) : UNDEFINED) },
     isToken: { operands: ['value'], run: (m, [value]) => boolean(m.memory.kindOf(value) === kind.token) },
     /** For what is locked without waiting: only that it is given back matters, and the lock itself knows the rest. */
     takeReader: { operands: ['lock'], run: take },
@@ -114,7 +130,7 @@ export const tokens: Primitive = {
     },
     bound: { operands: ['lent'], run: (m, [lent]) => boundTo(m, lent) },
     lock: { operands: ['token'], run: (m, [held]) => m.memory.words[payload(held) + token.lock] },
-    held: { operands: ['self'], run: (m, [held]) => boolean(isHeld(m, held)) },
+    held: { operands: ['self'], run: (m, [held]) => boolean(ownsLock(m, held)) },
     reacquire: {
       operands: ['self'],
       run: (m, [held], call) => {

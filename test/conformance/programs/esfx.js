@@ -147,3 +147,34 @@ export async function deferred() {
   answer.resolve('yes');
   answer.reject(new Error('late'));
 }
+
+export async function unlockTwiceBeforeTheNextGoesOn() {
+  const lock = new AsyncMutex();
+  const first = await lock.lock();
+  const worker = async (name) => {
+    const handle = await lock.lock();
+    log(`${name}+`);
+    await tick();
+    attempt(`${name}-`, () => handle.unlock());
+  };
+  const workers = [worker('a'), worker('b'), worker('c')];
+  first.unlock();
+  attempt('again', () => first.unlock());
+  attempt('once more', () => lock.isLocked);
+  await Promise.all(workers);
+  log('end');
+}
+
+export async function unlockTwiceWithOneBehind() {
+  const lock = new AsyncMutex();
+  const first = await lock.lock();
+  const second = lock.lock().then((handle) => {
+    log('second');
+    return handle;
+  });
+  first.unlock();
+  attempt('again', () => first.unlock());
+  attempt('unlock', () => second.then((handle) => handle.unlock()));
+  await second;
+  log('end');
+}
