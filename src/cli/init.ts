@@ -108,7 +108,7 @@ jobs:
 function hooks(cwd: string, { run }: Manager): string {
   const isPython = existsSync(join(cwd, '.pre-commit-config.yaml'));
   const snippet = isPython
-    ? `  - repo: local\n    hooks:\n      - { id: coffman, name: coffman, entry: ${run} coffman check --staged, language: system, pass_filenames: false, types_or: [ts, tsx, javascript] }`
+    ? `  - repo: local\n    hooks:\n      - { id: coffman, name: coffman, entry: ${run} coffman check --staged, language: system, pass_filenames: false, files: '\\.[cm]?[jt]sx?$' }`
     : `  #!/bin/sh\n  ${run} coffman check --staged`;
   return `Before each commit, in ${isPython ? '.pre-commit-config.yaml' : '.git/hooks/pre-commit or .husky/pre-commit'}:\n\n${snippet}\n\n`;
 }

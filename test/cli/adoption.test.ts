@@ -185,8 +185,17 @@ const hasPreCommit = spawnSync('pre-commit', ['--version']).status === 0;
 test.skipIf(!hasPreCommit)('the recipe for pre-commit in the README stops the commit of a new bug (skipped where pre-commit is not installed)', () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
   const [recipe = ''] = /(?<=# \.pre-commit-config\.yaml\n).*?\n(?=```)/s.exec(readme) ?? [];
-  const root = repository({ 'package.json': '{"type":"module"}', '.pre-commit-config.yaml': recipe.replace('npx coffman', `${process.execPath} ${bin}`), 'a.ts': orderly });
-  writeFileSync(join(root, 'a.ts'), stuck);
-  git(root, 'add', 'a.ts');
-  expect(spawnSync('pre-commit', ['run'], { cwd: root }).status).toBe(1);
-});
+  const root = repository({ 'package.json': '{"type":"module"}', '.gitignore': 'node_modules\n', '.pre-commit-config.yaml': recipe.replace('npx coffman', `${process.execPath} ${bin}`) });
+  const home = { ...process.env, PRE_COMMIT_HOME: join(root, '.git/pre-commit') };
+  expect(spawnSync('pre-commit', ['install'], { cwd: root, env: home }).status).toBe(0);
+  const commit = (name: string, text: string): string => {
+    writeFileSync(join(root, name), text);
+    git(root, 'add', name);
+    const { status, stdout, stderr } = spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', 'commit', '-m', name], { cwd: root, encoding: 'utf8', env: home });
+    return status === 0 ? 'committed' : /Certain deadlock/.exec(stdout + stderr)?.[0] ?? stderr;
+  };
+  for (const name of ['a.ts', 'b.mts', 'c.jsx']) {
+    const typed = name.endsWith('.jsx') ? (text: string) => text.replace('<string>', '') : (text: string) => text;
+    expect([name, commit(name, typed(stuck)), commit(name, typed(orderly))]).toEqual([name, 'Certain deadlock', 'committed']);
+  }
+}, 120_000);
