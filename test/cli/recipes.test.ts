@@ -11,7 +11,7 @@ const docs = readFileSync(new URL('../../docs/ci.md', import.meta.url), 'utf8');
 
 /** The block of the documentation that begins with a comment that names its file. */
 function recipe(file: string): string {
-  const [, text = ''] = new RegExp(`(?:#|//) ${file.replaceAll('.', '\\.')}.*\\n([^]*?)\`\`\``).exec(docs) ?? [];
+  const [, text = ''] = new RegExp(`(?:#|//) ${file.replaceAll('.', '\\.')}\\n([^]*?)\`\`\``).exec(docs) ?? [];
   expect(text).not.toBe('');
   return text;
 }
@@ -60,10 +60,10 @@ test('the pipeline for GitLab', () => {
 });
 
 test('the tasks of Nx and Turborepo write what they say that they write', () => {
-  const nx = JSON.parse(recipe('nx.json')) as { readonly coffman: { readonly outputs: readonly string[]; readonly options: { readonly command: string } } };
+  const nx = JSON.parse(recipe('nx.json')) as { readonly targetDefaults: { readonly coffman: { readonly outputs: readonly string[]; readonly options: { readonly command: string } } } };
   const turbo = JSON.parse(recipe('turbo.json')) as { readonly tasks: { readonly coffman: { readonly outputs: readonly string[] } } };
   const { scripts } = JSON.parse(recipe('package.json')) as { readonly scripts: { readonly coffman: string } };
-  for (const [command, outputs] of [[nx.coffman.options.command, nx.coffman.outputs], [scripts.coffman, turbo.tasks.coffman.outputs]] as const) {
+  for (const [command, outputs] of [[nx.targetDefaults.coffman.options.command, nx.targetDefaults.coffman.outputs], [scripts.coffman, turbo.tasks.coffman.outputs]] as const) {
     const root = folder(project);
     expect(run(root, command)).toBe(1);
     for (const output of outputs) expect(readFileSync(join(root, output.replace('{projectRoot}/', '')), 'utf8')).toBe(alone(root, 'json'));
