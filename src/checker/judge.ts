@@ -80,7 +80,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
     location: m.model.sites[w.site],
   });
   const blocked = unique(primary.map(describe));
-  const waiting = unique(waits.filter((w) => !primary.includes(w) && w.task !== undefined && !w.task.hidden && w.isVisible).map(describe)).filter((w) => !blocked.some((b) => sameOperation(b, w)));
+  const waiting = unique(waits.filter((w) => w.task?.hidden === false && w.isVisible).map((w) => inside(w, waits)).filter((w) => !primary.includes(w)).map(describe)).filter((w) => !blocked.some((b) => sameOperation(b, w)));
   const [first] = primary;
   const finding: Finding = {
     id: identify(kind, blocked),
@@ -98,6 +98,12 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   };
   heldSince.set(finding, waits.flatMap((w) => [w.resource ?? [], ...behind(m, end, w, words)].flat()).flatMap(({ holders }) => holders.map(({ site }): Holding => ({ site, holders: holders.length }))));
   return { finding, causes: [...blocked.map((b) => `blocks ${placeKey(b.location)}`), ...keptGrants(m, primary)] };
+}
+
+/** For a wait for the end of a library's own code, what that code waits for: the lock of a key, say. */
+function inside(wait: Wait, waits: readonly Wait[]): Wait {
+  const { producer } = wait;
+  return producer?.hidden === true ? waits.find((other) => other.task === producer && !other.isJoin && other.resource !== undefined) ?? wait : wait;
 }
 
 /** What a library's own code waits for by means of its own: a pool that waits until all that it has lent is back. */
