@@ -21,6 +21,7 @@ export * as 'esfx-conditionvariable' from './esfx-conditionvariable.ts';
 export * as 'esfx-countdown' from './esfx-countdown.ts';
 export * as 'esfx-deferred' from './esfx-deferred.ts';
 export * as 'esfx-delay' from './esfx-delay.ts';
+export * as 'esfx-disposable' from './esfx-disposable.ts';
 export * as 'esfx-lockable' from './esfx-lockable.ts';
 export * as 'esfx-mutex' from './esfx-mutex.ts';
 export * as 'esfx-queues' from './esfx-queues.ts';

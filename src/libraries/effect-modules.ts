@@ -9,6 +9,7 @@ export const effectEffect = part('Effect');
 export const effectSemaphore = part('Semaphore');
 export const effectLatch = part('Latch');
 export const effectDeferred = part('Deferred');
+export const effectPubSub = part('PubSub');
 export const effectQueue = part('Queue');
 export const effectFiber = part('Fiber');
 export const effectRef = part('Ref');

@@ -1,4 +1,5 @@
 import type { Library } from './library.ts';
+import { pubSubText } from './stand-ins/effect-pubsub.ts';
 
 /** Effects are descriptions that a fiber runs; a fiber that is interrupted leaves where it waits. Both versions share this. */
 const core = `
@@ -332,7 +333,7 @@ async function taken(self, fiber) {
   return value;
 }
 const offer = (self, value) => new Effected((fiber) => offered(self, value, fiber));
-const takeOne = (self) => new Effected((fiber) => taken(self, fiber));
+const takeOne = (self) => new Effected((fiber) => (self instanceof Subscriber ? heard(self, fiber) : taken(self, fiber)));
 function closed(self, keepsItems) {
   return now(() => {
     if (self.isOver) return false;
@@ -356,7 +357,7 @@ const Queue = {
   size: (self) => now(() => self.line.length()),
   poll: (self) => now(() => (self.line.tryReceive() ?? {}).value),
 };
-const Ref = {
+${pubSubText}const Ref = {
   make: (value) => now(() => ({ value })),
   get: (self) => now(() => self.value),
   set: (self, value) => now(() => { self.value = value; }),
@@ -425,7 +426,7 @@ function selfOf(given) { return given === undefined ? undefined : given.self; }
 export const Effect = { ${shared} forkChild, forkDetach, catch: catchAll, callback };
 export const Semaphore = { make: (permits) => now(() => new Sem(permits)), makeUnsafe: (permits) => new Sem(permits) };
 export const Latch = { make: (isOpen) => now(() => new Gate(isOpen)), makeUnsafe: (isOpen) => new Gate(isOpen), open: (latch) => latch.open, close: (latch) => latch.close, await: (latch) => latch.await, release: (latch) => latch.release };
-export { Deferred, Fiber, Queue, Ref, SynchronizedRef, pipe };
+export { Deferred, Fiber, PubSub, Queue, Ref, SynchronizedRef, pipe };
 `,
 };
 
@@ -440,6 +441,6 @@ function selfOf(given) { return given; }
 const makeSemaphore = (permits) => now(() => new Sem(permits));
 const makeLatch = (isOpen) => now(() => new Gate(isOpen));
 export const Effect = { ${shared} fork: forkChild, forkDaemon: forkDetach, catchAll, async: callback, makeSemaphore, unsafeMakeSemaphore: (permits) => new Sem(permits), makeLatch, unsafeMakeLatch: (isOpen) => new Gate(isOpen) };
-export { Deferred, Fiber, Queue, Ref, SynchronizedRef, pipe };
+export { Deferred, Fiber, PubSub, Queue, Ref, SynchronizedRef, pipe };
 `,
 };

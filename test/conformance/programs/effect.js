@@ -1,4 +1,4 @@
-import { Deferred, Effect, Fiber, Latch, Queue, Semaphore } from 'effect';
+import { Deferred, Effect, Fiber, Latch, PubSub, Queue, Semaphore } from 'effect';
 import { log, outcome, tick } from './log.js';
 
 const tell = (event) => Effect.sync(() => log(event));
@@ -134,4 +134,79 @@ export async function scopes() {
     yield* tell('use');
   })));
   log('end');
+}
+
+const subscriber = (hub, name, count) => Effect.scoped(Effect.gen(function* () {
+  const values = yield* PubSub.subscribe(hub);
+  for (let i = 0; i < count; i++) log(`${name}${yield* PubSub.take(values)}`);
+}));
+
+export async function publishWithoutSubscribers() {
+  await Effect.runPromise(Effect.scoped(Effect.gen(function* () {
+    const hub = yield* PubSub.bounded(1);
+    log(yield* PubSub.publish(hub, 1));
+    log(yield* PubSub.publish(hub, 2));
+    const values = yield* PubSub.subscribe(hub);
+    log(yield* PubSub.publish(hub, 3));
+    log(yield* PubSub.take(values));
+  })));
+}
+
+export async function slowSubscriberHoldsUpThePublisher() {
+  outcome('run', Effect.runPromise(Effect.scoped(Effect.gen(function* () {
+    const hub = yield* PubSub.bounded(1);
+    const slow = yield* PubSub.subscribe(hub);
+    yield* Effect.forkChild(subscriber(hub, 'a', 3));
+    yield* wait;
+    const publisher = yield* Effect.forkChild(Effect.gen(function* () {
+      for (const value of [1, 2, 3]) {
+        yield* PubSub.publish(hub, value);
+        yield* tell(`in${value}`);
+      }
+    }));
+    yield* wait;
+    log(`slow${yield* PubSub.take(slow)}`);
+    yield* Fiber.join(publisher);
+  }))));
+}
+
+export async function subscriberThatLeavesFreesThePublisher() {
+  outcome('run', Effect.runPromise(Effect.gen(function* () {
+    const hub = yield* PubSub.bounded(1);
+    const leaving = yield* Effect.forkChild(Effect.scoped(Effect.gen(function* () {
+      yield* PubSub.subscribe(hub);
+      yield* wait;
+      yield* wait;
+    })));
+    yield* wait;
+    yield* PubSub.publish(hub, 1);
+    const publisher = yield* Effect.forkChild(PubSub.publish(hub, 2).pipe(Effect.andThen(tell('in2'))));
+    yield* Fiber.join(leaving);
+    yield* Fiber.join(publisher);
+    log('end');
+  })));
+}
+
+export async function droppingAndSliding() {
+  await Effect.runPromise(Effect.scoped(Effect.gen(function* () {
+    for (const make of [PubSub.dropping, PubSub.sliding]) {
+      const hub = yield* make(1);
+      const values = yield* PubSub.subscribe(hub);
+      log(yield* PubSub.publish(hub, 1));
+      log(yield* PubSub.publish(hub, 2));
+      log(yield* PubSub.take(values));
+    }
+  })));
+}
+
+export async function pubSubAfterShutdown() {
+  outcome('run', Effect.runPromise(Effect.scoped(Effect.gen(function* () {
+    const hub = yield* PubSub.bounded(1);
+    const values = yield* PubSub.subscribe(hub);
+    const taking = yield* Effect.forkChild(PubSub.take(values));
+    yield* wait;
+    yield* PubSub.shutdown(hub);
+    log(yield* PubSub.publish(hub, 1));
+    yield* Fiber.join(taking);
+  }))));
 }

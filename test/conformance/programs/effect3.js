@@ -1,4 +1,4 @@
-import { Deferred, Effect, Fiber, Queue } from 'effect3';
+import { Deferred, Effect, Fiber, PubSub, Queue } from 'effect3';
 import { log, outcome, tick } from './log.js';
 
 const tell = (event) => Effect.sync(() => log(event));
@@ -61,4 +61,28 @@ export async function childEndsWithItsParent() {
     yield* tell('parent');
   });
   await outcome('run', Effect.runPromise(parent));
+}
+
+export async function slowSubscriberHoldsUpThePublisher() {
+  outcome('run', Effect.runPromise(Effect.scoped(Effect.gen(function* () {
+    const hub = yield* PubSub.bounded(1);
+    const slow = yield* PubSub.subscribe(hub);
+    const publisher = yield* Effect.fork(Effect.gen(function* () {
+      for (const value of [1, 2, 3]) {
+        yield* PubSub.publish(hub, value);
+        yield* tell(`in${value}`);
+      }
+    }));
+    yield* wait;
+    log(`slow${yield* Queue.take(slow)}`);
+    yield* Fiber.join(publisher);
+  }))));
+}
+
+export async function pubSubAfterShutdown() {
+  outcome('run', Effect.runPromise(Effect.scoped(Effect.gen(function* () {
+    const hub = yield* PubSub.bounded(1);
+    yield* PubSub.shutdown(hub);
+    log(yield* PubSub.publish(hub, 1));
+  }))));
 }
