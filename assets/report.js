@@ -51,7 +51,7 @@
     const top = band === null ? bottom : end(band);
     cover.setAttribute('y', String(top));
     cover.setAttribute('height', String(bottom - top));
-    band?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    article.querySelector(`g.step[data-step="${position}"] .label`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }
 
   /** @param {Element} rect */

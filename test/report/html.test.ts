@@ -44,6 +44,19 @@ describe('the interleaving', () => {
     expect(shown.waits).toEqual([{ lane: 1, from: 1, to: 3 }, { lane: 1, from: 5, to: undefined }]);
   });
 
+  test('a wait for room in a buffer ends when its task goes on, whenever the value is taken', () => {
+    const { waits } = interleaving({
+      ...leak,
+      blocked: [],
+      trace: [
+        { ...step, effect: 'sends', resource: 'c', waits: true },
+        { ...step, effect: null },
+        { ...step, task: 'b', effect: 'receives', resource: 'c', answers: [0] },
+      ],
+    });
+    expect(waits).toEqual([{ lane: 0, from: 0, to: 1 }]);
+  });
+
   test('an arrow goes from who releases to who is woken, and with the value from its sender', () => {
     expect(shown.arrows).toEqual([{ fromLane: 0, fromRow: 3, toLane: 1, toRow: 3 }, { fromLane: 0, fromRow: 2, toLane: 1, toRow: 4 }]);
   });
@@ -169,10 +182,70 @@ describe.skipIf(executable === undefined)('in a browser (skipped where no chromi
   });
 });
 
+/** A ring of tasks with long names, each of which holds a lock and waits for the next. */
+function ring(size: number): Report {
+  const name = (index: number): string => `main → aFunctionWithAnExtraordinarilyLongName (${index % size + 1})`;
+  const lock = (index: number): string => `lock (${index % size + 1})`;
+  const [take, wait] = [at('src/transfer.ts', 7, 25, 42), at('src/transfer.ts', 8, 23, 41)];
+  const all = Array.from({ length: size }, (_, index) => index);
+  const step = (index: number, waits: boolean): Step => ({ task: name(index), action: `${waits ? 'asks for' : 'acquires'} ${lock(index + Number(waits))}`, location: waits ? wait : take, resource: lock(index + Number(waits)), effect: 'takes', waits, answers: [] });
+  const finding: Finding = {
+    ...deadlock,
+    blocked: all.map(index => ({ task: name(index), operation: 'acquire', resource: lock(index + 1), location: wait })),
+    waiting: [],
+    trace: [...all.map(index => step(index, false)), ...all.map(index => step(index, true))],
+    waitFor: all.map(index => ({ ...deadlock.waitFor[0], task: name(index), other: name(index + 1), resource: lock(index + 1), circular: true })),
+  };
+  return { ...sample, findings: [finding] };
+}
+
+describe.skipIf(executable === undefined)('a finding of many tasks with long names, in a browser', () => {
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ ...(executable === undefined ? {} : { executablePath: executable }), args: ['--no-sandbox'] });
+    page = await browser.newPage({ viewport: { width: 1300, height: 800 } });
+    await page.setContent(render(ring(32), context));
+  });
+
+  afterAll(() => browser.close());
+
+  const count = (script: string): Promise<number> => page.evaluate<number>(script);
+
+  test('no name leaves its box, and no box covers another', async () => {
+    const outside = (box: string): string => `[...document.querySelectorAll('${box}')].filter(box => { const rect = box.querySelector('rect').getBoundingClientRect(); return [...box.querySelectorAll('text')].some(text => { const own = text.getBoundingClientRect(); return own.left < rect.left || own.right > rect.right; }); }).length`;
+    const covered = (box: string): string => `(boxes => boxes.filter(a => boxes.some(b => a !== b && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)).length)([...document.querySelectorAll('${box} > rect')].map(box => box.getBoundingClientRect()))`;
+    for (const box of ['.head', '.node', '.end']) expect([box, await count(outside(box)), await count(covered(box))]).toEqual([box, 0, 0]);
+    expect(await page.locator('.head').count()).toBe(32);
+    expect(await page.locator('.head .name').last().textContent()).toMatch(/… \(32\)$/);
+  });
+
+  test('wherever it is, the current step is in sight, and so is the source that is lit', async () => {
+    const hidden = `[...document.querySelectorAll('.step.current .label, .step.current .number, li.lit .line-number')].filter(one => { const box = one.getBoundingClientRect(); return document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2) !== one && !one.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)); }).map(one => one.outerHTML)`;
+    await page.keyboard.press('Home');
+    for (let step = 1; step <= 64; step++) {
+      expect(await page.locator('.step.current').getAttribute('data-step')).toBe(String(step - 1));
+      if (step % 9 === 1) expect([step, await page.evaluate(hidden)]).toEqual([step, []]);
+      await page.keyboard.press('ArrowRight');
+    }
+  });
+});
+
 test('a report without findings says so, and that it was not all explored', () => {
   const empty = render({ ...sample, findings: [], summary: { ...sample.summary, findings: 0 } }, context);
   expect(empty).toContain('Nothing found, but not everything was explored.');
   expect(empty).toContain('stopped after 200,000 states (--max-states)');
+});
+
+test('a file with many findings is read once', () => {
+  let reads = 0;
+  const source = (name: string): string | undefined => {
+    reads++;
+    return context.source(name);
+  };
+  render({ ...sample, findings: Array.from({ length: 9 }, () => deadlock) }, { ...context, source });
+  expect(reads).toBe(1);
 });
 
 test('a file that is gone is said to be gone', () => {

@@ -10,6 +10,8 @@ const header = 64;
 const rowHeight = 54;
 const footer = 76;
 const labelLetters = 22;
+/** With more steps than this it is cut into pages on paper. */
+const stepsOnPage = 30;
 
 const y = (row: number): number => header + row * rowHeight + rowHeight / 2;
 /** Arrows run below the words of their row. */
@@ -40,7 +42,7 @@ export function diagram(shown: Interleaving, id: string): Markup {
   const resources = [...new Set(holds.map(({ resource }) => resource))];
   const bottom = header + steps.length * rowHeight;
   const [width, height] = [lanes.reduce((sum, lane) => sum + lane.width, firstLane - 32), bottom + footer];
-  return html`<div class="diagram" tabindex="0" role="region" aria-label="Sequence diagram, scrollable">
+  return html`<div class="diagram${steps.length > stepsOnPage ? ' tall' : ''}" tabindex="0" role="region" aria-label="Sequence diagram, scrollable">
 <svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-title">
 <title id="${id}-title">Sequence diagram: ${plural(lanes.length, 'task')}, ${plural(steps.length, 'step')}. The list of steps below tells the same in words.</title>
 ${lanes.map(lane => head(lane, bottom))}
@@ -67,8 +69,8 @@ function head({ task, index, x, width }: Placed, bottom: number): Markup {
   return html`<g class="head lane-${index % 8}"><title>${task}</title>
 <line class="life" x1="${x}" x2="${x}" y1="${header - 12}" y2="${bottom + 8}"/>
 <rect x="${x - 44}" y="8" width="${width - 14}" height="42" rx="9"/>
-<text class="owner" x="${x - 32}" y="24">${clip(owner, width / 7.6)}</text>
-<text class="name" x="${x - 32}" y="${owner === '' ? 34 : 41}">${clip(name, width / 8.6)}</text></g>`;
+<text class="owner" x="${x - 32}" y="24">${clip(owner, (width - 34) / 6.6)}</text>
+<text class="name" x="${x - 32}" y="${owner === '' ? 34 : 41}">${clip(name, (width - 34) / 8.6)}</text></g>`;
 }
 
 function bar({ resource, from, to, slot }: Hold, x: number, colour: number, bottom: number): Markup {
@@ -115,6 +117,9 @@ function legend(resources: readonly string[], isShown: boolean): Markup | undefi
   return html`<ul class="legend" aria-label="Held resources">${resources.map((resource, index) => html`<li><span class="swatch resource-${index % 6}"></span>${resource} held</li>`)}</ul>`;
 }
 
+/** The number that tells things of one name apart stays. */
 export function clip(text: string, letters: number): string {
-  return text.length <= letters ? text : `${text.slice(0, Math.floor(letters) - 1)}…`;
+  if (text.length <= letters) return text;
+  const [tail = ''] = / \(\d+\)$/.exec(text) ?? [];
+  return `${text.slice(0, Math.floor(letters) - 1 - tail.length)}…${tail}`;
 }

@@ -15,19 +15,24 @@ interface Point {
 const nobody = 'nobody';
 const [boxWidth, boxHeight] = [176, 40];
 
-/** The wait-for graph, its tasks on a circle; the cycle in red. */
+/** The wait-for graph, its tasks in a ring; the cycle in red. */
 export function graph(finding: Finding, id: string): Markup | undefined {
   if (finding.isResource === true || finding.kind === 'throws') return undefined;
   const edges = edgesOf(finding);
   const tasks = [...new Set(edges.flatMap(({ task, other }) => [task, other]))];
   if (tasks.length === 0) return undefined;
+  const isLadder = tasks.length > 6;
+  const rungs = Math.ceil(tasks.length / 2);
   const radiusX = tasks.length < 3 ? 180 : 220;
-  const radiusY = tasks.length < 3 ? 0 : 54 + tasks.length * 14;
+  const radiusY = tasks.length < 3 ? 0 : isLadder ? (rungs - 1) * 42 : 54 + tasks.length * 14;
   const hasLoop = edges.some(({ task, other }) => task === other);
   const [width, height] = [2 * radiusX + boxWidth + 40, 2 * radiusY + boxHeight + (tasks.length < 3 ? 96 : 60) + (hasLoop ? 30 : 0)];
   const centre = { x: width / 2, y: height / 2 + (hasLoop ? 10 : 0) };
   const at = (task: string): Point => {
-    const angle = Math.PI + (2 * Math.PI * tasks.indexOf(task)) / tasks.length;
+    const index = tasks.indexOf(task);
+    // on a circle so many boxes would cover each other: up on the left, and down on the right
+    if (isLadder) return { x: centre.x + (index < rungs ? -radiusX : radiusX), y: centre.y + (index < rungs ? radiusY - index * 84 : (index - rungs) * 84 - radiusY) };
+    const angle = Math.PI + (2 * Math.PI * index) / tasks.length;
     return tasks.length === 1 ? centre : { x: centre.x + radiusX * Math.cos(angle), y: centre.y + radiusY * Math.sin(angle) };
   };
   const blocked = new Set(edges.filter(({ circular, isLost }) => circular || isLost).flatMap(({ task, other, isLost }) => (isLost ? [task] : [task, other])));
@@ -46,7 +51,7 @@ function edgesOf({ waitFor, blocked }: Finding): Edge[] {
 function node(task: string, { x, y }: Point, isBlocked: boolean, isNobody: boolean): Markup {
   return html`<g class="node${isBlocked ? ' blocked' : ''}${isNobody ? ' nobody' : ''}"><title>${task}</title>
 <rect x="${round(x - boxWidth / 2)}" y="${round(y - boxHeight / 2)}" width="${boxWidth}" height="${boxHeight}" rx="20"/>
-<text x="${round(x)}" y="${round(y + 5)}">${clip(task, 23)}</text></g>`;
+<text x="${round(x)}" y="${round(y + 5)}">${clip(task, 19)}</text></g>`;
 }
 
 /** An edge bends to its left, so that two that lead to and fro do not cover each other. */

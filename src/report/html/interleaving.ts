@@ -50,12 +50,13 @@ export function interleaving({ trace, blocked, waiting, isResource }: Finding): 
   return { lanes, steps: trace, holds: holdsOf(trace, last, laneOf), waits: waitsOf(trace, last, laneOf), arrows: arrowsOf(trace, laneOf) };
 }
 
-/** The row in which a wait ends: that of the step that answers it, else the task's next step. */
+/** The row in which a wait ends: that of the step that answers it, else the task's next step. What was sent into a buffer is answered later than its sender goes on. */
 function endOfWait(trace: readonly Step[], row: number, last: ReadonlySet<number>): number | undefined {
   const answered = trace.findIndex((step, index) => index > row && step.answers.includes(row));
   // one who waits on a condition still gives back its lock
   const next = last.has(row) ? -1 : trace.findIndex((step, index) => index > row && step.task === trace[row]?.task);
-  return [answered, next].find(index => index >= 0);
+  const ends = [answered, next].filter(index => index >= 0);
+  return trace[row]?.effect === 'sends' ? ends.sort((a, b) => a - b)[0] : ends[0];
 }
 
 /** The rows of the waits that the blocked tasks end in. */

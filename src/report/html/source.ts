@@ -7,24 +7,42 @@ import { html, type Markup } from './markup.ts';
 /** Lines shown around each place. */
 const around = 4;
 
-/** The source around every place of a finding, a listing for each file. A line knows the steps that happen on it. */
-export function sources({ trace, blocked, waiting }: Finding, context: Context): Markup {
-  const places = [...trace, ...blocked, ...waiting].map(({ location }) => location);
-  const files = [...new Set(places.map(({ file }) => file))];
-  return html`${files.map(file => listing(file, places.filter(place => place.file === file), { trace, blocked }, context))}`;
+/** Numbers of steps beside a line; with more of them there is no line left to see. */
+const badgesShown = 4;
+
+/** The lines of a file, its words marked; undefined where it is gone. */
+export type Lines = (file: string) => readonly Markup[][] | undefined;
+
+/** Many findings can lie in one file: it is taken apart once. */
+export function linesOf({ source }: Context): Lines {
+  const known = new Map<string, readonly Markup[][] | undefined>();
+  return file => {
+    if (!known.has(file)) {
+      const text = source(file);
+      known.set(file, text === undefined ? undefined : highlighted(text));
+    }
+    return known.get(file);
+  };
 }
 
-function listing(file: string, places: readonly Location[], { trace, blocked }: Pick<Finding, 'trace' | 'blocked'>, context: Context): Markup {
-  const text = context.source(file);
-  if (text === undefined) return html`<figure class="listing" data-file="${file}"><figcaption>${file}</figcaption><p class="gone">The source is not here to be shown.</p></figure>`;
+/** The source around every place of a finding, a listing for each file. A line knows the steps that happen on it. */
+export function sources({ trace, blocked, waiting }: Finding, lines: Lines): Markup {
+  const places = [...trace, ...blocked, ...waiting].map(({ location }) => location);
+  const files = [...new Set(places.map(({ file }) => file))];
+  return html`${files.map(file => listing(file, places.filter(place => place.file === file), { trace, blocked }, lines(file)))}`;
+}
+
+function listing(file: string, places: readonly Location[], { trace, blocked }: Pick<Finding, 'trace' | 'blocked'>, lines: readonly Markup[][] | undefined): Markup {
+  if (lines === undefined) return html`<figure class="listing" data-file="${file}"><figcaption>${file}</figcaption><p class="gone">The source is not here to be shown.</p></figure>`;
   const tasks = [...new Set(trace.map(({ task }) => task))];
-  const lines = highlighted(text);
   const rows = lines.flatMap((line, index) => {
     const number = index + 1;
     if (!isNear(places, number)) return isNear(places, number + 1) && number > 1 ? [html`<li class="gap" aria-hidden="true"><span class="line-number"></span><code>⋯</code></li>`] : [];
-    const badges = trace.flatMap((step, at) => (step.location.file === file && step.location.line === number ? [html`<b class="badge lane-${tasks.indexOf(step.task) % 8}">${at + 1}</b>`] : []));
+    const here = trace.flatMap((step, at) => (step.location.file === file && step.location.line === number ? [{ step, at }] : []));
+    const badges = here.slice(0, badgesShown).map(({ step, at }) => html`<b class="badge lane-${tasks.indexOf(step.task) % 8}">${at + 1}</b>`);
+    const more = here.length > badgesShown ? html`<b class="badge more">+${here.length - badgesShown}</b>` : undefined;
     const isBlocked = blocked.some(({ location }) => location.file === file && location.line === number);
-    return [html`<li data-line="${number}"${isBlocked ? html` class="blocked"` : undefined}><span class="line-number">${number}</span><code>${line}</code><span class="badges" aria-hidden="true">${badges}</span></li>`];
+    return [html`<li data-line="${number}"${isBlocked ? html` class="blocked"` : undefined}><span class="line-number">${number}</span><code>${line}</code><span class="badges" aria-hidden="true">${badges}${more}</span></li>`];
   });
   return html`<figure class="listing" data-file="${file}"><figcaption>${file}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="Source of ${file}"><ol>${rows}</ol></div></figure>`;
 }
