@@ -1,3 +1,4 @@
+import { register } from 'node:module';
 import { dirname, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { lilconfig } from 'lilconfig';
@@ -37,7 +38,9 @@ export const places = ['package.json', ...['js', 'mjs', 'ts', 'json'].map(extens
 
 /** The configuration of the working directory or of the nearest folder above it. It is the user's own program, and may be run. */
 export async function findConfig(host: Host, named: string | undefined): Promise<FoundConfig> {
-  const search = lilconfig('coffman', { searchPlaces: places, loaders: { '.js': load, '.mjs': load, '.ts': load } });
+  const load = (file: string): Promise<unknown> => loaded(file, shownPath(host.cwd, file));
+  const parse = (file: string, text: string): unknown => parsed(text, shownPath(host.cwd, file));
+  const search = lilconfig('coffman', { searchPlaces: places, loaders: { '.js': load, '.mjs': load, '.ts': load, '.json': parse } });
   try {
     const found = named === undefined ? await search.search(host.cwd) : await search.load(resolve(host.cwd, named));
     if (found === null) return { config: {}, file: undefined };
@@ -47,19 +50,37 @@ export async function findConfig(host: Host, named: string | undefined): Promise
     return { config: found.config as Config, file: found.filepath };
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${named ?? 'the configuration'} cannot be read: ${reason(error).split('\n')[0] ?? ''}`);
+    throw new UsageError(`${named ?? 'the configuration'} cannot be read: ${firstLine(error)}`);
   }
 }
 
-async function load(file: string): Promise<unknown> {
+async function loaded(file: string, shown: string): Promise<unknown> {
+  if (file.endsWith('.ts')) readTypeScript();
   try {
     return ((await import(pathToFileURL(file).href)) as { readonly default?: unknown }).default;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION') {
-      throw new UsageError(`${file}: this version of node does not run TypeScript; use node 22.18 or later, or write coffman.config.js`);
-    }
-    throw new UsageError(`${file}: ${reason(error).split('\n')[0] ?? ''}`);
+    throw new UsageError(`${shown}: ${firstLine(error)}`);
   }
+}
+
+let readsTypeScript = Reflect.get(process.features, 'typescript') !== undefined && Reflect.get(process.features, 'typescript') !== false;
+
+/** Node reads it itself since 22.18. */
+function readTypeScript(): void {
+  if (!readsTypeScript) register('./typescript-hooks.js', import.meta.url);
+  readsTypeScript = true;
+}
+
+function parsed(text: string, shown: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new UsageError(`${shown}: ${firstLine(error)}`);
+  }
+}
+
+function firstLine(error: unknown): string {
+  return reason(error).split('\n')[0] ?? '';
 }
 
 /** The options as given, and where they are silent, as configured. */

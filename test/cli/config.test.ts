@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { check, type Config } from '../../src/index.ts';
 import { engine } from '../../src/cli/coffman-engine.ts';
 import { coffman, FakeEngine, folder, reportOf } from './harness.ts';
+
+const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
 
 const stuck = `import { Chan } from 'ts-chan';
 export async function main() {
@@ -24,6 +28,19 @@ test.each([
   expect((await coffman(root, ['check'], fake)).code).toBe(0);
   expect([fake.files, fake.limits]).toEqual([['src/a.ts'], [{ maxStates: 9, timeoutSeconds: 2.5, maxMemoryMb: 2048, schedule: 'any' }]]);
   expect((await coffman(join(root, 'scripts'), ['check'], engine)).code).toBe(0);
+});
+
+test('coffman.config.ts is read by every version of node, with what it imports', () => {
+  const root = folder({
+    'package.json': '{"type":"module"}', 'src/a.ts': stuck, 'tools/gate.ts': "export const gate: 'never' = 'never';\n",
+    'coffman.config.ts': "import type { Config } from 'eslint-plugin-coffman';\nimport { gate } from './tools/gate.ts';\nexport default { include: ['src'], failOn: gate } satisfies Config;\n",
+  });
+  const run = (): { readonly status: number | null; readonly stderr: string } => spawnSync(process.execPath, [bin, 'check', '-q'], { cwd: root, encoding: 'utf8' });
+  expect(run()).toMatchObject({ status: 0, stderr: '' });
+  writeFileSync(join(root, 'tools/gate.ts'), "export const gate: string = 'sometimes';\n");
+  expect(run()).toMatchObject({ status: 2, stderr: 'coffman: coffman.config.ts: failOn must be equal to one of the allowed values: certain, likely, possible, never\n' });
+  writeFileSync(join(root, 'tools/gate.ts'), "throw new Error('no luck');\nexport const gate = 1;\n");
+  expect(run()).toMatchObject({ status: 2, stderr: 'coffman: coffman.config.ts: no luck\n' });
 });
 
 test('options of the command go before the configuration', async () => {
@@ -52,7 +69,8 @@ test.each(faults)('%s is one line that names the key', async (content, message) 
 
 test('a configuration that cannot be read is one line', async () => {
   const { code, stderr } = await coffman(folder({ 'coffman.config.mjs': 'throw new Error("no\\nluck")', 'a.ts': '' }), ['check']);
-  expect([code, stderr.split('\n').length, stderr]).toEqual([2, 2, expect.stringContaining('coffman.config.mjs: no')]);
+  expect([code, stderr.split('\n').length, stderr]).toEqual([2, 2, expect.stringMatching(/^coffman: coffman\.config\.mjs: no/)]);
+  for (const name of ['coffman.config.json', 'package.json']) expect((await coffman(folder({ [name]: '{"failOn": ', 'a.ts': '' }), ['check'])).stderr).toMatch(new RegExp(`^coffman: ${name}: .*JSON.*\\n$`));
   expect((await coffman(folder({ 'a.ts': '' }), ['check', '-c', 'gone.json'])).stderr).toBe('coffman: gone.json cannot be read: no such file or directory\n');
 });
 
