@@ -40,18 +40,38 @@ export function knownIn(baseline: Baseline, findings: readonly Finding[]): Reado
   }));
 }
 
+/** What a run has looked at. */
+export interface Scope {
+  /** Relative to the working directory. */
+  readonly files: readonly string[];
+  /** All entries of the files. */
+  readonly isWhole: boolean;
+  /** Whether a file is still there. */
+  readonly exists: (file: string) => boolean;
+}
+
+/** Whether a run tells of an entry of the baseline: it explored it, or would have, if it or its file were still there. */
+function coverage({ entries, diagnostics }: Report, { files, isWhole, exists }: Scope): (entry: string) => boolean {
+  const explored = new Set(entries.map(entryKey));
+  const whole = isWhole && diagnostics.every(({ severity }) => severity !== 'error') ? files : [];
+  // a file and an entry may have the sign between them in their names
+  const filesOf = (entry: string): string[] => [...entry.matchAll(/#/g)].map(({ index }) => entry.slice(0, index));
+  return entry => explored.has(entry) || filesOf(entry).some(file => whole.includes(file)) || !filesOf(entry).some(exists);
+}
+
 /** Entries of the baseline that match nothing any more, though the run looked where they were found. */
-export function staleIn(baseline: Baseline, report: Report, shown: string): Diagnostic[] {
-  const explored = new Set(report.entries.filter(({ verdict }) => verdict !== 'incomplete').map(entryKey));
+export function staleIn(baseline: Baseline, report: Report, scope: Scope, shown: string): Diagnostic[] {
+  const isCovered = coverage(report, scope);
+  const unfinished = new Set(report.entries.filter(({ verdict }) => verdict === 'incomplete').map(entryKey));
   const present = new Set(report.findings.map(({ id }) => id));
-  const stale = Object.entries(baseline.findings).filter(([id, { entry }]) => !present.has(id) && explored.has(entry)).map(([id]) => id);
+  const stale = Object.entries(baseline.findings).filter(([id, { entry }]) => !present.has(id) && isCovered(entry) && !unfinished.has(entry)).map(([id]) => id);
   return stale.map(id => ({ severity: 'warning', message: `${shown}: ${id} is found no more; take it out with --update-baseline`, location: null }));
 }
 
 /** Writes what is found now; what the run did not look at stays, and so do the reasons. */
-export function updateBaseline(file: string, before: Baseline | undefined, report: Report): void {
-  const explored = new Set(report.entries.map(entryKey));
-  const kept = Object.entries(before?.findings ?? {}).filter(([, { entry }]) => !explored.has(entry));
+export function updateBaseline(file: string, before: Baseline | undefined, report: Report, scope: Scope): void {
+  const isCovered = coverage(report, scope);
+  const kept = Object.entries(before?.findings ?? {}).filter(([, { entry }]) => !isCovered(entry));
   const now = new Map<string, Known>(kept);
   for (const { id, entry, message } of report.findings) {
     const reason = before?.findings[id]?.reason ?? '';

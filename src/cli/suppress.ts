@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Finding, FindingKind } from '../checker/finding.ts';
 import { assemble } from '../report/assemble.ts';
 import type { Report, Suppressed } from '../report/report.ts';
-import { knownIn, readBaseline, staleIn, updateBaseline } from './baseline.ts';
+import { knownIn, readBaseline, staleIn, updateBaseline, type Scope } from './baseline.ts';
 import { checkOptions } from './commands.ts';
 import { matches, readIgnores, type Ignore } from './ignores.ts';
 import type { Given } from './options.ts';
@@ -55,15 +55,16 @@ export function suppress(report: Report, { cwd, read: readText, files, baseline,
   const unused = isWhole ? ignores.filter(ignore => !used.has(ignore)).map(({ kind, location }) => ({ severity: 'warning' as const, message: `this coffman-ignore-next-line takes no ${kind} away; remove it`, location })) : [];
   const configured = new Map<Finding, string>(report.findings.flatMap(finding => accepted.filter(one => isAccepted(finding, one, cwd)).slice(0, 1).map(({ reason }) => [finding, reason] as const)));
   const visible = { ...report, findings: report.findings.filter(finding => !ignored.has(finding) && !configured.has(finding)) };
+  const scope: Scope = { files, isWhole, exists: name => readText(resolve(cwd, name)) !== undefined };
   const file = baseline === undefined ? undefined : resolve(cwd, baseline);
-  if (file !== undefined && update) updateBaseline(file, existsSync(file) ? readBaseline(file, baseline ?? '') : undefined, visible);
+  if (file !== undefined && update) updateBaseline(file, existsSync(file) ? readBaseline(file, baseline ?? '') : undefined, visible, scope);
   const known = file === undefined ? undefined : readBaseline(file, baseline ?? '');
   const baselined = known === undefined ? new Set<Finding>() : knownIn(known, visible.findings);
   return assemble({
     ...report,
     findings: visible.findings.filter(finding => !baselined.has(finding)),
     files: report.summary.files,
-    diagnostics: [...report.diagnostics, ...read.flatMap(({ diagnostics }) => diagnostics), ...unused, ...(known === undefined ? [] : staleIn(known, visible, baseline ?? ''))],
+    diagnostics: [...report.diagnostics, ...read.flatMap(({ diagnostics }) => diagnostics), ...unused, ...(known === undefined ? [] : staleIn(known, visible, scope, baseline ?? ''))],
     suppressed: [
       ...[...ignored].map(([finding, { reason }]): Suppressed => ({ id: finding.id, kind: finding.kind, location: finding.location, by: 'comment', reason })),
       ...[...configured].map(([{ id, kind, location }, reason]): Suppressed => ({ id, kind, location, by: 'configuration', reason })),

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +43,23 @@ test('a baseline: what is known fails nothing, what is new does, what is gone is
   expect(diagnosticsOf(gone.stdout)).toEqual([expect.stringMatching(/^coffman-baseline\.json: deadlock-\w+ is found no more; take it out with --update-baseline$/)]);
   await check('--update-baseline');
   expect(diagnosticsOf((await check()).stdout)).toEqual([]);
+});
+
+test('what was in a file that is gone, or in an entry of another name now, is stale, and goes with the next update', async () => {
+  const root = folder({ 'a.ts': stuck, 'b.ts': stuck, 'c.ts': stuck });
+  const check = async (...options: string[]): Promise<string[]> => diagnosticsOf((await coffman(root, ['check', '-f', 'json', ...options], engine)).stdout);
+  const known = (): string[] => Object.values((JSON.parse(readFileSync(join(root, 'coffman-baseline.json'), 'utf8')) as { readonly findings: Readonly<Record<string, { readonly entry: string }>> }).findings).map(({ entry }) => entry).sort();
+  await check('--update-baseline');
+  renameSync(join(root, 'a.ts'), join(root, 'moved.ts'));
+  writeFileSync(join(root, 'b.ts'), orderly.replace('main', 'start'));
+  const stale = expect.stringContaining('is found no more') as string;
+  expect(await check()).toEqual([stale, stale]);
+  expect(await check('c.ts')).toEqual([stale]);
+  writeFileSync(join(root, 'c.ts'), 'export async function main( {');
+  expect((await check()).filter(message => message.includes('no more'))).toEqual([stale]);
+  writeFileSync(join(root, 'c.ts'), stuck);
+  await check('--update-baseline');
+  expect(known()).toEqual(['c.ts#main', 'moved.ts#main']);
 });
 
 test('a baseline keeps its reasons, and what the run did not look at', async () => {
