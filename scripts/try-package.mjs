@@ -30,10 +30,11 @@ export async function main()${annotation} {
 }
 `;
 
-const typed = `import coffman, { check, type Config, type Report } from 'eslint-plugin-coffman';
+const typed = `import coffman, { check, type Config, type Library, type Report } from 'eslint-plugin-coffman';
 import { defineConfig } from 'eslint/config';
 
-export const config: Config = { include: ['src'], failOn: 'certain' };
+const libraries: readonly Library[] = [];
+export const config: Config = { include: ['src'], failOn: 'certain', libraries };
 export const linting = defineConfig(coffman.configs.recommended, { plugins: { coffman } });
 void coffman.rules['require-release'].meta.docs.url;
 export const report: Promise<Report> = check({ paths: ['stuck.ts'], timeout: 5 });
@@ -52,7 +53,7 @@ const files = (hasParser) => ({
   'typed.ts': typed,
   'eslint.config.js': configOf(hasParser),
   'import.mjs': "import coffman, { check } from 'eslint-plugin-coffman';\nconst { findings } = await check({ paths: ['stuck.ts'] });\nconsole.log(coffman.meta.name, findings.length);\n",
-  'require.cjs': "const coffman = require('eslint-plugin-coffman');\nconsole.log(coffman.meta.name, Object.keys(coffman.configs).length > 0);\n",
+  'require.cjs': "const coffman = require('eslint-plugin-coffman');\ncoffman.check({ paths: ['stuck.ts'] }).then(({ findings }) => console.log(coffman.meta.name, Object.keys(coffman.configs).length > 0, findings.length));\n",
 });
 
 function expect(what, found, wanted) {
@@ -67,7 +68,7 @@ function tryWith(tarball, eslint, typescript) {
   const parser = hasParser ? ['@typescript-eslint/parser'] : [];
   mustRun(project, 'npm', 'install', '--no-audit', '--no-fund', tarball, `eslint@${eslint}`, `typescript@${typescript}`, '@types/node@20', ...parser);
   expect('import', mustRun(project, process.execPath, 'import.mjs'), 'eslint-plugin-coffman 1\n');
-  expect('require', mustRun(project, process.execPath, 'require.cjs'), 'eslint-plugin-coffman true\n');
+  expect('require', mustRun(project, process.execPath, 'require.cjs'), 'eslint-plugin-coffman true 1\n');
   const { status, stdout } = run(project, 'npx', '--no-install', 'coffman', 'check', 'stuck.ts', '-f', 'json');
   expect('coffman check', status, 1);
   expect('what it finds', JSON.parse(stdout).findings.map(({ kind }) => kind).join(), 'deadlock');

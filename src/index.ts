@@ -61,10 +61,12 @@ const coffman = {
 
 export default coffman;
 
-// what `require()` gives: the plugin itself, as `import` of the default does
-export { coffman as 'module.exports' };
+// what `require()` gives: the plugin itself, as `import` of the default does, and the function
+const required = { ...coffman, check };
+export { required as 'module.exports' };
 
 export type { Confidence, Finding, FindingKind } from './checker/finding.ts';
+export type { Library } from './libraries/library.ts';
 export type { Report } from './report/report.ts';
 
 export type { CheckRequest } from './cli/api.ts';

@@ -78,6 +78,8 @@ it.each([
 it('is the same by import and by require, and loads nothing but itself', () => {
   const bare = join(project, 'bare');
   for (const part of ['dist', 'package.json', 'typescript.cjs']) cpSync(join(root, part), join(bare, 'node_modules/eslint-plugin-coffman', part), { recursive: true });
+  writeFileSync(join(bare, 'check.cjs'), "console.log(typeof require('eslint-plugin-coffman').check);");
+  expect(node(join(bare, 'check.cjs'))).toBe('function\n');
   const show = 'console.log(JSON.stringify([plugin.meta, Object.keys(plugin.rules), Object.keys(plugin.configs)]))';
   writeFileSync(join(bare, 'import.mjs'), `import plugin from 'eslint-plugin-coffman';\n${show};`);
   writeFileSync(join(bare, 'require.cjs'), `const plugin = require('eslint-plugin-coffman');\n${show};`);
