@@ -124,9 +124,3 @@ test.skipIf(!isRoot)('on a full disk it works, and leaves no half of a file', ()
   expect(readFileSync(join(disk, 'report.html'), 'utf8')).toBe('the one before');
   expect(readdirSync(disk, { recursive: true }).filter(name => String(name).endsWith('.tmp'))).toEqual([]);
 });
-
-test.skipIf(Boolean((process.features as { readonly typescript?: unknown }).typescript))('a configuration in TypeScript says what to do where node does not run it', () => {
-  const root = folder({ 'coffman.config.ts': 'export default { failOn: "never" as const };', 'a.ts': stuck });
-  const { status, stderr } = coffman(root, 'check');
-  expect([status, stderr]).toEqual([2, expect.stringMatching(/^coffman: .*coffman\.config\.ts: this version of node does not run TypeScript; use node 22\.18 or later, or write coffman\.config\.js\n$/)]);
-});
