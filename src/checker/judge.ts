@@ -11,6 +11,7 @@ import { keptFinding, withKept, type Holding } from './kept-finding.ts';
 import { isMoot, type Happening, type Resource } from './replay/happening.ts';
 import { courseTo, replay, type Replay } from './replay/replay.ts';
 import { stillHolding } from './replay/task.ts';
+import { mustReplayNaively } from './naive-replay.ts';
 import { mustBeBlocked, NotReplayed } from './replayed.ts';
 import { readableTrace } from './trace.ts';
 import { causes, lostWaits, waitForGraph, withLost, type LostWait, type Wait } from './wait-for.ts';
@@ -25,19 +26,31 @@ export function judge(m: Machine, interpreter: Interpreter, entry: Entry, explor
   const findings: Finding[] = [];
   const told = new Set<string>();
   const heldSince = new Map<Finding, readonly Holding[]>();
+  const metAs = new Map<Finding, Suspicion>();
   const found = exploration.suspicions.filter((s) => s.kind !== 'kept').flatMap((suspicion) => {
     const judged = suspicion.kind === 'throws' ? misuseFinding(m, interpreter, entry, exploration, suspicion)
       : suspicion.endless !== undefined ? endlessFinding(m, interpreter, entry, exploration, suspicion.endless, suspicion)
         : blockedFinding(m, interpreter, entry, exploration, suspicion, heldSince);
-    return judged === undefined ? [] : [{ ...judged, rank: rankOf(m, suspicion, judged.finding) }];
+    return judged === undefined ? [] : [{ ...judged, suspicion, rank: rankOf(m, suspicion, judged.finding) }];
   });
   for (const judged of found.sort((a, b) => a.rank - b.rank)) {
     // one bug is told once: a further set of blocked operations that shares a cause is the same one in another guise
     if (judged.causes.some((cause) => told.has(cause))) continue;
     judged.causes.forEach((cause) => told.add(cause));
     findings.push(judged.finding);
+    metAs.set(judged.finding, judged.suspicion);
   }
-  return withKept(findings, heldSince, exploration.suspicions.flatMap((s) => keptFinding(m, interpreter, entry, exploration, s) ?? []));
+  const kept = exploration.suspicions.flatMap((suspicion) => {
+    const one = keptFinding(m, interpreter, entry, exploration, suspicion);
+    if (one !== undefined) metAs.set(one.finding, suspicion);
+    return one ?? [];
+  });
+  const all = withKept(findings, heldSince, kept);
+  for (const finding of all) {
+    const suspicion = metAs.get(finding);
+    if (suspicion !== undefined) mustReplayNaively(m, interpreter, entry, exploration, suspicion);
+  }
+  return all;
 }
 
 /** Where main waits for a task that was lost before, the whole story is told first, and the lost task is not told again. */

@@ -135,7 +135,7 @@ function keptLock(m: Machine, words: Int32Array, grant: number): KeptLock[] {
 }
 
 /** The misuse of a primitive that an uncaught error tells of. */
-function misuseOf(m: Machine, error: number): { readonly message: string; readonly site: number } | undefined {
+export function misuseOf(m: Machine, error: number): { readonly message: string; readonly site: number } | undefined {
   if (m.memory.kindOf(error) !== kind.object || m.memory.words[payload(error) + object.prototype] !== m.builtin('Misuse')) return undefined;
   const site = m.getOwn(payload(error), m.literal('misuse'));
   return isInteger(site) ? { message: m.text(m.getOwn(payload(error), m.literal('message'))) ?? '', site: payload(site) } : undefined;

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import { checkModel } from '../../src/checker/check.ts';
+import { explore } from '../../src/checker/explorer.ts';
 import type { Finding } from '../../src/checker/finding.ts';
+import { mustReplayNaively } from '../../src/checker/naive-replay.ts';
 import { newMachine } from '../../src/checker/new-machine.ts';
 import { NotReplayed, mustBeBlocked } from '../../src/checker/replayed.ts';
+import { allBut } from '../../src/checker/reductions.ts';
 import { Slicing } from '../../src/checker/slicing.ts';
+import type { Suspicion } from '../../src/checker/suspicions.ts';
 import { buildModels } from '../../src/model/build.ts';
 import type { Model } from '../../src/model/ir/ir.ts';
 import { textProject } from '../../src/model/project.ts';
@@ -43,4 +47,16 @@ test('a way that does not end in what was met is told as a fault of this program
   const judge = (): void => { mustBeBlocked(machine, model.entries[0], suspicion, [], machine.memory.words); };
   expect(judge).toThrow(NotReplayed);
   expect(judge).toThrow(/^a counterexample does not replay: entry main \(a\.ts:6\), quiescent at state 3, without .* at .*; please add the file/);
+});
+
+test('what a machine without reductions does not come to is told as a fault of this program', () => {
+  const model = modelOf('');
+  const { machine, interpreter } = newMachine(model, { integer: 10, items: 10, step: 1000, ways: 10 }, new Slicing());
+  const [entry] = model.entries;
+  const options = { budget: { ...limits, timeoutSeconds: 20 }, schedule: 'any', reductions: allBut([]), now: () => performance.now() } as const;
+  const exploration = explore(machine, interpreter, () => { interpreter.start(entry.procedure); }, options);
+  const [met] = exploration.suspicions;
+  const replay = (suspicion: Suspicion) => (): void => { mustReplayNaively(machine, interpreter, entry, exploration, suspicion); };
+  expect(replay(met)).not.toThrow();
+  expect(replay({ ...met, blocked: [{ site: 1, operation: 0 }] })).toThrow(/does not replay: .* without meeting it on a machine without reductions/);
 });
