@@ -15,7 +15,8 @@ export function sortJobs(m: Machine): void {
   }
 }
 
-function jobKey(m: Machine, cell: number): number {
+/** Where the task of a job goes on, or where the job was made: equal tasks at one place have one key. */
+export function jobKey(m: Machine, cell: number): number {
   const { words } = m.memory;
   const a = words[cell + job.a];
   switch (payload(words[cell + job.kind])) {

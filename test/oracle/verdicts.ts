@@ -1,4 +1,4 @@
-import { slicingOf, type CheckOptions } from '../../src/checker/check.ts';
+import { slicingOf, type CheckOptions } from '../../src/checker/question.ts';
 import { explore } from '../../src/checker/explorer.ts';
 import type { FiniteModel } from '../../src/checker/finite/finite-model.ts';
 import type { Searched } from '../../src/checker/finite/search.ts';

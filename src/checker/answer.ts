@@ -1,0 +1,116 @@
+import { attempt, byFiniteModel, isWhole, roundAndRound, wander, type Attempt } from './attempt.ts';
+import type { Finding } from './finding.ts';
+import type { Bounds } from './machine.ts';
+import { withOrder } from './order.ts';
+import { limited, shareOf, type Answer, type Question } from './question.ts';
+
+/**
+ * Values are kept exactly at first. Where that meets a bound (a counter in an endless loop makes every turn a new
+ * state), the entry is explored again with large numbers and long lists unknown.
+ */
+const coarse: Bounds = { integer: 12, items: 6, step: 40_000, ways: 256 };
+const exact: Bounds = { integer: 1 << 20, items: 256, step: 40_000, ways: 256, watched: coarse };
+/** A client calls any number of times, so what its calls pile up is bounded early. */
+const narrow: Bounds = { integer: 4, items: 3, step: 4_000, ways: 64 };
+/** A test calls much, and mostly with what is known: what goes many ways there goes them in code that is stubbed out. */
+const ofOneTest: Bounds = { ...narrow, ways: 16 };
+/** Where that does not fit, each caller calls once: most bugs need no more (Jackson, Software Abstractions, on the small scope hypothesis). */
+const once: Bounds = { ...narrow, calls: 1 };
+/** And where that does not fit either, one call is made. */
+const single: Bounds = { ...once, callers: 1 };
+/** Instructions for what is called from outside any number of times, and a few times, for a test, and for the top level of a module, for each state that an entry may have. */
+const openInstructions = 1.5;
+const fewerCallsInstructions = 0.4;
+const testInstructions = 0.1;
+const moduleInstructions = 6;
+/** Where values grow, exact ones are followed so far before another way is tried, and so far where that did not answer. */
+const early = { states: 6000, share: 0.2 };
+const late = { states: 40_000, share: 0.4 };
+/** So many random walks before the search show most of what the program reads, which else would begin it again, late. */
+const scouts = 12;
+const walks = 400;
+/** States in the exact order of microtasks, of which there are few. */
+const mostInOrder = 3000;
+
+/** Looks in one way after another, within one budget, until one answers. */
+export function answerTo(question: Question): Answer {
+  switch (question.entry.kind) {
+    case 'test': return ofTest(attempt(question, limited(question, testInstructions), ofOneTest));
+    case 'exported': return ofClients(question);
+    case 'module': return ofModule(question);
+    default: return ofMain(question);
+  }
+}
+
+/**
+ * A program of its own: exact values; where they grow without end, coarse ones, and where states are many, a finite model,
+ * which both can still show that there is nothing to find; random walks, which go deeper than a search that does not fit.
+ */
+function ofMain(question: Question): Answer {
+  wander(question, shareOf(question, 0.05), exact, scouts);
+  const begun = exactly(question, early);
+  if (begun.findings.length > 0) return { ...begun, findings: inOrder(question, begun.findings) };
+  if (isWhole(begun)) return begun.exploration.waitGraph.hasCycle() ? withCycles(question, begun, begun) : begun;
+  const shown = (begun.hasOutgrown ? shownCoarsely(question) : undefined) ?? byFiniteModel(question, 0.2);
+  if (shown !== undefined) return shown.findings.length > 0 ? { ...begun, ...shown, races: begun.races } : withCycles(question, begun, { ...shown, races: begun.races });
+  const met = wander(question, shareOf(question, 0.15), exact, walks);
+  if (met.length > 0) return { ...begun, findings: met };
+  const further = begun.hasOutgrown ? exactly(question, late) : begun;
+  if (further.findings.length > 0) return { ...further, findings: inOrder(question, further.findings) };
+  const cycles = withCycles(question, further, further);
+  if (cycles.findings.length > 0 || isWhole(further) || !further.hasOutgrown) return cycles;
+  const last = attempt(question, shareOf(question, 1), coarse);
+  const isBetter = last.findings.length > 0 || isWhole(last) || last.exploration.states >= further.exploration.states;
+  return isBetter ? { ...last, races: further.races.length > 0 ? further.races : last.races } : further;
+}
+
+/** The top level of a module that is too large is mostly all that it imports. */
+function ofModule(question: Question): Answer {
+  const work = { instructions: question.options.maxStates * moduleInstructions };
+  wander(question, { ...shareOf(question, 0.05), ...work }, exact, scouts);
+  const begun = attempt(question, { ...shareOf(question, 0.6), ...work, whereValuesGrow: late }, exact);
+  if (begun.findings.length > 0) return { ...begun, findings: inOrder(question, begun.findings) };
+  if (isWhole(begun)) return begun.exploration.waitGraph.hasCycle() ? withCycles(question, begun, begun) : begun;
+  const met = wander(question, { ...shareOf(question, 0.15), ...work }, exact, walks);
+  return met.length > 0 ? { ...begun, findings: met } : begun;
+}
+
+/** Any number of calls from outside; where that does not fit and shows nothing, fewer. Without a client there is but one call. */
+function ofClients(question: Question): Answer {
+  const { hasClient, ...whole } = attempt(question, limited(question, openInstructions), narrow);
+  if (isWhole(whole) || whole.findings.length > 0 || !hasClient) return whole;
+  for (const bounds of [once, single]) {
+    const fewer = attempt(question, limited(question, fewerCallsInstructions), bounds);
+    if (fewer.findings.length > 0) return { ...fewer, races: whole.races };
+  }
+  return whole;
+}
+
+/** A test often leaves something waiting on purpose, and what it stubs out is not known: only a test that is sure to hang is told of as more than possible. */
+function ofTest({ exploration, findings, races }: Answer): Answer {
+  const doubtful = (finding: Finding): Finding => (finding.kind === 'deadlock' && finding.confidence === 'certain' ? finding : { ...finding, confidence: 'possible' });
+  return { exploration, findings: findings.map(doubtful), races: races.map(doubtful) };
+}
+
+function exactly(question: Question, whereValuesGrow: typeof early): Attempt {
+  return attempt(question, { ...shareOf(question, 0.6), whereValuesGrow }, exact);
+}
+
+/** A small coarse exploration that comes to its end and meets nothing has shown that there is nothing. */
+function shownCoarsely(question: Question): Answer | undefined {
+  const shown = attempt(question, { ...shareOf(question, 0.1), maxStates: Math.min(question.options.maxStates, early.states) }, coarse);
+  return isWhole(shown) && shown.findings.length === 0 ? shown : undefined;
+}
+
+/** An answer without findings, and the tasks that go round and get nowhere, if there are any. */
+function withCycles(question: Question, { surelyEnded }: Attempt, answer: Answer): Answer {
+  return { ...answer, findings: roundAndRound(question, surelyEnded, shareOf(question, 0.2), exact) };
+}
+
+/** Explores once more in the exact order of microtasks, for whether it is met there too. */
+function inOrder(question: Question, findings: readonly Finding[]): readonly Finding[] {
+  const { options } = question;
+  if (options.schedule === 'fifo') return withOrder(findings, findings, true);
+  const ordered = attempt({ ...question, options: { ...options, schedule: 'fifo' } }, { ...shareOf(question, 0.1), maxStates: Math.min(options.maxStates, mostInOrder) }, exact);
+  return withOrder(findings, ordered.findings, isWhole(ordered));
+}
