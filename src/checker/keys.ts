@@ -17,8 +17,9 @@ export function sameKey(m: Machine, keys: readonly number[], key: number): numbe
 export function findKey(m: Machine, keys: readonly number[], key: number, valueAt?: (at: number) => number): number {
   const same = sameKey(m, keys, key);
   if (same >= 0) return same;
-  const candidates = keys.flatMap((other, at) => (mayBeOne(m, other, key) ? [at] : []));
-  if (candidates.length === 0) return -1;
+  const possible = keys.flatMap((other, at) => (mayBeOne(m, other, key) ? [at] : []));
+  if (possible.length === 0) return -1;
+  const candidates = possible.length > fewKeys && possible.every((at) => valueAt === undefined || isPlain(m, valueAt(at))) ? [possible[0], possible[possible.length - 1]] : possible;
   const choice = m.choose(candidates.length + 1, m.isUnknown(key) ? m.quality(key) : 1);
   if (choice === 0) {
     // an answer that comes for none of those who wait for one is the fault of who sent it
@@ -31,6 +32,9 @@ export function findKey(m: Machine, keys: readonly number[], key: number, valueA
   unify(m, key, keys[at]);
   return at;
 }
+
+/** Where more keys than these lead to plain values, one that is not known is the first, the last or none of them: which of the others it might be seldom matters, and there would be no end of ways. */
+const fewKeys = 2;
 
 /** Whether a value is there to settle a promise: what a promise's executor is given, alone or in an object. */
 function settles(m: Machine, value: number): boolean {
@@ -81,7 +85,7 @@ function entriesOf(m: Machine, cell: number): number {
 }
 
 /** What the model keeps with an object or an unknown for itself. */
-const own = new Set(['@@entries', '@@term', '@@bound', '@@key', '@@wraps', '@@closed', '@@grant']);
+const own = new Set(['@@entries', '@@term', '@@bound', '@@key', '@@wraps', '@@closed', '@@ended', '@@grant']);
 
 function isHiddenKey(m: Machine, key: number): boolean {
   return own.has(m.text(key) ?? '');

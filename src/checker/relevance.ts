@@ -97,7 +97,7 @@ class Relevance {
   relevant(p: number): Code {
     const procedure = this.#model.procedures[p];
     if (!this.#entered.has(p)) return procedure;
-    return { ...procedure, code: procedure.code.map((i, pc) => (this.#live[p][pc] === 1 ? this.#lean(i) : this.#residue(i, p, pc))) };
+    return { ...procedure, code: procedure.code.map((i, pc) => (this.#live[p][pc] === 1 ? this.#lean(i, p) : this.#residue(i, p, pc))) };
   }
 
   /** The procedure may run: what it does besides computing values is kept. */
@@ -225,8 +225,9 @@ class Relevance {
     for (const [p, pc] of this.#globalWrites.get(name) ?? []) this.#mark(p, pc);
   }
 
-  /** Values of an object literal that nobody reads are left out; its properties are there all the same. */
-  #lean(i: Instruction): Step {
+  /** Values of an object literal that nobody reads are left out; its properties are there all the same. Whether there was something to delete is mostly not asked. */
+  #lean(i: Instruction, p: number): Step {
+    if (i.op === 'invoke' && i.to >= 0 && this.#usedSlots[p][i.to] === 0 && this.#text(i.key) === 'delete') return { ...i, to: -1 };
     if (i.op !== 'object' || this.#undefinedOperand >= 0 || i.keys.every((key) => this.isRead(key))) return i;
     return { ...i, values: i.values.map((value, at) => (this.isRead(i.keys[at]) ? value : this.#undefinedOperand)) };
   }

@@ -15,7 +15,7 @@ const longest = 24;
  */
 export function readableTrace(m: Machine, end: Replay, resources: ReadonlySet<Resource>, tasks: ReadonlySet<Task>, name: TaskName, also: ReadonlySet<Happening> = new Set()): Step[] {
   const roots = new Set([...tasks].map(rootOf));
-  const matters = (h: Happening): boolean => also.has(h) || (h.quiet !== true && !isMoot(h) && isNear(h));
+  const matters = (h: Happening): boolean => also.has(h) || h.operation.startsWith('client.') || (h.quiet !== true && !isMoot(h) && isNear(h));
   const isNear = (h: Happening): boolean => [h.resource, ...h.about].some((r) => r !== undefined && resources.has(r)) || (roots.has(rootOf(h.task)) && h.operation !== 'timer.sleep');
   const told: Told[] = [];
   for (const happening of end.happenings.filter(matters)) {

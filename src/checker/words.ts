@@ -141,6 +141,8 @@ const actions: Readonly<Record<string, readonly [string, string]>> = {
   'timer.clear': ['clears a timer', ''],
   'promise.resolve': ['resolves', ''],
   'promise.reject': ['rejects', ''],
+  'client.comes': ['comes', ''],
+  'client.isSilent': ['never comes', ''],
 };
 
 export function action(happening: Happening): string {
@@ -148,6 +150,7 @@ export function action(happening: Happening): string {
   const [done, waits] = actions[happening.operation] ?? [happening.operation, happening.operation];
   const verb = happening.blocked && waits !== '' ? waits : done;
   if (/^(timer|task|call|loan)\./.test(happening.operation)) return verb;
+  if (happening.event !== undefined) return `'${happening.event}' ${verb}`;
   if (happening.operation.startsWith('select.')) return `${verb} ${casesName(happening.about)}`;
   const what = happening.operation.startsWith('promise.') ? 'a promise' : resourceName(happening.resource);
   return `${verb} ${what}${happening.blocked && !verb.startsWith('waits') ? ' and waits' : ''}`;

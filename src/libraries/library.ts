@@ -140,6 +140,8 @@ export interface Callbacks {
   readonly methods?: readonly string[];
   /** Events that come once at most, and also when what they come from has been closed. */
   readonly endings?: readonly string[];
+  /** Those of them after which what they come from sends nothing else. */
+  readonly finals?: readonly string[];
   /** Other events that come once at most. */
   readonly beginnings?: readonly string[];
   /** Methods that let go of a function which the object was given to call. */

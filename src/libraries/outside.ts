@@ -14,6 +14,7 @@ export const outsideObjects: Library = {
     failures: ['err', 'error'],
     programs: ['main'],
     endings: ['close', 'end', 'exit', 'error', 'finish', 'abort', 'aborted', 'disconnect', 'timeout'],
+    finals: ['close', 'exit', 'disconnect'],
     beginnings: ['open', 'connect', 'connected', 'ready', 'listening', 'online', 'load', 'beforeExit', 'unhandledRejection', 'uncaughtException', ...signals],
   },
 };

@@ -72,17 +72,18 @@ async function client$test(place) {
   for (const [role, at, body] of all) if (role === 'case' && at === place) await body($op('client.unknown'));
   for (const [role, , body] of all) if (role === 'after') await body($op('client.unknown'));
 }
-function client$listen(callbacks, event) {
+function client$listen(callbacks, event, source) {
   for (const callback of callbacks) {
-    client$handle(callback, event);
-    if ($op('client.overlaps', callback, event)) client$handle(callback, event);
+    client$handle(callback, event, source);
+    if ($op('client.overlaps', callback, event)) client$handle(callback, event, source);
   }
 }
-async function client$handle(callback, event) {
+async function client$handle(callback, event, source) {
   let again = true;
   while (again) {
     await $op('client.moment');
-    if (callback === undefined || $op('client.isOver', event)) return;
+    if (callback === undefined || $op('client.isOver', event) || $op('client.isSilent', event, source)) return;
+    $op('client.comes', event, source);
     again = $op('client.comesAgain', event);
     try { await callback($op('client.unknown'), $op('client.unknown')); } catch {}
   }

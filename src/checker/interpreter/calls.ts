@@ -70,7 +70,7 @@ function settleBy(it: Interpreter, cell: number, value: number, frameCell: numbe
   else it.m.resolvePromise(target, value);
 }
 
-export function callUnknown(it: Interpreter, callee: number, args: readonly number[], cell: number, to: number, site: number, method = ''): void {
+export function callUnknown(it: Interpreter, callee: number, args: readonly number[], cell: number, to: number, site: number, method = '', target = UNDEFINED): void {
   const { m } = it;
   m.evidence.escaped = true;
   if (callee !== HOLE) {
@@ -84,7 +84,7 @@ export function callUnknown(it: Interpreter, callee: number, args: readonly numb
   const isFunction = (value: number): boolean => m.isFunction(value);
   if (handlerMethods.has(method) && args.some(isFunction)) {
     it.store(cell, to, m.newUnknown());
-    it.enter(m.model.derived['client.listen'], UNDEFINED, UNDEFINED, [m.newArray(args.filter(isFunction)), args[0]], cell, -1, site);
+    it.enter(m.model.derived['client.listen'], UNDEFINED, UNDEFINED, [m.newArray(args.filter(isFunction)), args[0], target], cell, -1, site);
     return;
   }
   if (removalMethods.has(method) && args.some(isFunction)) {
@@ -329,7 +329,7 @@ function invokeBuiltin(it: Interpreter, target: number, key: number, args: reado
     // what is not known and has a `then` is waited for like any other promise
     else if (reaction !== undefined) runOperation(it, reaction, target, args, cell, to, site);
     else if (own === HOLE && members.has(name) && args.every((argument) => m.memory.kindOf(argument) !== kind.closure)) it.store(cell, to, newTerm(m, name, [target, ...args], m.quality(target)));
-    else callUnknown(it, HOLE, args, cell, to, site, name);
+    else callUnknown(it, HOLE, args, cell, to, site, name, target);
     return;
   }
   const family = targetKind === kind.array ? 'array' : targetKind === kind.map ? 'map' : targetKind === kind.set ? 'set' : '';
@@ -339,8 +339,9 @@ function invokeBuiltin(it: Interpreter, target: number, key: number, args: reado
     it.enter(procedure, UNDEFINED, UNDEFINED, [target, ...args], cell, to, site);
     return;
   }
-  // what is added to a list that nobody reads is left out, and meets nothing
-  const isLeftOut = (name === 'push' || name === 'add' || name === 'set') && m.isContainer(target) && !m.keeps(payload(target));
+  // what is added to a list that nobody reads is left out, and meets nothing; nor is there anything to delete
+  const isLeftOut = (name === 'push' || name === 'add' || name === 'set' || (name === 'delete' && to < 0)) && m.isContainer(target) && !m.keeps(payload(target));
+  if (isLeftOut && name === 'delete') return;
   if (isReference(target) && !isLeftOut) m.touch(payload(target));
   it.finish(cell, to, builtinMember(m, target, name, args));
 }

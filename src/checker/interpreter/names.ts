@@ -22,6 +22,9 @@ export const removalMethods = callbackNames(libraries, 'removals');
 /** What the first parameter is called of a function that is called once, with an error or a result. */
 export const failures = callbackNames(libraries, 'failures');
 
+/** Events after which nothing but other endings comes from what they come from. */
+export const finalEvents = callbackNames(libraries, 'finals');
+
 /** Events that still come, once, when what they come from has been closed. */
 export const lastEvents = callbackNames(libraries, 'endings');
 

@@ -175,7 +175,7 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
     m.setOwn(payload(target), key, value);
     const event = /^on([a-z]+)$/.exec(m.text(key) ?? '')?.[1];
     // `socket.onmessage = listener`
-    if (event !== undefined && m.isFunction(value)) it.enter(m.model.derived['client.listen'], UNDEFINED, UNDEFINED, [m.newArray([value]), m.literal(event)], cell, -1, site);
+    if (event !== undefined && m.isFunction(value)) it.enter(m.model.derived['client.listen'], UNDEFINED, UNDEFINED, [m.newArray([value]), m.literal(event), target], cell, -1, site);
     return;
   }
   const setter = targetKind >= firstPrimitiveKind ? libraryMember(it, target, m.literal(`set ${m.text(key) ?? ''}`)) : undefined;

@@ -1,14 +1,18 @@
 import { endsUse } from '../../model/open/ending.ts';
 import { actsOn, givesBack, membersOf, waysBack } from './acts.ts';
-import { lastEvents, singleEvents } from '../interpreter/names.ts';
+import { finalEvents, lastEvents, singleEvents } from '../interpreter/names.ts';
 import type { Machine, Primitive } from '../machine.ts';
 import { ownerOf } from '../own-properties.ts';
 import { Memory } from '../memory.ts';
-import { boolean, container, FALSE, integer, isInteger, jobKind, kind, NULL, payload, reference, TRUE, UNDEFINED, world } from '../values.ts';
+import { boolean, container, FALSE, frame, HOLE, integer, isInteger, jobKind, kind, NULL, payload, reference, TRUE, UNDEFINED, world } from '../values.ts';
 
 /** A client that has closed what it used: NULL in the place of its function. */
 function hasRetired(m: Machine): boolean {
   return m.memory.words[Memory.world + world.client] === NULL;
+}
+
+function isOutside(m: Machine, source: number): boolean {
+  return source !== HOLE && m.memory.kindOf(source) === kind.unknown;
 }
 
 /** The key under which an object or a list that was handed out has the way to give back what it stands for; undefined if it has none. */
@@ -29,6 +33,14 @@ function wayBack(m: Machine, given: number): number | undefined {
 }
 
 const mostServices = 2;
+
+/** Functions that code outside has to call where something happens. */
+const mostHandlers = 2;
+
+function handlersIn(m: Machine): number {
+  const handle = m.model.derived['client.handle'];
+  return m.memory.items(Memory.world, world.pending).filter((entry) => m.memory.kindOf(entry) === kind.frame && payload(m.memory.words[payload(entry) + frame.procedure]) === handle).length;
+}
 
 function servicesOf(m: Machine): readonly number[] {
   return m.memory.items(Memory.world, world.services);
@@ -119,6 +131,27 @@ export const client: Primitive = {
         return boolean(hasRetired(m) && !lastEvents.has(m.text(event) ?? ''));
       },
     },
+    /** Whether what an event comes from has told that it has come to its end. That the end comes first is as good a guess as that it does not. */
+    isSilent: {
+      operands: ['event', 'source'],
+      run: (m, [event, source]) => {
+        if (!isOutside(m, source) || lastEvents.has(m.text(event) ?? '')) return FALSE;
+        m.touch(payload(source));
+        if (m.getOwn(payload(source), m.literal('@@ended')) === HOLE) return FALSE;
+        if (m.level < 1) m.level = 1;
+        return TRUE;
+      },
+    },
+    /** An event comes; says whether it is the last that something sends, which is noted on it. */
+    comes: {
+      operands: ['event', 'source'],
+      run: (m, [event, source]) => {
+        if (!isOutside(m, source) || !finalEvents.has(m.text(event) ?? '')) return FALSE;
+        m.touch(payload(source));
+        m.setOwn(payload(source), m.literal('@@ended'), TRUE);
+        return TRUE;
+      },
+    },
     /** Whether code outside of the program calls it. */
     isOpen: { operands: [], run: (m) => boolean(m.memory.words[Memory.world + world.client] !== UNDEFINED) },
     comesAgain: { operands: ['event'], run: (m, [event]) => boolean(!singleEvents.has(m.text(event) ?? '')) },
@@ -186,8 +219,8 @@ export const client: Primitive = {
         return chosen < known.length ? known[chosen] : UNDEFINED;
       },
     },
-    /** Whether the outside has as many services as it uses. */
-    isBusy: { operands: [], run: (m) => boolean(servicesOf(m).length > mostServices) },
+    /** Whether the outside has as many services as it uses, or as many functions to call: what further calls leave behind is like what earlier ones did. */
+    isBusy: { operands: [], run: (m) => boolean(servicesOf(m).length > mostServices || handlersIn(m) > mostHandlers) },
     members: { operands: ['given'], run: (m, [given]) => m.newArray(membersOf(m, given)) },
     isEnding: { operands: ['name'], run: (m, [name]) => boolean(endsUse.test(m.text(name) ?? '')) },
     isSequence: { operands: ['given'], run: (m, [given]) => boolean(m.memory.kindOf(given) === kind.generator) },

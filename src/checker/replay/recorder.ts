@@ -197,7 +197,7 @@ export class Recorder implements Observer {
     const operation = name === 'stream.wait' ? m.operationNames[payload(m.memory.words[payload(result) + promise.operation])] : name;
     const happening: Happening = {
       task, operation, site, resource, about: this.#casesOf(name, resource, payload(value), result), blocked: blocked && operation === name, quiet: !shown(operation, result),
-      ...(name.startsWith('defect.') ? { defect: m.text(value) } : {}),
+      ...(name.startsWith('defect.') ? { defect: m.text(value) } : name.startsWith('client.') ? { event: m.text(value) } : {}),
     };
     if (happening.quiet === true && !takesNamed.has(name)) return;
     this.happenings.push(happening);
