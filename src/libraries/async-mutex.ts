@@ -11,6 +11,7 @@ const members: Readonly<Record<string, Operation>> = {
 export const asyncMutex: Library = {
   modules: ['async-mutex'],
   versions: '>=0.3 <1',
+  calm: { types: ['MutexInterface.Releaser', 'SemaphoreInterface.Releaser'] },
   exports: {
     Mutex: {
       kind: 'class',

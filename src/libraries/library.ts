@@ -119,6 +119,8 @@ export interface Calm {
   readonly methods?: readonly string[];
   /** Methods that throw only what the function that they are given throws. */
   readonly iterations?: readonly string[];
+  /** Types of functions, as an annotation says them. */
+  readonly types?: readonly string[];
 }
 
 /** The language's collections, by the names of their types and methods, whatever the object. */

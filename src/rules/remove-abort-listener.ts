@@ -15,7 +15,7 @@ import type { Source } from './support/source.ts';
 import { leftOpen, mayEndBySignal, releasesOf, takesOf } from './support/takes.ts';
 import type { Take } from './support/takes.ts';
 
-type MessageId = 'keptAfterWait' | 'keptAfterWork' | 'keptOnOnePath';
+type MessageId = 'keptAfterWait' | 'keptAfterWork' | 'keptByCleanUp' | 'keptOnOnePath';
 
 export default createRule<[], MessageId>({
   name: 'remove-abort-listener',
@@ -26,6 +26,7 @@ export default createRule<[], MessageId>({
     messages: {
       keptAfterWait: "When this promise settles in another way, the listener stays on '{{signal}}', with all that it refers to, for as long as the signal lives: one more with each call. {{once}}Remove it where the promise settles, or add it with a { signal } that is aborted then.",
       keptAfterWork: "When the work is over, the listener stays on '{{signal}}', with all that it refers to, for as long as the signal lives: one more with each call. {{once}}Remove it in a finally block, or combine the signals with AbortSignal.any().",
+      keptByCleanUp: "The clean-up that is returned leaves the listener on '{{signal}}', with all that it refers to, for as long as the signal lives: one more with each call. {{once}}Remove it there as well, or combine the signals with AbortSignal.any().",
       keptOnOnePath: "{{exit}} skips the removal of the listener, so it stays on '{{signal}}', with all that it refers to, for as long as the signal lives. Remove it in a finally block.",
     },
   },
@@ -43,8 +44,7 @@ export default createRule<[], MessageId>({
           if (exit !== undefined) context.report({ node, messageId: 'keptOnOnePath', data: { signal: on.name, exit } });
           if (mayBeRemoved(source, listen)) continue;
           const executor = executors.get(bodyOf(node));
-          const isKept = executor === undefined ? servesWork(source, listen) : settlesOtherwise(source, listen, executor);
-          const messageId = isKept ? (executor === undefined ? 'keptAfterWork' : 'keptAfterWait') : undefined;
+          const messageId = executor === undefined ? keptBy(source, listen) : settlesOtherwise(source, listen, executor) ? 'keptAfterWait' : undefined;
           if (messageId === undefined) continue;
           const once = operandOf(node, operation.operands?.['once']) === undefined ? '' : '{ once: true } removes it only if the signal is aborted. ';
           context.report({ node, messageId, data: { signal: on.name, once } });
@@ -104,15 +104,27 @@ function outlives(source: Source, call: TSESTree.CallExpression): boolean {
   return definition?.type === 'Parameter' || definition?.type === 'ImportBinding';
 }
 
-/** An asynchronous function that adds the listener for what it waits for afterwards: to abort a controller of its own. */
-function servesWork(source: Source, { node, operation }: Take): boolean {
+/** Where the listener aborts a controller of the function's own: what is over before the signal is, and leaves it there. */
+function keptBy(source: Source, { node, operation }: Take): MessageId | undefined {
   const body = bodyOf(node);
-  if (!isFunction(body) || !body.async) return false;
   const listener = operandOf(node, operation.operands?.['listener']);
   const callback = listener === undefined ? undefined : functionOf(source, listener);
-  const isFollowed = nodesIn(source, body).some((later) => later.type === 'AwaitExpression' && later.range[0] > node.range[1]);
-  if (callback === undefined || !isFollowed || nodesIn(source, body).some((later) => later.type === 'ReturnStatement' && later.argument !== null)) return false;
-  return nodesIn(source, callback).some((inner) => inner.type === 'CallExpression' && abortsOwn(source, body, inner));
+  if (!isFunction(body) || callback === undefined || !nodesIn(source, callback).some((inner) => inner.type === 'CallExpression' && abortsOwn(source, body, inner))) return undefined;
+  const returned = nodesIn(source, body).flatMap((inner) => (inner.type === 'ReturnStatement' && inner.argument !== null ? [unwrap(inner.argument)] : []));
+  if (body.async) return returned.length === 0 && isFollowed(source, body, node) ? 'keptAfterWork' : undefined;
+  return returned.some((value) => cleansUp(source, value)) ? 'keptByCleanUp' : undefined;
+}
+
+/** The function waits for something afterwards. */
+function isFollowed(source: Source, body: Func, node: TSESTree.Node): boolean {
+  return nodesIn(source, body).some((later) => later.type === 'AwaitExpression' && later.range[0] > node.range[1]);
+}
+
+/** A function that clears a timer, or an object with one: what is returned to be called when the work is over. */
+function cleansUp(source: Source, value: TSESTree.Node): boolean {
+  if (value.type === 'ObjectExpression') return value.properties.some((property) => property.type === 'Property' && cleansUp(source, unwrap(property.value)));
+  const given = functionOf(source, value);
+  return given !== undefined && nodesIn(source, given).some((inner) => inner.type === 'CallExpression' && operationOf(source, inner)?.operation.op === 'timer.clear');
 }
 
 function abortsOwn(source: Source, body: Func, call: TSESTree.CallExpression): boolean {

@@ -34,6 +34,10 @@ function calmLines({ calm = {}, final }: Library): string[] {
   return ['## What throws nothing by itself', '', ...quiet, '', ...listed('what never returns', final), ''];
 }
 
+function calmTypes({ calm: { types = [] } = {} }: Library): string[] {
+  return types.length === 0 ? [] : [...listed('functions of these types throw nothing', types), ''];
+}
+
 /** What keeps values, and what its methods do. */
 function collectionLines({ types = [], views = [], members = {} }: Collections): string[] {
   const methods = Object.entries(members).map(([name, operation]) => `| \`${name}()\` | ${operation.op} | ${operands(operation)} |`);
@@ -54,12 +58,12 @@ export function libraryTable(libraries: readonly Library[]): string {
       lines.push(...callbackLines(library.callbacks));
       continue;
     }
-    if (library.calm !== undefined) {
+    if (library.collections !== undefined) {
       lines.push(...collectionLines(library.collections ?? {}), ...calmLines(library));
       continue;
     }
     const title = library.modules.length > 0 ? library.modules.map((m) => `\`${m}\``).join(', ') : globals.map((g) => `\`${g}\``).join(', ');
-    lines.push(`## ${title}${library.versions === undefined ? '' : ` (${library.versions})`}`, '', '| in the source | meaning | operands |', '| --- | --- | --- |');
+    lines.push(`## ${title}${library.versions === undefined ? '' : ` (${library.versions})`}`, '', ...calmTypes(library), '| in the source | meaning | operands |', '| --- | --- | --- |');
     for (const [name, meaning] of Object.entries(library.exports)) {
       if (meaning.kind === 'function') {
         lines.push(`| \`${name}()\` | ${meaning.op} | ${operands(meaning)} |`);

@@ -10,6 +10,18 @@ testRule('remove-abort-listener', rule, {
     signal.addEventListener('abort', stop, { once: true });
   });
 }`),
+    named('removed by the clean-up that is returned', `export function combine(outer: AbortSignal | undefined, ms: number) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => { controller.abort(); }, ms);
+  const onAbort = () => { controller.abort(outer?.reason); };
+  outer?.addEventListener('abort', onAbort);
+  return { signal: controller.signal, done: () => { clearTimeout(timer); outer?.removeEventListener('abort', onAbort); } };
+}`),
+    named('a handle that lives as long as the signal', `export function poll(url: string, signal: AbortSignal) {
+  const controller = new AbortController();
+  signal.addEventListener('abort', () => { controller.abort(signal.reason); });
+  return { signal: controller.signal, url };
+}`),
     named('removed in finally', `export async function load(url: string, signal: AbortSignal) {
   const controller = new AbortController();
   const stop = () => { controller.abort(); };
@@ -111,6 +123,15 @@ export function opened(socket: WebSocket, signal: AbortSignal) {
 shutdown.addEventListener('abort', () => { console.log('bye'); });`),
   ],
   invalid: [
+    wrong('the clean-up that is returned only clears the timer', `export function combine(outer: AbortSignal | undefined, ms: number) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => { controller.abort(new Error('timed out')); }, ms);
+  if (outer) {
+    const onAbort = () => { controller.abort(outer.reason); };
+    ▸outer.addEventListener('abort', onAbort);
+  }
+  return { signal: controller.signal, cleanUp: () => { clearTimeout(timer); } };
+}`, 'keptByCleanUp', { data: { signal: 'outer', once: '' } }),
     wrong('removed only if the work is done well', `export async function load(url: string, signal: AbortSignal) {
   const controller = new AbortController();
   const stop = () => { controller.abort(); };

@@ -22,6 +22,14 @@ const repair = 'Release it in a finally block, or run the work inside lock.runEx
 
 testRule('require-release', rule, {
   valid: [
+    named('a releaser that was handed on throws nothing', `import { Mutex, type MutexInterface } from 'async-mutex';
+const guard = new Mutex();
+const locks = new Map<string, Mutex>();
+export async function unlock(url: string, held: MutexInterface.Releaser): Promise<void> {
+  const release = await guard.acquire();
+  if (locks.has(url)) held();
+  release();
+}`),
     named('what is started meanwhile and waited for later', `import { Semaphore } from 'async-mutex';
 export async function main(order: string[]) {
   const slots = new Semaphore(1);

@@ -100,7 +100,15 @@ function isReleaser(throws: Throws, callee: TSESTree.Node): boolean {
   if (callee.type === 'MemberExpression') return isReleaser(throws, unwrap(callee.object)) && throws.releasers.size > 0;
   if (callee.type !== 'Identifier') return false;
   const variable = variableOf(throws.source, callee);
-  return variable !== null && throws.releasers.has(variable);
+  return variable !== null && (throws.releasers.has(variable) || isOfCalmType(throws.source, variable));
+}
+
+/** `held: MutexInterface.Releaser` */
+function isOfCalmType(source: Source, variable: Variable): boolean {
+  return variable.identifiers.some(({ typeAnnotation }) => {
+    const type = typeAnnotation?.typeAnnotation;
+    return type?.type === 'TSTypeReference' && calm(source, 'types').has(source.code.getText(type.typeName));
+  });
 }
 
 function operationMayThrow(call: TSESTree.CallExpression, { operation, lock }: Performed): boolean {
