@@ -23,15 +23,17 @@ export function newReading(program: ProgramBuilder, relevance: Relevance): Readi
   const { procedures, constants, classes, libraries } = program;
   const byMember = proceduresByMember(classes);
 
-  /** Names of properties that relevant code reads. */
+  /** Names of properties that code reads which is not idle. */
   const read = new Set<string>();
-  procedures.forEach((procedure, index) => {
-    if (procedure === undefined || !(procedure.hidden || relevance.reaches(index))) return;
+  const noteReads = (procedure: Procedure): void => {
     for (const instruction of procedure.code) {
       if (instruction.op !== 'get' && instruction.op !== 'invoke') continue;
       const name = textOf(constants, instruction.key);
       if (name !== undefined) read.add(name);
     }
+  };
+  procedures.forEach((procedure, index) => {
+    if (procedure !== undefined && (procedure.hidden || relevance.reaches(index))) noteReads(procedure);
   });
 
   /** Names under which an object may hold a function, of the program's making or a described library's. */
@@ -89,6 +91,7 @@ export function newReading(program: ProgramBuilder, relevance: Relevance): Readi
       const stays = procedure.code.every((i) => i.op === 'return' || i.op === 'throw' || (i.op === 'await' ? !isStored(i.a, procedure.code) : isIdleInstruction(i, procedure.code, own)));
       if (stays) return;
       idle[index] = false;
+      noteReads(procedure);
       changed = true;
     });
   }
