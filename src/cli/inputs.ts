@@ -60,6 +60,8 @@ function load(cwd: string, file: string): { readonly project?: Project; readonly
 }
 
 function named(cwd: string, path: string): Found {
+  // a variable of the shell that is not set must not mean all there is
+  if (path === '') return bad('a path is empty; name a file or folder, or leave it out');
   const absolute = resolve(cwd, path);
   let stats: Stats;
   try {

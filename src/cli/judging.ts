@@ -20,7 +20,7 @@ interface JudgingOptions {
   readonly keep?: (file: string, checked: Checked) => void;
 }
 
-/** Told of the entries as they come and go. */
+/** Told of the entries as they come, file by file, and go. */
 export interface ProgressLine {
   readonly found: (entries: number) => void;
   readonly explored: (entry: number, soFar: Progress) => void;

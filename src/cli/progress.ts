@@ -7,9 +7,10 @@ const firstAfterMs = 2000;
 const everyMs = 250;
 
 /** One line on a terminal that is written over as the work goes on, for work that takes more than two seconds; silent elsewhere. */
-export function progressLine(output: Output, now: () => number = () => performance.now()): ProgressLine & { readonly clear: () => void } {
+export function progressLine(output: Output, files: number, now: () => number = () => performance.now()): ProgressLine & { readonly clear: () => void } {
   const started = now();
   const running = new Map<number, Progress>();
+  let seen = 0;
   let entries = 0;
   let done = 0;
   let statesBefore = 0;
@@ -23,11 +24,12 @@ export function progressLine(output: Output, now: () => number = () => performan
     const states = [...running.values()].reduce((sum, soFar) => sum + soFar.states, statesBefore);
     const depth = Math.max(0, ...[...running.values()].map(soFar => soFar.depth));
     const rate = Math.round(states / (now() - started) * 1000);
-    output.write(`\r\u001B[K${count(done)} of ${plural(entries, 'entry', 'entries')}, ${plural(states, 'state')}, ${count(rate)} states/s, depth ${count(depth)}`, () => undefined);
+    output.write(`\r\u001B[K${count(seen)} of ${plural(files, 'file')}, ${count(done)} of ${plural(entries, 'entry', 'entries')}, ${plural(states, 'state')}, ${count(rate)} states/s, depth ${count(depth)}`, () => undefined);
   }
 
   return {
     found(more) {
+      seen++;
       entries += more;
       show();
     },

@@ -109,7 +109,7 @@ async function judge(engine: Engine, options: BuildOptions, graph: ImportGraph, 
   const cache = mayKeep && engine.digests !== undefined ? openCache({ cwd, env, limits, digest: engine.digests(options, graph) }) : noCache;
   const recalled = new Map(options.files.map(file => [file, cache.recall(file)]));
   const files = options.files.filter(file => recalled.get(file) === undefined);
-  const progress = progressLine(stderr);
+  const progress = progressLine(stderr, files.length);
   const judged = await judgeAll(engine.build({ ...options, files }), { limits, jobs, worker: engine.worker, files: files.length, progress, keep: cache.keep });
   progress.clear();
   const known = [...recalled.values()].filter((checked): checked is Checked => checked !== undefined);

@@ -8,7 +8,7 @@ import { progressLine } from '../../src/cli/progress.ts';
 import { noPromela, nothing } from './harness.ts';
 
 const limits: CheckOptions = { maxStates: 9, timeoutSeconds: 9, maxMemoryMb: 9, schedule: 'any' };
-const silent = progressLine({ write: () => undefined });
+const silent = progressLine({ write: () => undefined }, 1);
 
 /** Answers with what it was sent, so that the test sees it; breaks down, ends or never answers at entries of these names. */
 const worker = new URL(`data:text/javascript,${encodeURIComponent(`
@@ -51,7 +51,7 @@ test('few files that are soon checked start no worker', async () => {
 test('progress is one line on a terminal, from the third second on', () => {
   const texts: string[] = [];
   let now = 0;
-  const line = progressLine({ isTTY: true, write: text => texts.push(text) }, () => now);
+  const line = progressLine({ isTTY: true, write: text => texts.push(text) }, 2, () => now);
   line.found(3);
   now = 1900;
   line.explored(0, { states: 1000, depth: 7 });
@@ -62,13 +62,13 @@ test('progress is one line on a terminal, from the third second on', () => {
   now = 3000;
   line.done(0, 6000);
   line.clear();
-  expect(texts).toEqual(['\r\u001B[K0 of 3 entries, 5,000 states, 2,000 states/s, depth 12', '\r\u001B[K1 of 3 entries, 6,000 states, 2,000 states/s, depth 0', '\r\u001B[K']);
+  expect(texts).toEqual(['\r\u001B[K1 of 2 files, 0 of 3 entries, 5,000 states, 2,000 states/s, depth 12', '\r\u001B[K1 of 2 files, 1 of 3 entries, 6,000 states, 2,000 states/s, depth 0', '\r\u001B[K']);
 });
 
 test('progress is silent where there is no terminal', () => {
   const texts: string[] = [];
   let now = 0;
-  const line = progressLine({ write: text => texts.push(text) }, () => now);
+  const line = progressLine({ write: text => texts.push(text) }, 2, () => now);
   now = 60_000;
   line.explored(0, { states: 5000, depth: 12 });
   line.clear();

@@ -36,8 +36,9 @@ test('-- ends the options', async () => {
 test('a bad path is one line and exit code 2; the others are analysed', async () => {
   const engine = new FakeEngine();
   const root = folder({ 'a.ts': '', 'notes.md': '', 'empty/README.md': '' });
-  const { code, stdout, stderr } = await coffman(root, ['check', 'gone.ts', 'a.ts', 'notes.md', 'empty', 'src/**/*.ts', 'a.ts/b.ts'], engine);
+  const { code, stdout, stderr } = await coffman(root, ['check', 'gone.ts', 'a.ts', 'notes.md', 'empty', 'src/**/*.ts', 'a.ts/b.ts', ''], engine);
   expect(stderr.trimEnd().split('\n').sort()).toEqual([
+    'coffman: a path is empty; name a file or folder, or leave it out',
     'coffman: a.ts/b.ts: a part of the path is not a directory; check the path',
     'coffman: empty: no TypeScript or JavaScript files in this folder; name another',
     'coffman: gone.ts: no such file or directory; check the path',
@@ -45,7 +46,7 @@ test('a bad path is one line and exit code 2; the others are analysed', async ()
     'coffman: src/**/*.ts: no TypeScript or JavaScript file matches; check the pattern',
   ]);
   expect([code, engine.files]).toEqual([2, ['a.ts']]);
-  expect(stdout).toBe('Nothing was checked in 1 file: 5 errors\n');
+  expect(stdout).toBe('Nothing was checked in 1 file: 6 errors\n');
 });
 
 test('only bad paths: no engine, but a report', async () => {
