@@ -19,7 +19,8 @@ const counting: Engine = { ...engine, build: options => { explored.push(...optio
 
 async function check(...options: string[]): Promise<Ran> {
   explored = [];
-  return coffman(root, ['check', ...options], counting);
+  // a busy machine must not make an entry incomplete
+  return coffman(root, ['check', '--timeout', '120', ...options], counting);
 }
 
 const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.org', '-c', 'core.hooksPath=.git/hooks'];
