@@ -14,7 +14,6 @@ export const asyncSema: Library = {
       policy: { releaseFree: 'grow' },
       members: {
         acquire,
-        v: acquire,
         tryAcquire: { op: 'mutex.tryToken' },
         release: { op: 'mutex.release' },
         drain: { op: 'mutex.drain', async: true },

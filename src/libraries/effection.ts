@@ -161,7 +161,6 @@ export function spawn(body) {
 export function suspend() { return new Operation((task) => patiently($op('promise.create'), task)); }
 export function sleep() { return new Operation((task) => $op('timer.sleep', undefined, task.signal)); }
 export function until(promise) { return new Operation((task) => patiently(promise, task)); }
-export function constant(value) { return new Prompt(() => value); }
 export function lift(call) { return (...args) => new Prompt(() => call(...args)); }
 export function* call(callee, ...args) {
   const made = callee(...args);

@@ -14,7 +14,6 @@ export const esfxCountdown: Library = {
         wait: { op: 'countdown.wait', operands: { signal: { argument: 0 } }, async: true },
         signal: { op: 'countdown.done', operands: { count: { argument: 0, default: 1 } } },
         add: { op: 'countdown.add', operands: { count: { argument: 0, default: 1 } } },
-        tryAdd: { op: 'countdown.tryAdd', operands: { count: { argument: 0, default: 1 } } },
         reset: { op: 'countdown.reset', operands: { count: { argument: 0 } } },
         remainingCount: { op: 'countdown.count', property: true },
       },

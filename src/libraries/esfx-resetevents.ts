@@ -8,7 +8,6 @@ const event: ClassExport = {
     wait: { op: 'resetEvent.wait', operands: { signal: { argument: 0 } }, async: true },
     set: { op: 'resetEvent.set' },
     reset: { op: 'resetEvent.reset' },
-    isSet: { op: 'resetEvent.isSet', property: true },
   },
 };
 
@@ -16,7 +15,7 @@ const event: ClassExport = {
 export const esfxManualResetEvent: Library = {
   modules: ['@esfx/async-manualresetevent'],
   versions: '1.0.0',
-  exports: { AsyncManualResetEvent: { ...event, policy: { reset: 'manual' } } },
+  exports: { AsyncManualResetEvent: { ...event, policy: { reset: 'manual' }, members: { ...event.members, isSet: { op: 'resetEvent.isSet', property: true } } } },
 };
 
 /** @esfx/async-autoresetevent: each set wakes one; two sets with nobody waiting count as one. */

@@ -38,12 +38,6 @@ export const tsChan: Library = {
       },
       statics: { promises: { op: 'select.of', operands: { cases: { argument: 0 } } } },
     },
-    SelectFactory: {
-      kind: 'class',
-      primitive: 'select',
-      construct: {},
-      members: { with: { op: 'select.of', operands: { cases: { argument: 0 } }, handle: 'Select' } },
-    },
     recv: { kind: 'function', op: 'select.receiveCase', operands: { channel: { argument: 0 } } },
     send: { kind: 'function', op: 'select.sendCase', operands: { channel: { argument: 0 }, value: { argument: 1 } } },
     wait: { kind: 'function', op: 'select.promiseCase', operands: { promise: { argument: 0 } } },

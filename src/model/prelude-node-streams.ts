@@ -154,13 +154,20 @@ function node$read(self) {
   if (!r.busy && !r.ended && r.used < r.room) node$fill(self);
   if (r.buffer.length === 0) {
     r.told = false;
-    if (r.ended) node$wake(self);
+    if (r.ended) node$readOn(self);
     return null;
   }
   const chunk = node$take(r);
   self.emit('data', chunk);
-  node$wake(self);
+  node$readOn(self);
   return chunk;
+}
+/** Who reads a paused stream to its end ends it. */
+function node$readOn(self) {
+  const n = $op('stream.state', self);
+  const { r } = n;
+  if (r.mode !== 'paused') node$wake(self);
+  else if (r.buffer.length === 0 && r.ended) $op('stream.soon', () => { if (!n.destroyed && !r.over) node$over(self); });
 }
 function node$values(self, keep) {
   const n = $op('stream.state', self);

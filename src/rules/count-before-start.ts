@@ -25,7 +25,7 @@ export default createRule<[], 'late'>({
       'Program:exit'() {
         const source = sourceOf(context);
         const waits = eventsOf(source, 'countdown.wait');
-        for (const { node, on } of waits.length === 0 ? [] : eventsOf(source, 'countdown.add', 'countdown.tryAdd')) {
+        for (const { node, on } of waits.length === 0 ? [] : eventsOf(source, 'countdown.add')) {
           const task = bodyOf(node);
           if (on === undefined || task.type === 'Program' || node.type !== 'CallExpression' || !runsLater(source, task, node)) continue;
           const wait = waits.find((event) => event.on !== undefined && sameLock(event.on, on) && isAround(bodyOf(event.node), task));
@@ -50,7 +50,7 @@ function runsLater(source: Source, task: Func, node: TSESTree.Node): boolean {
 
 /** The waiting function counts as well before it waits, or starts from a number. */
 function isCountedBefore(source: Source, countdown: Lock, waiting: Body, task: Func): boolean {
-  const counts = eventsOf(source, 'countdown.add', 'countdown.tryAdd', 'countdown.reset').some(({ node, on }) => on !== undefined && sameLock(on, countdown) && isWithin(node, waiting) && !isWithin(node, task));
+  const counts = eventsOf(source, 'countdown.add', 'countdown.reset').some(({ node, on }) => on !== undefined && sameLock(on, countdown) && isWithin(node, waiting) && !isWithin(node, task));
   return counts || countdown.shape.made.length === 0 || countdown.shape.made.some((made) => !startsAtZero(countdown, made));
 }
 

@@ -1,5 +1,5 @@
 import type { Machine, Primitive } from '../machine.ts';
-import { FALSE, integer, isInteger, payload, TRUE, UNDEFINED } from '../values.ts';
+import { integer, isInteger, payload, UNDEFINED } from '../values.ts';
 import { waitIn, wakeAll } from './queue.ts';
 
 /** A countdown (Go's WaitGroup): a count and the promises that wait for zero. Below zero throws. */
@@ -47,14 +47,6 @@ export const countdown: Primitive = {
     },
     done: { operands: ['self', 'count'], run: (m, [self, by], call) => change(m, self, -amount(by), call.site) },
     add: { operands: ['self', 'count'], run: (m, [self, by], call) => change(m, self, amount(by), call.site) },
-    tryAdd: {
-      operands: ['self', 'count'],
-      run: (m, [self, by], call) => {
-        if (m.memory.words[payload(self) + field.count] === integer(0)) return FALSE;
-        change(m, self, amount(by), call.site);
-        return TRUE;
-      },
-    },
     reset: {
       operands: ['self', 'count'],
       run: (m, [self, count]) => {

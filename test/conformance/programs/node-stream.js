@@ -62,3 +62,13 @@ export async function readableThatNeverPushes() {
   await tick();
   log('waits');
 }
+
+export async function readToTheEndWhilePaused() {
+  const input = new PassThrough();
+  input.pause();
+  input.on('end', () => { log('end'); });
+  input.write('a');
+  log(String(input.read()));
+  input.end();
+  log(String(input.read()));
+}
