@@ -55,5 +55,5 @@ export function shareOf({ options, deadline }: Question, share: number): Budget 
 
 /** What one of many entries may take that are not the program's own `main`: so many instructions for each state that an entry may have. */
 export function limited(question: Question, instructions: number): Budget {
-  return { ...shareOf(question, 0.3), instructions: Math.ceil(question.options.maxStates * instructions) };
+  return { ...shareOf(question, 0.6), instructions: Math.ceil(question.options.maxStates * instructions) };
 }

@@ -52,6 +52,12 @@ function client$call(call, kept) {
   if (call === undefined && $op('client.isEnding', name)) $op('client.retire');
   return service[name]($op('client.handBack', kept), $op('client.unknown'));
 }
+async function client$talk(channel) {
+  while (!$op('channel.isOver', channel)) {
+    await $op('client.moment');
+    $op('channel.meet', channel);
+  }
+}
 function client$result(given) {
   return $op('client.isDeferred', given) ? undefined : given;
 }
@@ -90,9 +96,17 @@ async function client$handle(callback, event, source) {
 }
 async function client$use(given, subject) {
   $op('loan.handOut', given);
+  $op('client.takes', given);
+  if ($op('client.isChannel', given)) client$talk(given);
   if (!$op('client.isGiven', given) || given === subject) return undefined;
   if ($op('client.isSequence', given)) {
     for await (const item of given) if ($op('client.choose', 2) === 0) break;
+    return undefined;
+  }
+  if ($op('client.isPushed', given)) {
+    const subscriber = given.attach(() => {});
+    await $op('client.moment');
+    subscriber.unsubscribe();
     return undefined;
   }
   const back = typeof given === 'function' ? 'call' : $op('client.wayBack', given);

@@ -11,7 +11,7 @@ import { hasMember, isIterable } from './execute.ts';
 import { givenProperty } from '../own-properties.ts';
 import type { Interpreter } from './interpreter.ts';
 import { arrayCallbacks, handlerMethods, overIterable, removalMethods, withCallback } from './names.ts';
-import { letGo } from './outside.ts';
+import { letGo, useOutside } from './outside.ts';
 import { callLibrary, libraryMember, operateByName, promiseMember, runOperation } from './operations.ts';
 import { findMember } from './properties.ts';
 import { invokeGenerator } from './waiting.ts';
@@ -156,14 +156,10 @@ function optionsOf(it: Interpreter, value: number): readonly number[] {
   return it.memory.items(payload(value), object.slots);
 }
 
-/** What unknown code is given, it may use at some time as its description says: read a stream, write to it and end it, answer on a port. */
-function handOver(it: Interpreter, value: number, site: number): void {
-  const { m } = it;
+function handOver({ m }: Interpreter, value: number, site: number): void {
   const given = m.unwrap(value);
-  if (it.memory.kindOf(given) < firstPrimitiveKind) return;
-  handOut(m, given);
-  const procedure = m.model.derived[String(m.policy(payload(given), 'outside'))] as number | undefined;
-  if (procedure !== undefined) m.schedule(world.later, jobKind.outside, (procedure << 3) | tag.function, m.newArray([given]), site);
+  if (m.memory.kindOf(given) >= firstPrimitiveKind) handOut(m, given);
+  useOutside(m, given, site);
 }
 
 function callBuiltin(it: Interpreter, name: string, args: readonly number[], cell: number, to: number, site: number): void {

@@ -1,6 +1,7 @@
 import { openFor } from '../obligations/settling.ts';
 import { Memory } from '../memory.ts';
-import { frame, kind, payload, UNDEFINED, world } from '../values.ts';
+import type { Machine } from '../machine.ts';
+import { firstPrimitiveKind, frame, jobKind, kind, payload, tag, UNDEFINED, world } from '../values.ts';
 import type { Interpreter } from './interpreter.ts';
 import { failures } from './names.ts';
 
@@ -13,6 +14,14 @@ export function isCalledAgain(it: Interpreter, callee: number): boolean {
   if (m.memory.kindOf(callee) !== kind.closure) return false;
   const [first = ''] = m.model.procedures[m.procedureOf(callee)].parameterNames;
   return !failures.has(first) && openFor(m, it.uses, callee).length > 0;
+}
+
+/** What code outside is given, it may use at some time as its description says: read a stream, write to it and end it, answer on a port. */
+export function useOutside(m: Machine, value: number, site: number): void {
+  const given = m.unwrap(value);
+  if (m.memory.kindOf(given) < firstPrimitiveKind) return;
+  const procedure = m.model.derived[String(m.policy(payload(given), 'outside'))] as number | undefined;
+  if (procedure !== undefined) m.schedule(world.later, jobKind.outside, (procedure << 3) | tag.function, m.newArray([given]), site);
 }
 
 /** Code outside calls the functions among `args` no more: the first of them says for which event, if it does. */

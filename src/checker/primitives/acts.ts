@@ -10,16 +10,17 @@ export const givesBack = /^(release|unlock|unsubscribe)/;
 
 const mostMembers = 24;
 
-/** The names of the functions of an object, of its own and of its class, that are there for others to call. */
-export function membersOf(m: Machine, given: number): number[] {
+/** The names of the functions of an object, of its own and of its class, that are there for others to call; only those of the program, if so asked. */
+export function membersOf(m: Machine, given: number, isOwn = false): number[] {
   const { memory } = m;
   if (memory.kindOf(given) !== kind.object) return [];
   const keys = m.ownKeys(payload(given)).filter((key) => !/^[_#]/.test(m.text(key) ?? '_'));
   for (const key of keys) m.readsName(key);
-  const found = new Set(keys.filter((key) => m.isCallable(m.getOwn(payload(given), key))));
+  const isAsked = (procedure: number): boolean => !isOwn || !m.model.procedures[procedure].hidden;
+  const found = new Set(keys.map((key) => [key, m.getOwn(payload(given), key)]).filter(([, value]) => m.isCallable(value) && (!m.isFunction(value) || isAsked(m.procedureOf(value)))).map(([key]) => key));
   for (let at = memory.words[payload(given) + object.prototype]; memory.kindOf(at) === kind.class; at = memory.words[payload(at) + classCell.parent]) {
     for (const member of m.model.classes[payload(memory.words[payload(at) + classCell.index])].members) {
-      if (member.kind === 'method' && !member.isStatic && !member.isInner) found.add(m.literal(member.name));
+      if (member.kind === 'method' && !member.isStatic && !member.isInner && isAsked(member.procedure)) found.add(m.literal(member.name));
     }
   }
   return [...found].slice(0, mostMembers);

@@ -219,6 +219,16 @@ export const channel: Primitive = {
         return UNDEFINED;
       },
     },
+    /** Somebody sends to who receives, or else receives what is sent, if anybody does. */
+    meet: {
+      operands: ['self'],
+      run: (m, [self], call) => {
+        prune(m, payload(self));
+        if (m.memory.length(payload(self), channelField.receivers) > 0) return deliver(m, payload(self), m.newUnknown(), call.site);
+        if (canReceive(m, payload(self))) take(m, payload(self));
+        return UNDEFINED;
+      },
+    },
     self: { operands: ['self'], run: (_m, [self]) => self },
     length: { operands: ['self'], run: (m, [self]) => integer(m.memory.length(payload(self), channelField.buffer)) },
     capacity: { operands: ['self'], run: (m, [self]) => m.memory.words[payload(self) + channelField.capacity] },

@@ -1,10 +1,11 @@
 import { endsUse } from '../../model/open/ending.ts';
 import { actsOn, givesBack, membersOf, waysBack } from './acts.ts';
+import { useOutside } from '../interpreter/outside.ts';
 import { finalEvents, lastEvents, singleEvents } from '../interpreter/names.ts';
 import type { Machine, Primitive } from '../machine.ts';
 import { ownerOf } from '../own-properties.ts';
 import { Memory } from '../memory.ts';
-import { boolean, container, FALSE, frame, HOLE, integer, isInteger, jobKind, kind, NULL, payload, reference, TRUE, UNDEFINED, world } from '../values.ts';
+import { boolean, container, FALSE, firstPrimitiveKind, frame, HOLE, integer, isInteger, jobKind, kind, NULL, payload, reference, TRUE, UNDEFINED, world } from '../values.ts';
 
 /** A client that has closed what it used: NULL in the place of its function. */
 function hasRetired(m: Machine): boolean {
@@ -50,7 +51,7 @@ function servicesOf(m: Machine): readonly number[] {
 function isService(m: Machine, given: number): boolean {
   const parameters = m.parametersOf(given);
   if (parameters !== undefined) return parameters > 0;
-  return membersOf(m, given).some((key) => !waysBack.includes(m.text(key) ?? '') && !givesBack.test(m.text(key) ?? ''));
+  return membersOf(m, given, true).some((key) => !waysBack.includes(m.text(key) ?? '') && !givesBack.test(m.text(key) ?? ''));
 }
 
 /**
@@ -221,8 +222,19 @@ export const client: Primitive = {
     },
     /** Whether the outside has as many services as it uses, or as many functions to call: what further calls leave behind is like what earlier ones did. */
     isBusy: { operands: [], run: (m) => boolean(servicesOf(m).length > mostServices || handlersIn(m) > mostHandlers) },
-    members: { operands: ['given'], run: (m, [given]) => m.newArray(membersOf(m, given)) },
+    members: { operands: ['given'], run: (m, [given]) => m.newArray(membersOf(m, given, true)) },
     isEnding: { operands: ['name'], run: (m, [name]) => boolean(endsUse.test(m.text(name) ?? '')) },
+    /** Whether it is a stream of a library that pushes its values to who subscribes. */
+    isPushed: { operands: ['given'], run: (m, [given]) => boolean(m.memory.kindOf(given) === kind.object && m.hasMethod(given, m.literal('subscribe')) && m.hasMethod(given, m.literal('attach'))) },
+    /** What a call hands out is used as its description says: a stream is read, a port answered. */
+    takes: {
+      operands: ['given'],
+      run: (m, [given], call) => {
+        useOutside(m, given, call.site);
+        return UNDEFINED;
+      },
+    },
+    isChannel: { operands: ['given'], run: (m, [given]) => boolean(m.memory.kindOf(m.unwrap(given)) >= firstPrimitiveKind && m.primitiveName(payload(m.unwrap(given))) === 'channel') },
     isSequence: { operands: ['given'], run: (m, [given]) => boolean(m.memory.kindOf(given) === kind.generator) },
     wayBack: { operands: ['given'], run: (m, [given]) => wayBack(m, given) ?? UNDEFINED },
   },
