@@ -142,7 +142,9 @@ export interface Callbacks {
   readonly methods?: readonly string[];
   /** Events that come once at most, and also when what they come from has been closed. */
   readonly endings?: readonly string[];
-  /** Those of them after which what they come from sends nothing else. */
+  /** Events that come with something, never with `null` or `undefined`. */
+  readonly carriers?: readonly string[];
+  /** Those of the endings after which what they come from sends nothing else. */
   readonly finals?: readonly string[];
   /** Other events that come once at most. */
   readonly beginnings?: readonly string[];

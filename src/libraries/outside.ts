@@ -14,7 +14,8 @@ export const outsideObjects: Library = {
     failures: ['err', 'error'],
     programs: ['main'],
     endings: ['close', 'end', 'exit', 'error', 'finish', 'abort', 'aborted', 'disconnect', 'timeout'],
-    finals: ['close', 'exit', 'disconnect'],
+    carriers: ['data', 'message', 'line', 'request', 'connection', 'upgrade'],
+    finals: ['close', 'exit', 'disconnect', 'end'],
     beginnings: ['open', 'connect', 'connected', 'ready', 'listening', 'online', 'load', 'beforeExit', 'unhandledRejection', 'uncaughtException', ...signals],
   },
 };

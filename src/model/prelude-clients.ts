@@ -91,7 +91,7 @@ async function client$handle(callback, event, source) {
     if (callback === undefined || $op('client.isOver', event) || $op('client.isSilent', event, source)) return;
     $op('client.comes', event, source);
     again = $op('client.comesAgain', event);
-    try { await callback($op('client.unknown'), $op('client.unknown')); } catch {}
+    try { await callback($op('client.sent', event), $op('client.unknown')); } catch {}
   }
 }
 async function client$use(given, subject) {

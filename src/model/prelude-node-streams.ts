@@ -122,6 +122,11 @@ function node$flow(self) {
     self.emit('readable');
   }
 }
+function node$isRead(self) {
+  if (self === undefined) return false;
+  const { r, destroyed } = $op('stream.state', self);
+  return r.mode !== 'idle' && !r.over && !destroyed;
+}
 function node$over(self) {
   const n = $op('stream.state', self);
   n.r.over = true;

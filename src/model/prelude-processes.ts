@@ -26,7 +26,15 @@ function process$leave(self) {
   }
   if (c.told === 'closed' || $op('event.count', self, 'close') === 0) return;
   c.told = 'closed';
-  $op('stream.later', () => { self.emit('close', $op('stream.unknown'), null); });
+  process$close(self);
+}
+// what it writes has been read by then, if anybody reads it
+function process$close(self) {
+  const { output, errors } = $op('port.state', self);
+  $op('stream.later', () => {
+    if (node$isRead(output) || node$isRead(errors)) process$close(self);
+    else self.emit('close', $op('stream.unknown'), null);
+  });
 }
 function process$on(self, name, listener) {
   $op('event.on', self, name, listener);

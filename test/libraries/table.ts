@@ -45,8 +45,8 @@ function collectionLines({ types = [], views = [], members = {} }: Collections):
 }
 
 /** What is known by its name alone, of objects from outside. */
-function callbackLines({ methods = [], removals = [], endings = [], finals = [], beginnings = [] }: Callbacks): string[] {
-  return ['## Objects from outside', '', ...listed('call a function again and again', methods), ...listed('let go of a function', removals), ...listed('events that come once, also after the end', endings), ...listed('of these, events after which nothing else comes', finals), ...listed('other events that come once', beginnings), ''];
+function callbackLines({ methods = [], removals = [], endings = [], finals = [], carriers = [], beginnings = [] }: Callbacks): string[] {
+  return ['## Objects from outside', '', ...listed('call a function again and again', methods), ...listed('let go of a function', removals), ...listed('events that come once, also after the end', endings), ...listed('of these, events after which nothing else comes', finals), ...listed('other events that come once', beginnings), ...listed('events that come with something, never with null', carriers), ''];
 }
 
 /** The page `docs/libraries.md`: what each operation of each described library means. */

@@ -22,6 +22,9 @@ export const removalMethods = callbackNames(libraries, 'removals');
 /** What the first parameter is called of a function that is called once, with an error or a result. */
 export const failures = callbackNames(libraries, 'failures');
 
+/** Events that come with something. */
+export const carriers = callbackNames(libraries, 'carriers');
+
 /** Events after which nothing but other endings comes from what they come from. */
 export const finalEvents = callbackNames(libraries, 'finals');
 

@@ -1,11 +1,11 @@
 import { endsUse } from '../../model/open/ending.ts';
 import { actsOn, givesBack, membersOf, waysBack } from './acts.ts';
 import { useOutside } from '../interpreter/outside.ts';
-import { finalEvents, lastEvents, singleEvents } from '../interpreter/names.ts';
+import { carriers, finalEvents, lastEvents, singleEvents } from '../interpreter/names.ts';
 import type { Machine, Primitive } from '../machine.ts';
 import { ownerOf } from '../own-properties.ts';
 import { Memory } from '../memory.ts';
-import { boolean, container, FALSE, firstPrimitiveKind, frame, HOLE, integer, isInteger, jobKind, kind, NULL, payload, reference, TRUE, UNDEFINED, world } from '../values.ts';
+import { boolean, container, FALSE, firstPrimitiveKind, frame, HOLE, integer, isInteger, jobKind, kind, NULL, payload, reference, TRUE, truth, UNDEFINED, unknown, world } from '../values.ts';
 
 /** A client that has closed what it used: NULL in the place of its function. */
 function hasRetired(m: Machine): boolean {
@@ -37,6 +37,9 @@ const mostServices = 2;
 
 /** Functions that code outside has to call where something happens. */
 const mostHandlers = 2;
+
+/** Timers, answers and further calls that are to come. */
+const mostToCome = 8;
 
 function handlersIn(m: Machine): number {
   const handle = m.model.derived['client.handle'];
@@ -143,6 +146,15 @@ export const client: Primitive = {
         return TRUE;
       },
     },
+    /** What comes with an event. */
+    sent: {
+      operands: ['event'],
+      run: (m, [event]) => {
+        const value = m.newUnknown();
+        if (carriers.has(m.text(event) ?? '')) m.memory.words[payload(value) + unknown.truth] = integer(truth.present);
+        return value;
+      },
+    },
     /** An event comes; says whether it is the last that something sends, which is noted on it. */
     comes: {
       operands: ['event', 'source'],
@@ -220,8 +232,8 @@ export const client: Primitive = {
         return chosen < known.length ? known[chosen] : UNDEFINED;
       },
     },
-    /** Whether the outside has as many services as it uses, or as many functions to call: what further calls leave behind is like what earlier ones did. */
-    isBusy: { operands: [], run: (m) => boolean(servicesOf(m).length > mostServices || handlersIn(m) > mostHandlers) },
+    /** Whether the outside has as many services as it uses, or functions to call, or as much is to come: what further calls leave behind is like what earlier ones did. */
+    isBusy: { operands: [], run: (m) => boolean(servicesOf(m).length > mostServices || handlersIn(m) > mostHandlers || m.memory.length(Memory.world, world.later) > mostToCome) },
     members: { operands: ['given'], run: (m, [given]) => m.newArray(membersOf(m, given, true)) },
     isEnding: { operands: ['name'], run: (m, [name]) => boolean(endsUse.test(m.text(name) ?? '')) },
     /** Whether it is a stream of a library that pushes its values to who subscribes. */

@@ -148,6 +148,7 @@ export function bindScopes(file: ts.SourceFile): Scopes {
     } else if (ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node)) {
       return;
     }
+    if (node.kind === ts.SyntaxKind.SuperKeyword) noteSuper(node, scope);
     noteAssignment(node);
     ts.forEachChild(node, (child) => { visit(child, scope); });
   }
@@ -237,6 +238,13 @@ export function bindScopes(file: ts.SourceFile): Scopes {
     if (ts.isBinaryExpression(node) && node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment) noteTarget(node.left);
     else if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)) noteTarget(node.operand);
     else if ((ts.isForOfStatement(node) || ts.isForInStatement(node)) && !ts.isVariableDeclarationList(node.initializer)) noteTarget(node.initializer);
+  }
+
+  /** `super` is reached by way of the class that it stands in. */
+  function noteSuper(node: ts.Node, scope: Scope): void {
+    const name = ts.findAncestor(node, ts.isClassLike)?.name;
+    const variable = name === undefined ? undefined : references.get(name);
+    if (variable !== undefined && variable.scope.owner !== scope.owner) variable.captured = true;
   }
 
   function noteTarget(target: ts.Node): void {
