@@ -8,13 +8,13 @@ import { type ModuleBuilder, type ProgramBuilder } from './lower/context.ts';
 import { lowerFunction } from './lower/functions.ts';
 import { importedFiles, lowerEntry, lowerModule, lowerPrelude, moduleOf, type Modules } from './lower/module.ts';
 import { neededChapters } from './chapters.ts';
-import { preludeText } from './prelude.ts';
+import { preludeOf } from './lowered-prelude.ts';
 import { offersSomething, openEntries, relevantFiles, testEntries } from './open/entries.ts';
 import { isTestSetup } from './open/tests.ts';
 import { isOutOfStack, openProject, tooDeep, type Project } from './project.ts';
 import type { Sources } from './sources.ts';
 import { isStandIn, standInFor } from './stand-ins.ts';
-import ts from './typescript.ts';
+import type ts from './typescript.ts';
 import { displayed, isModelText } from './paths.ts';
 import { readModel } from './written.ts';
 
@@ -119,8 +119,7 @@ function buildModel(options: ModelOptions, resolveFile: Modules['resolveFile'], 
   // what an open program imports without need for it here is left unknown
   const following: Modules = reached === undefined ? modules : { ...modules, resolveFile: (specifier, from) => keepIf(reached, resolveFile(specifier, from)) };
   const order = initOrder(following, file);
-  const prelude = moduleOf(following, preludeFile(), true);
-  lowerPrelude(prelude, (node) => lowerFunction(prelude, node, [], undefined));
+  const prelude = preludeOf(following);
 
   const inits = new Map<ModuleBuilder, number>();
   for (const source of order) {
@@ -160,13 +159,6 @@ function isConcurrent(program: ProgramBuilder, inits: ReadonlySet<number>): bool
   const isLibrary = (operand: number): boolean => program.constants[-1 - operand]?.kind === 'library';
   return program.procedures.some((procedure, index) => procedure !== undefined && !procedure.hidden && ((procedure.kind.startsWith('async') && !inits.has(index))
     || procedure.code.some((instruction) => instruction.op === 'await' || constantOperands(instruction).some(isLibrary))));
-}
-
-let parsedPrelude: ts.SourceFile | undefined;
-
-function preludeFile(): ts.SourceFile {
-  parsedPrelude ??= ts.createSourceFile('prelude.js', preludeText, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
-  return parsedPrelude;
 }
 
 function newProgram(root: string, opaque: ProgramBuilder['opaque']): ProgramBuilder {

@@ -20,10 +20,12 @@ export interface Modules {
   readonly byFile: Map<ts.SourceFile, ModuleBuilder>;
 }
 
-export function moduleOf(modules: Modules, file: ts.SourceFile, hidden = isStandIn(file)): ModuleBuilder {
-  const known = modules.byFile.get(file);
-  if (known !== undefined) return known;
+/** The module of a file; `known` is what is known of it already. */
+export function moduleOf(modules: Modules, file: ts.SourceFile, hidden = isStandIn(file), known: Partial<ModuleBuilder> = {}): ModuleBuilder {
+  const made = modules.byFile.get(file);
+  if (made !== undefined) return made;
   return newModule(modules, file, {
+    ...known,
     path: hidden ? 'prelude' : modules.display(file.fileName),
     hidden,
     resolveImport: (specifier, name) => resolveImport(modules, file, specifier, name, 0),
@@ -41,17 +43,17 @@ export function harnessModule(modules: Modules, file: ts.SourceFile, place: numb
   return newModule(modules, file, { path: 'client', hidden: true, place, resolveImport: resolve });
 }
 
-function newModule(modules: Modules, file: ts.SourceFile, given: Pick<ModuleBuilder, 'path' | 'hidden' | 'place' | 'resolveImport'>): ModuleBuilder {
+function newModule(modules: Modules, file: ts.SourceFile, given: Pick<ModuleBuilder, 'path' | 'hidden' | 'place' | 'resolveImport'> & Partial<ModuleBuilder>): ModuleBuilder {
   const builder: ModuleBuilder = {
-    ...given,
     program: modules.program,
     file,
     index: modules.builders.length,
-    scopes: bindScopes(file),
+    scopes: given.scopes ?? bindScopes(file),
     globals: [],
     siteIndex: new Map(),
     lowered: new Map(),
     privateNames: new Map(),
+    ...given,
     resolveGlobal: (name) => findGlobal(modules.libraries, name),
   };
   modules.builders.push(builder);
