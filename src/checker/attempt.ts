@@ -41,13 +41,16 @@ export function attempt({ model, entry, options, slicing }: Question, budget: Bu
   });
   const findings = judge(machine, interpreter, entry, exploration);
   const races = raceFindings(machine, interpreter, entry, exploration, findRaces(machine, interpreter, exploration, options.schedule));
+  machine.memory.release();
   return { exploration, findings, races, hasOutgrown: machine.precision.hasOutgrown, hasClient: machine.evidence.hasClient, surelyEnded: machine.evidence.surelyEnded };
 }
 
 /** Takes random walks: where the states do not fit the budget, they look for what the search did not reach. */
 export function wander({ model, entry, options, slicing }: Question, budget: Budget, bounds: Bounds, most: number): readonly Finding[] {
   const { machine, interpreter, result } = untilSliced(model, bounds, slicing, (m, it) => walk(m, it, entry.procedure, exploreOptions(options, budget), most));
-  return judge(machine, interpreter, entry, result);
+  const findings = judge(machine, interpreter, entry, result);
+  machine.memory.release();
+  return findings;
 }
 
 /** States of the program run by the clock: there are few of them, as most is settled by the order of things. */
@@ -55,7 +58,9 @@ const mostByTheClock = 20_000;
 
 /** Looks for tasks that go round and get nowhere. */
 export function roundAndRound({ model, entry, slicing }: Question, surelyEnded: ReadonlySet<number>, budget: Budget, bounds: Bounds): readonly Finding[] {
-  return untilSliced(model, bounds, slicing, (m, it) => findCycles(m, it, entry, surelyEnded, { ...budget, maxStates: mostByTheClock }, () => performance.now())).result;
+  const { machine, result } = untilSliced(model, bounds, slicing, (m, it) => findCycles(m, it, entry, surelyEnded, { ...budget, maxStates: mostByTheClock }, () => performance.now()));
+  machine.memory.release();
+  return result;
 }
 
 /** What the machine does not come to the end of, its finite model may: it visits dozens of times as many states a second (`docs/benchmarks.md`). */
@@ -75,6 +80,7 @@ function untilSliced<T>(model: Model, bounds: Bounds, slicing: Slicing, run: (m:
     const made = newMachine(model, bounds, slicing);
     const result = run(made.machine, made.interpreter);
     if (!slicing.mustRestart) return { ...made, result };
+    made.machine.memory.release();
   }
 }
 

@@ -5,6 +5,14 @@ import { container, FALSE, frame, HOLE, integer, ITSELF, job, jobKind, kind, pro
 /** Words that a step can allocate before the memory has to grow: longer steps are cut off long before. */
 const spare = 1 << 20;
 
+/** Words of memories that were released: megabytes, of which each entry would take some anew many times. */
+const idle: Int32Array<ArrayBuffer>[] = [];
+const none = new Int32Array(0);
+
+function newWords(): Int32Array<ArrayBuffer> {
+  return idle.pop() ?? new Int32Array(spare);
+}
+
 /**
  * One state of the program, as a flat heap of cells: a header word (kind and size) and then values. A step runs on it in
  * place; afterwards `compact` copies what can still be reached to the front, in an order that depends only on the
@@ -12,13 +20,13 @@ const spare = 1 << 20;
  * twice: its result is the canonical form of the state, and a suspended task that it does not reach can never be woken.
  */
 export class Memory {
-  words = new Int32Array(spare);
+  words = newWords();
   /** Which containers, by origin, are kept in order; the others have their items in the order that the rest of the state gives. */
   slicing: Slicing | undefined;
   names: Names | undefined;
   /** First free word. Word 0 is never used, so that no cell is at 0. */
   top = 1;
-  #other = new Int32Array(spare);
+  #other = newWords();
 
   /** The world cell is the first of every state. */
   static readonly world = 1;
@@ -30,6 +38,13 @@ export class Memory {
     this.words[cell] = cellKind | (size << 6);
     this.words.fill(UNDEFINED, cell + 1, this.top);
     return cell;
+  }
+
+  /** Leaves the words to the next memory; this one is not used any more. */
+  release(): void {
+    for (const words of [this.words, this.#other]) if (words.length === spare) idle.push(words);
+    this.words = none;
+    this.#other = none;
   }
 
   #grow(): void {

@@ -31,7 +31,9 @@ export function mustReplayNaively(m: Machine, interpreter: Interpreter, entry: E
     reduced.step(move);
     lost = whole.step(same);
   }
-  if (!isMet(m, suspicion, naive, last === undefined ? [] : lost)) throw new NotReplayed(m, entry, suspicion, 'meeting it on a machine without reductions');
+  const isThere = isMet(m, suspicion, naive, last === undefined ? [] : lost);
+  naive.machine.memory.release();
+  if (!isThere) throw new NotReplayed(m, entry, suspicion, 'meeting it on a machine without reductions');
 }
 
 /** A machine that goes a way. Each of its jobs has a number: how many were made before it. */
