@@ -238,11 +238,12 @@ export const client: Primitive = {
     isEnding: { operands: ['name'], run: (m, [name]) => boolean(endsUse.test(m.text(name) ?? '')) },
     /** Whether it is a stream of a library that pushes its values to who subscribes. */
     isPushed: { operands: ['given'], run: (m, [given]) => boolean(m.memory.kindOf(given) === kind.object && m.hasMethod(given, m.literal('subscribe')) && m.hasMethod(given, m.literal('attach'))) },
-    /** What a call hands out is used as its description says: a stream is read, a port answered. */
+    /** What a call hands out, alone or in a list, is used as its description says: a stream is read, a port answered. */
     takes: {
       operands: ['given'],
       run: (m, [given], call) => {
-        useOutside(m, given, call.site);
+        const things = m.memory.kindOf(given) === kind.array ? m.memory.items(payload(given), container.items) : [given];
+        for (const thing of things) useOutside(m, thing, call.site);
         return UNDEFINED;
       },
     },
