@@ -49,16 +49,17 @@ export function answerTo(question: Question): Answer {
 function ofMain(question: Question): Answer {
   wander(question, shareOf(question, 0.05), exact, scouts);
   const begun = exactly(question, early);
-  if (begun.findings.length > 0) return { ...begun, findings: inOrder(question, begun.findings) };
-  if (isWhole(begun)) return begun.exploration.waitGraph.hasCycle() ? withCycles(question, begun, begun) : begun;
+  const settled = settledBy(question, begun);
+  if (settled !== undefined) return settled;
   const shown = (begun.hasOutgrown ? shownCoarsely(question) : undefined) ?? byFiniteModel(question, 0.2);
   if (shown !== undefined) return shown.findings.length > 0 ? { ...begun, ...shown, races: begun.races } : withCycles(question, begun, { ...shown, races: begun.races });
   const met = wander(question, shareOf(question, 0.15), exact, walks);
   if (met.length > 0) return { ...begun, findings: met };
   const further = begun.hasOutgrown ? exactly(question, late) : begun;
-  if (further.findings.length > 0) return { ...further, findings: inOrder(question, further.findings) };
+  const settledLate = settledBy(question, further);
+  if (settledLate !== undefined) return settledLate;
   const cycles = withCycles(question, further, further);
-  if (cycles.findings.length > 0 || isWhole(further) || !further.hasOutgrown) return cycles;
+  if (cycles.findings.length > 0 || !further.hasOutgrown) return cycles;
   const last = attempt(question, shareOf(question, 1), coarse);
   const isBetter = last.findings.length > 0 || isWhole(last) || last.exploration.states >= further.exploration.states;
   return isBetter ? { ...last, races: further.races.length > 0 ? further.races : last.races } : further;
@@ -69,8 +70,8 @@ function ofModule(question: Question): Answer {
   const work = { instructions: question.options.maxStates * moduleInstructions };
   wander(question, { ...shareOf(question, 0.05), ...work }, exact, scouts);
   const begun = attempt(question, { ...shareOf(question, 0.6), ...work, whereValuesGrow: late }, exact);
-  if (begun.findings.length > 0) return { ...begun, findings: inOrder(question, begun.findings) };
-  if (isWhole(begun)) return begun.exploration.waitGraph.hasCycle() ? withCycles(question, begun, begun) : begun;
+  const settled = settledBy(question, begun);
+  if (settled !== undefined) return settled;
   const met = wander(question, { ...shareOf(question, 0.15), ...work }, exact, walks);
   return met.length > 0 ? { ...begun, findings: met } : begun;
 }
@@ -90,6 +91,13 @@ function ofClients(question: Question): Answer {
 function ofTest({ exploration, findings, races }: Answer): Answer {
   const doubtful = (finding: Finding): Finding => (finding.kind === 'deadlock' && finding.confidence === 'certain' ? finding : { ...finding, confidence: 'possible' });
   return { exploration, findings: findings.map(doubtful), races: races.map(doubtful) };
+}
+
+/** The answer where an exploration has found something or has seen all. */
+function settledBy(question: Question, explored: Attempt): Answer | undefined {
+  if (explored.findings.length > 0) return { ...explored, findings: inOrder(question, explored.findings) };
+  if (!isWhole(explored)) return undefined;
+  return explored.exploration.waitGraph.hasCycle() ? withCycles(question, explored, explored) : explored;
 }
 
 function exactly(question: Question, whereValuesGrow: typeof early): Attempt {

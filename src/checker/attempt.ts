@@ -1,4 +1,3 @@
-import type { Model } from '../model/ir/ir.ts';
 import type { Budget } from './budget.ts';
 import { findCycles } from './cycles/find.ts';
 import { explore, type Exploration, type Explore, type ExploreOptions } from './explorer.ts';
@@ -13,7 +12,6 @@ import { raceFindings } from './races/finding.ts';
 import { findRaces } from './races/search.ts';
 import type { Answer, CheckOptions, Question } from './question.ts';
 import { allBut, noReductions } from './reductions.ts';
-import type { Slicing } from './slicing.ts';
 import { findStuck } from './stuck.ts';
 import { walk } from './walk.ts';
 
@@ -32,35 +30,33 @@ export function isWhole({ exploration }: Pick<Answer, 'exploration'>): boolean {
 }
 
 /** Explores breadth first, within a budget and bounds on values. */
-export function attempt({ model, entry, options, slicing }: Question, budget: Budget, bounds: Bounds): Attempt {
+export function attempt(question: Question, budget: Budget, bounds: Bounds): Attempt {
+  const { entry, options } = question;
   const exploring = exploreOptions(options, budget);
   const explorer: Explore = options.isNaive === true ? exploreNaively : explore;
-  const { machine, interpreter, result: exploration } = untilSliced(model, bounds, slicing, (m, it) => {
+  const run = (m: Machine, it: Interpreter): Exploration => {
     const met = explorer(m, it, () => { it.start(entry.procedure); }, exploring);
     return { ...met, suspicions: findStuck(m, it, met, explorer, exploring) };
+  };
+  return untilSliced(question, bounds, run, (m, it, exploration) => {
+    const findings = judge(m, it, entry, exploration);
+    const races = raceFindings(m, it, entry, exploration, findRaces(m, it, exploration, options.schedule));
+    return { exploration, findings, races, hasOutgrown: m.precision.hasOutgrown, hasClient: m.evidence.hasClient, surelyEnded: m.evidence.surelyEnded };
   });
-  const findings = judge(machine, interpreter, entry, exploration);
-  const races = raceFindings(machine, interpreter, entry, exploration, findRaces(machine, interpreter, exploration, options.schedule));
-  machine.memory.release();
-  return { exploration, findings, races, hasOutgrown: machine.precision.hasOutgrown, hasClient: machine.evidence.hasClient, surelyEnded: machine.evidence.surelyEnded };
 }
 
 /** Takes random walks: where the states do not fit the budget, they look for what the search did not reach. */
-export function wander({ model, entry, options, slicing }: Question, budget: Budget, bounds: Bounds, most: number): readonly Finding[] {
-  const { machine, interpreter, result } = untilSliced(model, bounds, slicing, (m, it) => walk(m, it, entry.procedure, exploreOptions(options, budget), most));
-  const findings = judge(machine, interpreter, entry, result);
-  machine.memory.release();
-  return findings;
+export function wander(question: Question, budget: Budget, bounds: Bounds, most: number): readonly Finding[] {
+  const { entry, options } = question;
+  return untilSliced(question, bounds, (m, it) => walk(m, it, entry.procedure, exploreOptions(options, budget), most), (m, it, exploration) => judge(m, it, entry, exploration));
 }
 
 /** States of the program run by the clock: there are few of them, as most is settled by the order of things. */
 const mostByTheClock = 20_000;
 
 /** Looks for tasks that go round and get nowhere. */
-export function roundAndRound({ model, entry, slicing }: Question, surelyEnded: ReadonlySet<number>, budget: Budget, bounds: Bounds): readonly Finding[] {
-  const { machine, result } = untilSliced(model, bounds, slicing, (m, it) => findCycles(m, it, entry, surelyEnded, { ...budget, maxStates: mostByTheClock }, () => performance.now()));
-  machine.memory.release();
-  return result;
+export function roundAndRound(question: Question, surelyEnded: ReadonlySet<number>, budget: Budget, bounds: Bounds): readonly Finding[] {
+  return untilSliced(question, bounds, (m, it) => findCycles(m, it, question.entry, surelyEnded, { ...budget, maxStates: mostByTheClock }, () => performance.now()), (_m, _it, findings) => findings);
 }
 
 /** What the machine does not come to the end of, its finite model may: it visits dozens of times as many states a second (`docs/benchmarks.md`). */
@@ -73,14 +69,17 @@ export function byFiniteModel({ model, entry, options, deadline }: Question, sha
   return { findings: answer.findings, races: [], exploration: { states, transitions, depth, incomplete: undefined } };
 }
 
-/** Explores on a new machine, and again where that showed that more of the program is read than was kept. */
-function untilSliced<T>(model: Model, bounds: Bounds, slicing: Slicing, run: (m: Machine, it: Interpreter) => T): ReturnType<typeof newMachine> & { readonly result: T } {
+/** Explores on a new machine, and again where that showed that more of the program is read than was kept; then concludes from it, on the same machine. */
+function untilSliced<Met, Told>({ model, slicing }: Question, bounds: Bounds, run: (m: Machine, it: Interpreter) => Met, conclude: (m: Machine, it: Interpreter, met: Met) => Told): Told {
   for (;;) {
     slicing.begin();
-    const made = newMachine(model, bounds, slicing);
-    const result = run(made.machine, made.interpreter);
-    if (!slicing.mustRestart) return { ...made, result };
-    made.machine.memory.release();
+    const { machine, interpreter } = newMachine(model, bounds, slicing);
+    try {
+      const met = run(machine, interpreter);
+      if (!slicing.mustRestart) return conclude(machine, interpreter, met);
+    } finally {
+      machine.memory.release();
+    }
   }
 }
 

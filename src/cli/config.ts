@@ -63,7 +63,7 @@ async function loaded(file: string, shown: string): Promise<unknown> {
   }
 }
 
-let readsTypeScript = Reflect.get(process.features, 'typescript') !== undefined && Reflect.get(process.features, 'typescript') !== false;
+let readsTypeScript = Boolean(Reflect.get(process.features, 'typescript'));
 
 /** Node reads it itself since 22.18. */
 function readTypeScript(): void {

@@ -1,5 +1,5 @@
 import type { Library } from '../libraries/index.ts';
-import type { ModuleBuilder, ProgramBuilder } from './lower/context.ts';
+import type { Bound, ModuleBuilder, ProgramBuilder } from './lower/context.ts';
 import { lowerFunction } from './lower/functions.ts';
 import { lowerPrelude, moduleOf, type Modules } from './lower/module.ts';
 import { preludeText } from './prelude.ts';
@@ -11,7 +11,7 @@ interface Lowered {
   readonly root: string;
   readonly index: number;
   readonly program: Tables;
-  readonly module: Pick<ModuleBuilder, 'scopes' | 'siteIndex' | 'lowered' | 'privateNames'>;
+  readonly module: Bound;
 }
 
 /** What lowering adds to. What the lists and maps hold is never changed, only replaced. */
@@ -24,9 +24,7 @@ let last: Lowered | undefined;
 export function preludeOf(modules: Modules): ModuleBuilder {
   const { program, libraries } = modules;
   parsed ??= ts.createSourceFile('prelude.js', preludeText, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
-  const isKnown = last !== undefined && last.root === program.root && last.index === modules.builders.length && isEmpty(program)
-    && last.libraries.length === libraries.length && last.libraries.every((library, i) => library === libraries[i]);
-  if (last !== undefined && isKnown) {
+  if (last !== undefined && fits(last, modules)) {
     addTables(program, last.program);
     return moduleOf(modules, parsed, true, copied(last.module));
   }
@@ -37,11 +35,17 @@ export function preludeOf(modules: Modules): ModuleBuilder {
   return prelude;
 }
 
+/** Whether lowering the prelude here would give the same. */
+function fits({ root, index, libraries }: Lowered, modules: Modules): boolean {
+  return root === modules.program.root && index === modules.builders.length && isEmpty(modules.program)
+    && libraries.length === modules.libraries.length && libraries.every((library, i) => library === modules.libraries[i]);
+}
+
 function isEmpty({ sites, constants, procedures, classes, libraries }: ProgramBuilder): boolean {
   return [sites, constants, procedures, classes, libraries].every(({ length }) => length === 0);
 }
 
-function copied({ scopes, siteIndex, lowered, privateNames }: Lowered['module']): Lowered['module'] {
+function copied({ scopes, siteIndex, lowered, privateNames }: Bound): Bound {
   return { scopes, siteIndex: new Map(siteIndex), lowered: new Map(lowered), privateNames: new Map(privateNames) };
 }
 

@@ -24,12 +24,18 @@ export function useOutside(m: Machine, value: number, site: number): void {
   if (procedure !== undefined) m.schedule(world.later, jobKind.outside, (procedure << 3) | tag.function, m.newArray([given]), site);
 }
 
+/** The frames of code outside that waits for an event to call a function. */
+export function handlersIn(m: Machine): readonly number[] {
+  const { memory } = m;
+  const isHandler = (cell: number): boolean => memory.kind(cell) === kind.frame && payload(memory.words[cell + frame.procedure]) === m.model.derived['client.handle'];
+  return memory.items(Memory.world, world.pending).map(payload).filter(isHandler);
+}
+
 /** Code outside calls the functions among `args` no more: the first of them says for which event, if it does. */
 export function letGo({ m }: Interpreter, args: readonly number[]): void {
   const { memory } = m;
   const [event] = args;
-  for (const cell of memory.items(Memory.world, world.pending).map(payload)) {
-    if (payload(memory.words[cell + frame.procedure]) !== m.model.derived['client.handle']) continue;
+  for (const cell of handlersIn(m)) {
     const [callback, handled] = [memory.words[cell + frame.slots], memory.words[cell + frame.slots + 1]];
     if (!args.includes(callback) || (event !== callback && event !== handled)) continue;
     m.touch(cell);

@@ -17,7 +17,8 @@ export function membersOf(m: Machine, given: number, isOwn = false): number[] {
   const keys = m.ownKeys(payload(given)).filter((key) => !/^[_#]/.test(m.text(key) ?? '_'));
   for (const key of keys) m.readsName(key);
   const isAsked = (procedure: number): boolean => !isOwn || !m.model.procedures[procedure].hidden;
-  const found = new Set(keys.map((key) => [key, m.getOwn(payload(given), key)]).filter(([, value]) => m.isCallable(value) && (!m.isFunction(value) || isAsked(m.procedureOf(value)))).map(([key]) => key));
+  const isOffered = (value: number): boolean => m.isCallable(value) && (!m.isFunction(value) || isAsked(m.procedureOf(value)));
+  const found = new Set(keys.filter((key) => isOffered(m.getOwn(payload(given), key))));
   for (let at = memory.words[payload(given) + object.prototype]; memory.kindOf(at) === kind.class; at = memory.words[payload(at) + classCell.parent]) {
     for (const member of m.model.classes[payload(memory.words[payload(at) + classCell.index])].members) {
       if (member.kind === 'method' && !member.isStatic && !member.isInner && isAsked(member.procedure)) found.add(m.literal(member.name));

@@ -1,11 +1,11 @@
 import { endsUse } from '../../model/open/ending.ts';
 import { actsOn, givesBack, membersOf, waysBack } from './acts.ts';
-import { useOutside } from '../interpreter/outside.ts';
+import { handlersIn, useOutside } from '../interpreter/outside.ts';
 import { carriers, finalEvents, lastEvents, singleEvents } from '../interpreter/names.ts';
 import type { Machine, Primitive } from '../machine.ts';
 import { ownerOf } from '../own-properties.ts';
 import { Memory } from '../memory.ts';
-import { boolean, container, FALSE, firstPrimitiveKind, frame, HOLE, integer, isInteger, jobKind, kind, NULL, payload, reference, TRUE, truth, UNDEFINED, unknown, world } from '../values.ts';
+import { boolean, container, FALSE, HOLE, integer, isInteger, isReference, jobKind, kind, NULL, payload, reference, TRUE, truth, UNDEFINED, unknown, world } from '../values.ts';
 
 /** A client that has closed what it used: NULL in the place of its function. */
 function hasRetired(m: Machine): boolean {
@@ -13,7 +13,7 @@ function hasRetired(m: Machine): boolean {
 }
 
 function isOutside(m: Machine, source: number): boolean {
-  return source !== HOLE && m.memory.kindOf(source) === kind.unknown;
+  return m.memory.kindOf(source) === kind.unknown;
 }
 
 /** The key under which an object or a list that was handed out has the way to give back what it stands for; undefined if it has none. */
@@ -40,11 +40,6 @@ const mostHandlers = 2;
 
 /** Timers, answers and further calls that are to come. */
 const mostToCome = 8;
-
-function handlersIn(m: Machine): number {
-  const handle = m.model.derived['client.handle'];
-  return m.memory.items(Memory.world, world.pending).filter((entry) => m.memory.kindOf(entry) === kind.frame && payload(m.memory.words[payload(entry) + frame.procedure]) === handle).length;
-}
 
 function servicesOf(m: Machine): readonly number[] {
   return m.memory.items(Memory.world, world.services);
@@ -233,7 +228,7 @@ export const client: Primitive = {
       },
     },
     /** Whether the outside has as many services as it uses, or functions to call, or as much is to come: what further calls leave behind is like what earlier ones did. */
-    isBusy: { operands: [], run: (m) => boolean(servicesOf(m).length > mostServices || handlersIn(m) > mostHandlers || m.memory.length(Memory.world, world.later) > mostToCome) },
+    isBusy: { operands: [], run: (m) => boolean(servicesOf(m).length > mostServices || handlersIn(m).length > mostHandlers || m.memory.length(Memory.world, world.later) > mostToCome) },
     members: { operands: ['given'], run: (m, [given]) => m.newArray(membersOf(m, given, true)) },
     isEnding: { operands: ['name'], run: (m, [name]) => boolean(endsUse.test(m.text(name) ?? '')) },
     /** Whether it is a stream of a library that pushes its values to who subscribes. */
@@ -247,7 +242,7 @@ export const client: Primitive = {
         return UNDEFINED;
       },
     },
-    isChannel: { operands: ['given'], run: (m, [given]) => boolean(m.memory.kindOf(m.unwrap(given)) >= firstPrimitiveKind && m.primitiveName(payload(m.unwrap(given))) === 'channel') },
+    isChannel: { operands: ['given'], run: (m, [given]) => boolean(isReference(given) && m.primitiveName(payload(m.unwrap(given))) === 'channel') },
     isSequence: { operands: ['given'], run: (m, [given]) => boolean(m.memory.kindOf(given) === kind.generator) },
     wayBack: { operands: ['given'], run: (m, [given]) => wayBack(m, given) ?? UNDEFINED },
   },

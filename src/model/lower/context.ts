@@ -42,6 +42,9 @@ export interface ModuleBuilder {
   resolveGlobal(name: string): Found | undefined;
 }
 
+/** What is known of a module's source, once it is bound and lowered. */
+export type Bound = Pick<ModuleBuilder, 'scopes' | 'siteIndex' | 'lowered' | 'privateNames'>;
+
 export type Label = number;
 
 /** Something between a statement and the code that its `break`, `continue` or `return` goes to. */

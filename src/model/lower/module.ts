@@ -1,6 +1,6 @@
 import { findExport, findGlobal, type Library } from '../../libraries/index.ts';
 import ts from '../typescript.ts';
-import { constantOperand, emit, literal, newSlot, type FunctionContext, type ModuleBuilder, type ProgramBuilder } from './context.ts';
+import { constantOperand, emit, literal, newSlot, type Bound, type FunctionContext, type ModuleBuilder, type ProgramBuilder } from './context.ts';
 import { finishProcedure, newContext } from './functions.ts';
 import { bindScopes, requiredModule, type ImportResolution } from './scope.ts';
 import { isStandIn } from '../stand-ins.ts';
@@ -21,7 +21,7 @@ export interface Modules {
 }
 
 /** The module of a file; `known` is what is known of it already. */
-export function moduleOf(modules: Modules, file: ts.SourceFile, hidden = isStandIn(file), known: Partial<ModuleBuilder> = {}): ModuleBuilder {
+export function moduleOf(modules: Modules, file: ts.SourceFile, hidden = isStandIn(file), known?: Bound): ModuleBuilder {
   const made = modules.byFile.get(file);
   if (made !== undefined) return made;
   return newModule(modules, file, {
@@ -43,7 +43,7 @@ export function harnessModule(modules: Modules, file: ts.SourceFile, place: numb
   return newModule(modules, file, { path: 'client', hidden: true, place, resolveImport: resolve });
 }
 
-function newModule(modules: Modules, file: ts.SourceFile, given: Pick<ModuleBuilder, 'path' | 'hidden' | 'place' | 'resolveImport'> & Partial<ModuleBuilder>): ModuleBuilder {
+function newModule(modules: Modules, file: ts.SourceFile, given: Pick<ModuleBuilder, 'path' | 'hidden' | 'place' | 'resolveImport'> & Partial<Bound>): ModuleBuilder {
   const builder: ModuleBuilder = {
     program: modules.program,
     file,
