@@ -58,7 +58,9 @@ function process$heard(self, name) {
 function process$send(self, message, others) {
   const c = $op('port.state', self);
   const sent = others.find((other) => typeof other === 'function');
-  if (sent !== undefined) $op('stream.later', () => { sent(null); });
+  const failure = c.over ? new Error('the channel to the process is closed') : null;
+  if (sent !== undefined) $op('stream.later', () => { sent(failure); });
+  else if (c.over && $op('event.count', self, 'error') > 0) $op('stream.later', () => { self.emit('error', failure); });
   if (c.over) return false;
   c.greeted = true;
   $op('stream.later', () => { if (!c.over) self.emit('message', $op('port.answer', message)); });

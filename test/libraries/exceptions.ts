@@ -132,11 +132,4 @@ export const exceptions: readonly Exception[] = [
     reason: 'is run as the whole program, and ends its process',
     of: { effection: ['main'] },
   },
-  {
-    reason: 'has no pair of programs yet',
-    of: {
-      'node:child_process': ['ChildProcess.send', 'ChildProcess.stdin', 'ChildProcess.stderr'],
-      'node:worker_threads': ['Worker.addEventListener', 'Worker.removeEventListener', 'Worker.onmessage=', 'Worker.onerror=', 'BroadcastChannel.addEventListener', 'parentPort.on', 'parentPort.once'],
-    },
-  },
 ];

@@ -5,6 +5,7 @@ import { Memory } from '../memory.ts';
 import { HOLE, integer, kind, payload, promise, promiseState, registration, TRUE, world } from '../values.ts';
 import { nextWay } from '../ways.ts';
 import type { Reach } from './reach.ts';
+import { isAwaited } from './settling.ts';
 
 const mostWays = 16;
 const nobodyElse = 0;
@@ -63,8 +64,15 @@ function ownersFor(m: Machine, reach: Reach, emitter: number): Int32Array {
   const { memory } = m;
   const owners = new Int32Array(memory.top).fill(nobodyElse);
   const queued = new Set([...memory.items(Memory.world, world.later), ...memory.items(Memory.world, world.ready)].map(payload));
-  for (let cell = Memory.world; cell < memory.top; cell += memory.size(cell) + 1) if (reach.has(cell) && cell !== emitter && !isFinal(m, cell, queued)) owners[cell] = others;
+  for (let cell = Memory.world; cell < memory.top; cell += memory.size(cell) + 1) {
+    if ((reach.has(cell) && cell !== emitter && !isFinal(m, cell, queued)) || isOneOfSeveral(m, cell)) owners[cell] = others;
+  }
   return owners;
+}
+
+/** Whether somebody waits for a promise: even where its listener alone wakes nobody, it and those of others do together. */
+function isOneOfSeveral(m: Machine, cell: number): boolean {
+  return m.memory.kind(cell) === kind.promise && m.isPending(cell) && isAwaited(m, cell);
 }
 
 /** Whether a cell never changes again. */
