@@ -28,7 +28,7 @@ export function findEntries(file: ts.SourceFile, isSetup: (call: ts.Node) => boo
       },
     }];
   }
-  const acting = file.statements.find((s) => ts.isExpressionStatement(s) && acts(s.expression) && !isSetup(s.expression));
+  const acting = file.statements.find((s) => ts.isExpressionStatement(s) && acts(s.expression) && !isExport(s) && !isSetup(s.expression));
   return acting === undefined ? [] : [{ name: callsMain ? 'main' : 'module', kind: 'module', node: callsMain ? findMain(file) ?? acting : acting, call: undefined }];
 }
 
@@ -37,6 +37,12 @@ export function emitAwaitedCall(ctx: FunctionContext, callee: Value, args: reado
   const result = newSlot(ctx);
   emit(ctx, { op: 'call', to: result, callee, self: literal(ctx, undefined), args, spread: false }, node);
   emit(ctx, { op: 'await', to: newSlot(ctx), a: result }, node);
+}
+
+/** `exports.add = locked(add)`, and how a compiler marks a CommonJS module. */
+function isExport({ expression }: ts.ExpressionStatement): boolean {
+  const target = ts.isBinaryExpression(expression) ? expression.left : ts.isCallExpression(expression) && expression.expression.getText() === 'Object.defineProperty' ? expression.arguments[0] : undefined;
+  return target !== undefined && /^(?:module\s*\.\s*)?exports\b/.test(target.getText());
 }
 
 /** A top-level statement that calls something may start tasks. */

@@ -1,7 +1,8 @@
 import ts from '../typescript.ts';
 import type { Value } from '../ir/ir.ts';
 import { copy, emit, literal, newSlot, opaque, type FunctionContext } from './context.ts';
-import { elementKey, exitIfNullish, inChain, lowerExpression, lowerSuperMember, memberName, namespaceMember } from './expressions.ts';
+import { elementKey, exitIfNullish, inChain, lowerExpression, lowerSuperMember, lowerNamed, memberName } from './expressions.ts';
+import { namedByModule } from './named.ts';
 import { emitParameterProperties } from './functions.ts';
 import { lowerArray, lowerList } from './literals.ts';
 import { noteLabel } from './names.ts';
@@ -40,6 +41,8 @@ export function lowerCall(ctx: FunctionContext, node: ts.CallExpression): Value 
     return literal(ctx, undefined);
   }
   if (node.expression.kind === ts.SyntaxKind.ImportKeyword) return opaque(ctx, 'import() is not followed', node);
+  const required = lowerNamed(ctx, node);
+  if (required !== undefined) return required;
   return inChain(ctx, node, () => {
     const callee = skipParentheses(node.expression);
     const to = newSlot(ctx);
@@ -52,7 +55,7 @@ export function lowerCall(ctx: FunctionContext, node: ts.CallExpression): Value 
         emit(ctx, { op: 'call', to, callee: method, self, ...lowerArguments(ctx, node.arguments) }, node);
         return to;
       }
-      if (namespaceMember(ctx, callee) === undefined) return lowerMethodCall(ctx, node, callee, to);
+      if (namedByModule(ctx, callee) === undefined) return lowerMethodCall(ctx, node, callee, to);
     }
     const value = lowerExpression(ctx, callee);
     exitIfNullish(ctx, node, value);

@@ -9,7 +9,9 @@ import { lowerClass } from './classes.ts';
 import { lowerFunction, lowerFunctionValue } from './functions.ts';
 import { assignTarget } from './patterns.ts';
 import { lowerArray, lowerObject } from './literals.ts';
-import type { Imported, ImportResolution, Variable } from './scope.ts';
+import { exportedName } from './commonjs.ts';
+import { namedByModule, resolveImported, writeExport } from './named.ts';
+import type { ImportResolution, Variable } from './scope.ts';
 import { ownSymbol, wellKnownSymbol } from './symbols.ts';
 import { lowerYield } from './yields.ts';
 
@@ -96,6 +98,8 @@ export function binary(ctx: FunctionContext, operator: string, a: Value, b: Valu
 function lowerIdentifier(ctx: FunctionContext, node: ts.Identifier): Value {
   const variable = ctx.module.scopes.references.get(node);
   if (variable !== undefined) return lowerVariable(ctx, variable);
+  const named = lowerNamed(ctx, node);
+  if (named !== undefined) return named;
   if (node.text === 'undefined') return literal(ctx, undefined);
   if (node.text === 'NaN' || node.text === 'Infinity') return literal(ctx, Number(node.text));
   if (node.text === 'arguments') return opaque(ctx, 'arguments is not modelled', node);
@@ -105,22 +109,22 @@ function lowerIdentifier(ctx: FunctionContext, node: ts.Identifier): Value {
 }
 
 export function lowerVariable(ctx: FunctionContext, variable: Variable): Value {
-  if (variable.imported !== undefined) return lowerImport(ctx, resolveVariable(ctx, variable.imported));
+  if (variable.imported !== undefined) return lowerImport(ctx, resolveImported(ctx, variable.imported));
   const symbol = ownSymbol(variable, ctx.module);
   if (symbol !== undefined) return literal(ctx, symbol);
   return constantFunction(ctx.module, variable) ?? readVariable(ctx, variable);
-}
-
-/** A namespace that is used as a value is the default export, as it is for modules that export one thing only. */
-function resolveVariable(ctx: FunctionContext, { specifier, name }: Imported): ImportResolution | undefined {
-  const found = ctx.module.resolveImport(specifier, name);
-  return found === undefined && name === '*' ? ctx.module.resolveImport(specifier, 'default') : found;
 }
 
 /** A function declaration at the top level is a constant: it captures nothing. */
 function constantFunction(module: ModuleBuilder, variable: Variable): Value | undefined {
   if (variable.hoisted === undefined || variable.reassigned || variable.extended || !ts.isSourceFile(variable.scope.node)) return undefined;
   return constantOperand(module.program, { kind: 'function', procedure: lowerFunction(module, variable.hoisted, [], undefined) });
+}
+
+/** The value of what an expression names that is a module's, if it does. */
+export function lowerNamed(ctx: FunctionContext, node: ts.Expression): Value | undefined {
+  const named = namedByModule(ctx, node);
+  return named === undefined ? undefined : lowerImport(ctx, named === 'unknown' ? undefined : named);
 }
 
 function lowerImport(ctx: FunctionContext, resolution: ImportResolution | undefined): Value {
@@ -192,23 +196,9 @@ export function elementKey(ctx: FunctionContext, node: ts.Expression): Value {
   return symbol === undefined ? lowerExpression(ctx, node) : literal(ctx, symbol);
 }
 
-/** The import that `ns.name` means, where `ns` is a namespace import. */
-export function namespaceMember(ctx: FunctionContext, node: ts.Expression): ImportResolution | 'unknown' | undefined {
-  if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.expression)) return undefined;
-  const variable = ctx.module.scopes.references.get(node.expression);
-  if (variable?.imported?.name === 'default' && ctx.module.resolveImport(variable.imported.specifier, 'default') === undefined) {
-    // the default export of a described module that has none of its own is its namespace, as Node's modules have it
-    const found = ctx.module.resolveImport(variable.imported.specifier, node.name.text);
-    return found?.kind === 'library' ? found : undefined;
-  }
-  if (variable?.imported?.name !== '*') return undefined;
-  const member = ctx.module.resolveImport(variable.imported.specifier, node.name.text);
-  return member ?? (resolveVariable(ctx, variable.imported) === undefined ? 'unknown' : undefined);
-}
-
 function lowerAccess(ctx: FunctionContext, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Value {
-  const namespaced = namespaceMember(ctx, node);
-  if (namespaced !== undefined) return lowerImport(ctx, namespaced === 'unknown' ? undefined : namespaced);
+  const named = lowerNamed(ctx, node);
+  if (named !== undefined) return named;
   const symbol = wellKnownSymbol(node);
   if (symbol !== undefined) return literal(ctx, symbol);
   return inChain(ctx, node, () => {
@@ -345,6 +335,8 @@ export function lowerPlace(ctx: FunctionContext, node: ts.Expression): Place {
     if (variable === undefined || variable.imported !== undefined) return { read: () => lowerExpression(ctx, node), write: () => undefined };
     return { read: () => readVariable(ctx, variable), write: (value) => { writeVariable(ctx, variable, value); } };
   }
+  const exported = exportedName(node, ctx.module.scopes.references);
+  if (exported !== undefined && ctx.module.scopes.exports.has(exported)) return { read: () => lowerExpression(ctx, node), write: (value) => { writeExport(ctx, exported, value); } };
   if ((ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) && node.expression.kind !== ts.SyntaxKind.SuperKeyword) {
     const object = lowerExpression(ctx, node.expression);
     const key = ts.isPropertyAccessExpression(node) ? literal(ctx, memberName(ctx, node.name)) : elementKey(ctx, node.argumentExpression);

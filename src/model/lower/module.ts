@@ -1,8 +1,9 @@
 import { findExport, findGlobal, type Library } from '../../libraries/index.ts';
 import ts from '../typescript.ts';
-import { constantOperand, emit, literal, newSlot, type Bound, type FunctionContext, type ModuleBuilder, type ProgramBuilder } from './context.ts';
+import { constantOperand, emit, literal, newSlot, writeVariable, type Bound, type FunctionContext, type ModuleBuilder, type ProgramBuilder } from './context.ts';
 import { finishProcedure, newContext } from './functions.ts';
-import { bindScopes, requiredModule, type ImportResolution } from './scope.ts';
+import { requiresIn, wholeExport } from './commonjs.ts';
+import { bindScopes, commonExports, type ImportResolution } from './scope.ts';
 import { isStandIn } from '../stand-ins.ts';
 import { lowerStatements } from './statements.ts';
 
@@ -69,8 +70,9 @@ function resolveImport(modules: Modules, from: ts.SourceFile, specifier: string,
   const file = modules.resolveFile(specifier, from);
   if (file === undefined) return undefined;
   const target = moduleOf(modules, file);
-  if (name === '*') return isStandIn(file) ? undefined : { kind: 'namespace', module: target.index };
-  const exported = target.scopes.exports.get(name);
+  // what a CommonJS module exports is one value, which is also its default export
+  const exported = target.scopes.exports.get(name) ?? (name === 'default' ? target.scopes.exports.get(wholeExport) : undefined);
+  if (exported === undefined && name === wholeExport) return isStandIn(file) ? undefined : { kind: 'namespace', module: target.index };
   if (exported !== undefined) {
     if (exported.kind === 'from') return resolveImport(modules, file, exported.specifier, exported.name, depth + 1);
     const { variable } = exported;
@@ -86,21 +88,17 @@ function resolveImport(modules: Modules, from: ts.SourceFile, specifier: string,
 
 /** The files that a file imports (or re-exports from), in order. */
 export function importedFiles(modules: Modules, file: ts.SourceFile): ts.SourceFile[] {
-  const files: ts.SourceFile[] = [];
-  for (const statement of file.statements) {
-    if (ts.isVariableStatement(statement)) {
-      for (const specifier of statement.declarationList.declarations.map(requiredModule)) {
-        const target = specifier === undefined ? undefined : modules.resolveFile(specifier, file);
-        if (target !== undefined) files.push(target);
-      }
-      continue;
-    }
-    const specifier = (ts.isImportDeclaration(statement) && statement.importClause?.phaseModifier !== ts.SyntaxKind.TypeKeyword) || (ts.isExportDeclaration(statement) && !statement.isTypeOnly) ? statement.moduleSpecifier : undefined;
-    if (specifier === undefined || !ts.isStringLiteral(specifier)) continue;
-    const target = modules.resolveFile(specifier.text, file);
-    if (target !== undefined) files.push(target);
-  }
-  return files;
+  return specifiersOf(file).flatMap((specifier) => modules.resolveFile(specifier, file) ?? []);
+}
+
+/** What a file imports, re-exports from or requires. */
+export function specifiersOf(file: ts.SourceFile): string[] {
+  const imported = file.statements.flatMap((statement) => {
+    const isForValues = (ts.isImportDeclaration(statement) && statement.importClause?.phaseModifier !== ts.SyntaxKind.TypeKeyword) || (ts.isExportDeclaration(statement) && !statement.isTypeOnly);
+    const specifier = isForValues ? statement.moduleSpecifier : ts.isImportEqualsDeclaration(statement) && !statement.isTypeOnly && ts.isExternalModuleReference(statement.moduleReference) ? statement.moduleReference.expression : undefined;
+    return specifier !== undefined && ts.isStringLiteral(specifier) ? [specifier.text] : [];
+  });
+  return [...imported, ...requiresIn(file)];
 }
 
 /** The procedure that runs a module's top-level code. */
@@ -108,6 +106,12 @@ export function lowerModule(module: ModuleBuilder): number {
   const { program, file } = module;
   const index = program.procedures.push(undefined) - 1;
   const ctx = newContext(module, file, 'async', [], undefined);
+  const whole = module.scopes.of.get(file)?.variables.get(commonExports);
+  if (whole !== undefined) {
+    const to = newSlot(ctx);
+    emit(ctx, { op: 'object', to, keys: [], values: [] });
+    writeVariable(ctx, whole, to);
+  }
   lowerStatements(ctx, file.statements);
   emit(ctx, { op: 'return', a: literal(ctx, undefined) });
   program.procedures[index] = finishProcedure(ctx, { name: 'module', node: file, parameters: 0, rest: false, parameterNames: [], arrow: false });

@@ -1,5 +1,6 @@
 import type { Found } from '../../libraries/index.ts';
 import type { ModuleBuilder } from './context.ts';
+import { commonExportsIn, requiredBy, requiredModule, spreadExports, wholeExport } from './commonjs.ts';
 import ts from '../typescript.ts';
 
 /** A variable of the analysed program. Which form it takes at run time is decided once all its uses are known. */
@@ -52,20 +53,19 @@ export interface Scopes {
 export type Exported = { readonly kind: 'local'; readonly variable: Variable } | { readonly kind: 'from'; readonly specifier: string; readonly name: string };
 
 /** The variable of what a file exports by default without a name. */
-export const defaultExport = '*default';
+export const defaultExport = ownVariable('default');
 
-/** What compilers put around `require` for the sake of default imports. */
-const wrappers = /^__import(?:Default|Star)$/;
-
-/** The module that a top-level `const x = require('…')` takes. */
-export function requiredModule({ initializer, parent }: ts.VariableDeclaration): string | undefined {
-  if (!ts.isVariableStatement(parent.parent) || !ts.isSourceFile(parent.parent.parent)) return undefined;
-  let call = initializer;
-  while (call !== undefined && ts.isCallExpression(call) && ts.isIdentifier(call.expression) && wrappers.test(call.expression.text)) call = call.arguments.at(0);
-  if (call === undefined || !ts.isCallExpression(call) || !ts.isIdentifier(call.expression) || call.expression.text !== 'require') return undefined;
-  const [specifier] = call.arguments;
-  return ts.isStringLiteral(specifier) ? specifier.text : undefined;
+/** The name of the variable of what a file exports under a name and has no variable for. */
+export function ownVariable(exported: string): string {
+  return `*${exported}`;
 }
+
+export function isOwnVariable(name: string): boolean {
+  return name.startsWith('*');
+}
+
+/** The object that a CommonJS module begins with. */
+export const commonExports = ownVariable('module.exports');
 
 /** What shows where a variable is declared: `const locked = Symbol('locked')` of a module is a symbol. */
 function madeAs(declaration: ts.Node): Pick<Variable, 'symbol'> {
@@ -173,9 +173,9 @@ export function bindScopes(file: ts.SourceFile): Scopes {
       } else if (ts.isVariableStatement(statement)) {
         const target = (statement.declarationList.flags & ts.NodeFlags.BlockScoped) === 0 ? functionScope(scope) : scope;
         for (const declaration of statement.declarationList.declarations) {
-          const specifier = requiredModule(declaration);
-          if (specifier === undefined) declareName(target, declaration.name);
-          else required(declaration.name, specifier, target);
+          const module = requiredModule(declaration);
+          if (module === undefined) declareName(target, declaration.name);
+          else required(declaration.name, module, target);
         }
         if (ts.isSourceFile(node) && (ts.getCombinedModifierFlags(statement.declarationList.declarations[0] ?? statement as never) & ts.ModifierFlags.Export) !== 0) {
           for (const variable of scope.variables.values()) {
@@ -206,13 +206,36 @@ export function bindScopes(file: ts.SourceFile): Scopes {
   }
 
   /** `const ns = require('…')` is a namespace, `const { name } = require('…')` an import of its own. */
-  function required(binding: ts.BindingName, specifier: string, scope: Scope): void {
-    if (ts.isIdentifier(binding)) references.set(binding, declare(scope, binding.text, { imported: { specifier, name: '*' } }));
+  function required(binding: ts.BindingName, from: Imported, scope: Scope): void {
+    if (ts.isIdentifier(binding)) references.set(binding, declare(scope, binding.text, { imported: from }));
     else for (const element of binding.elements) {
       if (!ts.isBindingElement(element) || !ts.isIdentifier(element.name)) continue;
       const name = element.propertyName !== undefined && ts.isIdentifier(element.propertyName) ? element.propertyName.text : element.name.text;
-      references.set(element.name, declare(scope, element.name.text, { imported: { specifier, name } }));
+      references.set(element.name, declare(scope, element.name.text, { imported: { specifier: from.specifier, name } }));
     }
+  }
+
+  /** The exports of a CommonJS module. A name that is given different values has a variable of its own, as has a value that is no variable's. */
+  function exportCommon(top: Scope): void {
+    for (const statement of file.statements) {
+      for (const given of commonExportsIn(statement, references)) {
+        const before = exports.get(given.name);
+        const own: Exported = { kind: 'local', variable: declare(top, given.name === wholeExport ? commonExports : ownVariable(given.name)) };
+        exports.set(given.name, before === undefined && given.value !== undefined ? exportOf(given.value, top) ?? own : own);
+        exportAll.push(...spreadExports(given));
+        const from = given.name === wholeExport && given.value !== undefined ? requiredBy(given.value) : undefined;
+        if (from?.name === wholeExport) exportAll.push(from.specifier);
+        if (!exports.has(wholeExport)) exports.set(wholeExport, { kind: 'local', variable: declare(top, commonExports) });
+      }
+    }
+  }
+
+  /** The variable, or another module's export, that an expression is. */
+  function exportOf(value: ts.Expression, top: Scope): Exported | undefined {
+    const from = requiredBy(value);
+    if (from !== undefined) return { kind: 'from', ...from };
+    const variable = ts.isIdentifier(value) ? references.get(value) : undefined;
+    return variable === undefined || variable.scope !== top || variable.reassigned ? undefined : { kind: 'local', variable };
   }
 
   function exported(node: ts.ExportDeclaration, scope: Scope): void {
@@ -253,8 +276,7 @@ export function bindScopes(file: ts.SourceFile): Scopes {
     else if (ts.isArrayLiteralExpression(target) || ts.isObjectLiteralExpression(target) || ts.isPropertyAssignment(target) || ts.isSpreadElement(target) || ts.isShorthandPropertyAssignment(target) || ts.isParenthesizedExpression(target)) ts.forEachChild(target, noteTarget);
   }
 
-  const root: Scope = { node: file, parent: undefined, owner: file, variables: new Map() };
-  visit(file, root);
+  visit(file, { node: file, parent: undefined, owner: file, variables: new Map() });
   for (const { identifier, scope } of pending) {
     let at: Scope | undefined = scope;
     while (at !== undefined) {
@@ -269,6 +291,8 @@ export function bindScopes(file: ts.SourceFile): Scopes {
       at = at.parent;
     }
   }
+  const top = of.get(file);
+  if (top !== undefined) exportCommon(top);
   return { of, references, exports, exportAll };
 }
 

@@ -1,4 +1,4 @@
-import { requiredModule } from './scope.ts';
+import { requiredModule } from './commonjs.ts';
 import ts from '../typescript.ts';
 import type { Slot, Value } from '../ir/ir.ts';
 import {

@@ -1,6 +1,6 @@
 import ts from '../typescript.ts';
 import type { FunctionContext } from './context.ts';
-import { namespaceMember } from './expressions.ts';
+import { namedByModule } from './named.ts';
 import type { Variable } from './scope.ts';
 
 /** Symbols are string keys in the model. */
@@ -20,7 +20,7 @@ export function ownSymbol({ symbol, name }: Variable, module: { readonly index: 
 /** The key of the symbol that an expression names: a constant of this module or of one that it imports. */
 export function namedSymbol(ctx: FunctionContext, node: ts.Expression): string | undefined {
   const variable = ts.isIdentifier(node) ? ctx.module.scopes.references.get(node) : undefined;
-  const found = variable?.imported === undefined ? namespaceMember(ctx, node) : ctx.module.resolveImport(variable.imported.specifier, variable.imported.name);
+  const found = variable?.imported === undefined ? namedByModule(ctx, node) : ctx.module.resolveImport(variable.imported.specifier, variable.imported.name);
   if (found !== undefined && found !== 'unknown') return found.kind === 'variable' ? ownSymbol(found.variable, found.module) : undefined;
   return variable === undefined ? undefined : ownSymbol(variable, ctx.module);
 }

@@ -113,15 +113,15 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: D
 }
 
 /** Whether code outside of the class may say `new`. */
-export function isConstructible(node: ts.ClassDeclaration): boolean {
+export function isConstructible(node: ts.ClassLikeDeclaration): boolean {
   return (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Abstract) === 0 && !hasConstructor(node, ts.ModifierFlags.Private | ts.ModifierFlags.Protected);
 }
 
 /** Whether not even a class that extends it may be made outside. */
-export function isKeptToItself(node: ts.ClassDeclaration): boolean {
+export function isKeptToItself(node: ts.ClassLikeDeclaration): boolean {
   return hasConstructor(node, ts.ModifierFlags.Private);
 }
 
-function hasConstructor(node: ts.ClassDeclaration, flags: ts.ModifierFlags): boolean {
+function hasConstructor(node: ts.ClassLikeDeclaration, flags: ts.ModifierFlags): boolean {
   return node.members.some((m) => ts.isConstructorDeclaration(m) && (ts.getCombinedModifierFlags(m) & flags) !== 0);
 }

@@ -2,7 +2,7 @@ import type { Library } from '../../libraries/index.ts';
 import { emitAwaitedCall, type FoundEntry } from '../entries.ts';
 import { constantOperand, literal, siteOf, type ModuleBuilder } from '../lower/context.ts';
 import { lowerFunction } from '../lower/functions.ts';
-import { harnessModule, importedFiles, type Modules } from '../lower/module.ts';
+import { harnessModule, importedFiles, specifiersOf, type Modules } from '../lower/module.ts';
 import ts from '../typescript.ts';
 import { offeredBy } from './exports.ts';
 import { harnessesOf, preludeSpecifier, subjectSpecifier, type Harness } from './harness.ts';
@@ -12,7 +12,7 @@ import { testsIn } from './tests.ts';
 
 /** Whether a file exports anything that code outside could call. */
 export function offersSomething(file: ts.SourceFile): boolean {
-  return file.statements.some((s) => ts.isExportDeclaration(s) || ts.isExportAssignment(s)
+  return file.statements.some((s) => ts.isExpressionStatement(s) ? /^(?:module\s*\.\s*)?exports\b/.test(s.getText(file)) : ts.isExportDeclaration(s) || ts.isExportAssignment(s)
     || (ts.canHaveModifiers(s) && (ts.getModifiers(s)?.some((m) => m.kind === ts.SyntaxKind.ExportKeyword) ?? false)));
 }
 
@@ -21,7 +21,7 @@ const platform = /\bnew Promise\b|\bPromise\.resolve\(\)|\bnavigator\.locks\b|\b
 /** A cheap look at whether a file can matter: it imports a described library, or names what the platform has. */
 function mentionsConcurrency(known: readonly Library[], file: ts.SourceFile): boolean {
   if (platform.test(file.text) || (file.text.includes('await') && changesShared.test(file.text))) return true;
-  return file.statements.some((s) => ts.isImportDeclaration(s) && ts.isStringLiteral(s.moduleSpecifier) && isDescribed(known, s.moduleSpecifier.text));
+  return specifiersOf(file).some((specifier) => isDescribed(known, specifier));
 }
 
 /** Words by which code speaks of locks that another file makes. */

@@ -1,12 +1,13 @@
 import type { ModuleBuilder } from '../lower/context.ts';
 import type { FunctionNode } from '../lower/functions.ts';
-import { defaultExport } from '../lower/scope.ts';
+import { commonExportsIn, wholeExport, type CommonExport } from '../lower/commonjs.ts';
+import { commonExports, defaultExport, isOwnVariable } from '../lower/scope.ts';
 import ts from '../typescript.ts';
 
 /** Something that a file offers to code outside of it. */
 export type Offered =
   | { readonly kind: 'function'; readonly name: string; readonly node: FunctionNode }
-  | { readonly kind: 'class'; readonly name: string; readonly node: ts.ClassDeclaration }
+  | { readonly kind: 'class'; readonly name: string; readonly node: ts.ClassLikeDeclaration }
   /** An object with functions: written out, an instance, what a call gives. */
   | { readonly kind: 'value'; readonly name: string; readonly node: ts.Expression };
 
@@ -15,13 +16,21 @@ export function offeredBy(module: ModuleBuilder): Offered[] {
   const exported = new Set<string>();
   for (const found of module.scopes.exports.values()) if (found.kind === 'local') exported.add(found.variable.name);
   for (const statement of module.file.statements) if (ts.isExportAssignment(statement) && ts.isIdentifier(statement.expression)) exported.add(statement.expression.text);
-  return module.file.statements.flatMap((statement) => declaredIn(statement)).filter(({ name }) => exported.has(name));
+  const offered = module.file.statements.flatMap((statement) => declaredIn(module, statement)).filter(({ name }) => exported.has(name));
+  // who has the whole object has the functions in it
+  const whole = offered.find(({ kind, name }) => kind === 'value' && name === commonExports);
+  return whole === undefined ? offered : offered.filter(({ kind, name }) => kind !== 'function' || !isNamedIn(whole.node, name));
 }
 
-function declaredIn(statement: ts.Statement): Offered[] {
+function isNamedIn(object: ts.Node, name: string): boolean {
+  return ts.isObjectLiteralExpression(object) && object.properties.some((member) => member.name !== undefined && ts.isIdentifier(member.name) && member.name.text === name);
+}
+
+function declaredIn(module: ModuleBuilder, statement: ts.Statement): Offered[] {
   if (ts.isExportAssignment(statement)) return offeredValue(defaultExport, statement.expression);
   if (ts.isFunctionDeclaration(statement) && statement.body !== undefined) return [{ kind: 'function', name: statement.name?.text ?? defaultExport, node: statement }];
-  if (ts.isClassDeclaration(statement) && statement.name !== undefined) return [{ kind: 'class', name: statement.name.text, node: statement }];
+  if (ts.isClassDeclaration(statement)) return [{ kind: 'class', name: statement.name?.text ?? defaultExport, node: statement }];
+  if (ts.isExpressionStatement(statement)) return commonExportsIn(statement, module.scopes.references).flatMap((given) => offeredCommon(module, given));
   if (!ts.isVariableStatement(statement)) return [];
   return statement.declarationList.declarations.flatMap(({ name, initializer }): Offered[] => {
     if (!ts.isIdentifier(name) || initializer === undefined) return [];
@@ -29,9 +38,18 @@ function declaredIn(statement: ts.Statement): Offered[] {
   });
 }
 
+/** What a CommonJS module exports that has no name in it; an object of what has names offers nothing more. */
+function offeredCommon({ scopes }: ModuleBuilder, { name, value }: CommonExport): Offered[] {
+  const exported = scopes.exports.get(name);
+  if (value === undefined || exported?.kind !== 'local' || !isOwnVariable(exported.variable.name)) return [];
+  const isList = ts.isObjectLiteralExpression(value) && value.properties.every((member) => ts.isShorthandPropertyAssignment(member) || ts.isSpreadAssignment(member) || (ts.isPropertyAssignment(member) && !ts.isFunctionLike(member.initializer)));
+  return isList && name === wholeExport ? [] : offeredValue(exported.variable.name, value);
+}
+
 function offeredValue(name: string, value: ts.Expression): Offered[] {
   const made = withoutType(value);
   if (ts.isArrowFunction(made) || ts.isFunctionExpression(made)) return [{ kind: 'function', name, node: made }];
+  if (ts.isClassExpression(made)) return [{ kind: 'class', name, node: made }];
   return ts.isObjectLiteralExpression(made) || ts.isNewExpression(made) || ts.isCallExpression(made) ? [{ kind: 'value', name, node: made }] : [];
 }
 
@@ -43,7 +61,7 @@ export function withoutType(node: ts.Expression): ts.Expression {
 /** A class declaration, in the module that has it. */
 export interface Declared {
   readonly module: ModuleBuilder;
-  readonly node: ts.ClassDeclaration;
+  readonly node: ts.ClassLikeDeclaration;
 }
 
 /** The class declaration that a name in a module means, and the module that declares it. */
@@ -54,12 +72,14 @@ export function classNamed(module: ModuleBuilder, name: string): Declared | unde
     const found = module.resolveImport(variable.imported.specifier, variable.imported.name);
     return found?.kind === 'variable' ? classNamed(found.module, found.variable.name) : undefined;
   }
-  const node = module.file.statements.find((s): s is ts.ClassDeclaration => ts.isClassDeclaration(s) && s.name?.text === name);
-  return node === undefined ? undefined : { module, node };
+  for (const statement of module.file.statements) {
+    for (const found of declaredIn(module, statement)) if (found.kind === 'class' && found.name === name) return { module, node: found.node };
+  }
+  return undefined;
 }
 
 /** A class and those that it extends, as far as the project declares them. */
-export function withParents(module: ModuleBuilder, node: ts.ClassDeclaration): Declared[] {
+export function withParents(module: ModuleBuilder, node: ts.ClassLikeDeclaration): Declared[] {
   const chain: Declared[] = [];
   for (let at: Declared | undefined = { module, node }; at !== undefined && chain.length < 8; at = parentOf(at)) chain.push(at);
   return chain;

@@ -2,7 +2,7 @@ import { constructorOf, isPublic, isStaticMember } from '../lower/classes.ts';
 import { decoratorsOf } from '../lower/decorators.ts';
 import type { ModuleBuilder } from '../lower/context.ts';
 import type { FunctionNode } from '../lower/functions.ts';
-import { defaultExport } from '../lower/scope.ts';
+import { isOwnVariable } from '../lower/scope.ts';
 import { isStandIn } from '../stand-ins.ts';
 import ts from '../typescript.ts';
 import { isConstructible, isKeptToItself, newArgumentMaker, unknownArgument, type ArgumentMaker } from './arguments.ts';
@@ -119,7 +119,7 @@ function functionsHarness(context: Context, functions: readonly Extract<Offered,
   const names = functions.map((o) => o.name);
   const { names: constants, inReach } = reachOfModule(context.module);
   return {
-    name: functions.length > 1 ? 'exports' : first.name === defaultExport ? 'default' : first.name,
+    name: functions.length > 1 ? 'exports' : shownName(first.name),
     node: first.node,
     text: isShared ? sharedCalls([...names, ...constants], maker, undefined, calls, reachText(inReach)) : oneCall(names, maker, calls[0]),
   };
@@ -130,18 +130,18 @@ function classHarness(context: Context, { name, node }: Extract<Offered, { kind:
   const maker = newArgumentMaker(context.module, (found) => isRelevantClass(context, found));
   const construction = constructionOf(context, name, node, maker);
   const calls = methodsOf(context, node).filter(({ isStatic }) => isStatic || construction !== undefined).slice(0, mostCalls).map(({ key, parameters, isStatic }): Call => (
-    { text: `${isStatic ? name : 'subject'}[${key}](${argumentsOf(maker, parameters)})`, ends: endsUse.test(key.replace(/^'|'$/g, '').replace(/^Symbol\./, '@@')) }
+    { text: `${isStatic ? importedName(name) : 'subject'}[${key}](${argumentsOf(maker, parameters)})`, ends: endsUse.test(key.replace(/^'|'$/g, '').replace(/^Symbol\./, '@@')) }
   ));
   if (calls.length === 0) return undefined;
   const { names, inReach } = reachOfModule(context.module);
-  return { name, node, text: sharedCalls([name, ...names], maker, construction, calls, reachText([...(construction === undefined ? [] : reachOfClass(context.module, node)), ...inReach])) };
+  return { name: node.name?.text ?? shownName(name), node, text: sharedCalls([name, ...names], maker, construction, calls, reachText([...(construction === undefined ? [] : reachOfClass(context.module, node)), ...inReach])) };
 }
 
 /** An object that is there to be used is used by its functions, as an instance of a class is. */
 function valueHarness(context: Context, { name, node }: Extract<Offered, { kind: 'value' }>): Harness | undefined {
   if (!isOwnAndRelevant(context, node)) return undefined;
   return {
-    name: name === defaultExport ? 'default' : name,
+    name: shownName(name),
     node,
     text: `${imports([name])}
 async function drive() {
@@ -172,13 +172,13 @@ function argumentsOf(maker: ArgumentMaker, parameters: readonly ts.ParameterDecl
   return list === unknownArgument || list.startsWith(`${unknownArgument},`) ? list.replace(unknownArgument, `$op('client.handBack', kept)`) : list;
 }
 
-function constructionOf({ module }: Context, name: string, node: ts.ClassDeclaration, maker: ArgumentMaker): string | undefined {
+function constructionOf({ module }: Context, name: string, node: ts.ClassLikeDeclaration, maker: ArgumentMaker): string | undefined {
   if (isConstructible(node)) {
-    return `new ${name}(${maker.list(constructorOf(node)?.parameters ?? [])})`;
+    return `new ${importedName(name)}(${maker.list(constructorOf(node)?.parameters ?? [])})`;
   }
   // a class may make its own instances
   const factory = node.members.find(isFactory);
-  if (factory !== undefined && ts.isIdentifier(factory.name)) return `await ${name}.${factory.name.text}(${maker.list(factory.parameters)})`;
+  if (factory !== undefined && ts.isIdentifier(factory.name)) return `await ${importedName(name)}.${factory.name.text}(${maker.list(factory.parameters)})`;
   return isKeptToItself(node) ? undefined : `new ${concrete(name, module, node)}(${maker.list(constructorOf(node)?.parameters ?? [])})`;
 }
 
@@ -189,7 +189,7 @@ interface Method {
   readonly parameters: readonly ts.ParameterDeclaration[];
 }
 
-function methodsOf({ module }: Context, node: ts.ClassDeclaration): Method[] {
+function methodsOf({ module }: Context, node: ts.ClassLikeDeclaration): Method[] {
   const found = new Map<string, Method>();
   for (const part of withParents(module, node)) {
     for (const member of part.node.members) {
@@ -210,10 +210,10 @@ function isFactory(member: ts.ClassElement): member is ts.MethodDeclaration {
 }
 
 /** The text of a class that fills in what an abstract one leaves open, by what nothing is known of. */
-function concrete(name: string, module: ModuleBuilder, node: ts.ClassDeclaration): string {
+function concrete(name: string, module: ModuleBuilder, node: ts.ClassLikeDeclaration): string {
   const missing = withParents(module, node).flatMap((part) => part.node.members).filter((member) => (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Abstract) !== 0);
   const methods = missing.flatMap((member) => (ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) ? [`${member.name.text}() { return ${unknownArgument}; }`] : []));
-  return `(class extends ${name} { ${methods.join(' ')} })`;
+  return `(class extends ${importedName(name)} { ${methods.join(' ')} })`;
 }
 
 /** A method, or a field that holds a function. */
@@ -238,9 +238,14 @@ function imports(names: Iterable<string>): string {
 import { client$drive, client$once, client$signal } from '${preludeSpecifier}';`;
 }
 
-/** What a variable of the file is called in the harness: a default export need not have a name. */
+/** What a variable of the file is called in the harness: an export need not have a name in the file. */
 function importedName(variable: string): string {
-  return variable === defaultExport ? 'default$' : variable;
+  return isOwnVariable(variable) ? `${variable.replace(/\W/g, '')}$` : variable;
+}
+
+/** What an entry is called. */
+function shownName(variable: string): string {
+  return variable.replace(/^\*/, '');
 }
 
 function oneCall(names: readonly string[], maker: ArgumentMaker, call: Call): string {

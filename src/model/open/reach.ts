@@ -21,7 +21,7 @@ export function reachText(inReach: readonly InReach[]): string | undefined {
 }
 
 /** What is in reach of who has an object of a class, under the name `subject`. */
-export function reachOfClass(module: ModuleBuilder, node: ts.ClassDeclaration): InReach[] {
+export function reachOfClass(module: ModuleBuilder, node: ts.ClassLikeDeclaration): InReach[] {
   const parts = withParents(module, node);
   const ownOf = (field: string | undefined): string[] => parts.flatMap((part) => ownUses(part.node, field));
   const found = new Map<string, InReach>();
@@ -69,7 +69,7 @@ function isPublicProperty(parameter: ts.ParameterDeclaration): boolean {
 }
 
 /** The methods that a class calls on one of its fields, or on itself for no field, and the events that it emits there. A field that it calls is itself one. */
-function ownUses(node: ts.ClassDeclaration, field: string | undefined): string[] {
+function ownUses(node: ts.ClassLikeDeclaration, field: string | undefined): string[] {
   const found: string[] = [];
   const visit = (at: ts.Node): void => {
     if (ts.isPropertyAccessExpression(at) && isTarget(at.expression, field)) found.push(at.name.text, ...eventOf(at));
