@@ -22,8 +22,11 @@ export const engine: Engine = {
 
 /** What all files depend on: the parser, the descriptions that are in use, and which entries are wanted. */
 function commonDigest({ root, libraries = [], entries }: BuildOptions): string {
-  const used = forInstalled(builtin, installedVersions(root)).map(library => builtin.indexOf(library));
-  return digestOf([JSON.stringify([ts.version, libraries, used, entries ?? null])]);
+  const versionOf = installedVersions(root);
+  const used = forInstalled(builtin, versionOf).map(library => builtin.indexOf(library));
+  // where a version is not known, it is chosen by what the files use
+  const isKnown = builtin.filter(({ standIn, versions }) => standIn !== undefined && versions !== undefined).map(({ modules }) => versionOf(modules[0]) !== undefined);
+  return digestOf([JSON.stringify([ts.version, libraries, used, isKnown, entries ?? null])]);
 }
 
 function* models(options: BuildOptions): Generator<EngineModel> {

@@ -1,4 +1,5 @@
 import type { Library } from './library.ts';
+import { operatorNames, operatorsText } from './stand-ins/effect-operators.ts';
 import { pubSubText } from './stand-ins/effect-pubsub.ts';
 
 /** Effects are descriptions that a fiber runs; a fiber that is interrupted leaves where it waits. Both versions share this. */
@@ -15,7 +16,7 @@ class Effected {
   *[Symbol.iterator]() { return yield { effect: this, place: $op('place.here') }; }
   pipe(...steps) {
     let effect = this;
-    for (const step of steps) effect = step(effect);
+    for (const step of steps) effect = $op('stream.isUnknown', step) ? throughUnknown(effect) : step(effect);
     return effect;
   }
 }
@@ -24,6 +25,15 @@ function pipe(start, ...steps) {
   for (const step of steps) value = step(value);
   return value;
 }
+/** What becomes of an effect by a step that is not known: most run it, and what they give is a guess. */
+function throughUnknown(self) {
+  return new Effected(async (fiber) => {
+    $op('stream.guess');
+    await attempt(self, fiber);
+    return $op('stream.unknown');
+  });
+}
+function isEffect(value) { return !$op('stream.isUnknown', value) && value instanceof Effected; }
 function now(make) { return new Effected(async () => make(), make); }
 
 class Running {
@@ -60,7 +70,7 @@ async function patiently(promise, fiber) {
 }
 /** A function of an effect and something else, which also takes the effect last, in a pipe. */
 function lastOrFirst(body) {
-  return (first, second, third) => (first instanceof Effected ? body(first, second, third) : (self) => body(self, first, second));
+  return (first, second, third) => (isEffect(first) ? body(first, second, third) : (self) => body(self, first, second));
 }
 
 function gen(first, second) {
@@ -84,6 +94,7 @@ function fail(error) { return new Effected(async () => { throw error; }); }
 function sync(make) { return now(make); }
 function suspend(make) { return new Effected((fiber) => perform(make(), fiber)); }
 function promise(make) { return new Effected((fiber) => patiently(make(fiber.signal), fiber)); }
+function trying(options) { return now(() => (typeof options === 'function' ? options : options.try)()); }
 function tryPromise(options) { return promise(typeof options === 'function' ? options : options.try); }
 function callback(register) {
   return new Effected((fiber) => {
@@ -98,52 +109,7 @@ const nothing = succeed(undefined);
 const yieldNow = new Effected(async () => undefined);
 function sleep() { return new Effected((fiber) => $op('timer.sleep', undefined, fiber.signal)); }
 
-const flatMap = lastOrFirst((self, next) => new Effected(async (fiber) => perform(next(await perform(self, fiber)), fiber)));
-const map = lastOrFirst((self, change) => new Effected(async (fiber) => change(await perform(self, fiber))));
-function as(first, second) { return first instanceof Effected && second !== undefined ? map(first, () => second) : (self) => map(self, () => first); }
-const asVoid = (self) => map(self, () => undefined);
-async function continued(next, value, fiber) {
-  const result = typeof next === 'function' ? next(value) : next;
-  return result instanceof Effected ? perform(result, fiber) : result;
-}
-function andThen(first, second) {
-  if (second === undefined) return (self) => andThen(self, first);
-  return new Effected(async (fiber) => continued(second, await perform(first, fiber), fiber));
-}
-function tap(first, second) {
-  if (second === undefined) return (self) => tap(self, first);
-  return new Effected(async (fiber) => {
-    const value = await perform(first, fiber);
-    await continued(second, value, fiber);
-    return value;
-  });
-}
-function zipRight(first, second) { return andThen(first, second); }
-const catchAll = lastOrFirst((self, handle) => new Effected(async (fiber) => {
-  let failure;
-  try { return await perform(self, fiber); }
-  catch (error) {
-    if (error === interruption) throw error;
-    failure = error;
-  }
-  return perform(handle(failure), fiber);
-}));
-const ignore = (self) => catchAll(self, () => nothing);
-function ensuring(first, second) {
-  if (second === undefined) return (self) => ensuring(self, first);
-  return new Effected(async (fiber) => {
-    try { return await perform(first, fiber); }
-    finally { await second.run(new Running(fiber)); }
-  });
-}
-const onExit = lastOrFirst((self, handle) => new Effected(async (fiber) => {
-  try { return await perform(self, fiber); }
-  finally { await handle().run(new Running(fiber)); }
-}));
-function uninterruptible(self) { return new Effected((fiber) => self.run(new Running(fiber))); }
-const delay = lastOrFirst((self) => flatMap(sleep(), () => self));
-const provided = () => (self) => self;
-
+${operatorsText}
 function acquireRelease(acquire, release) {
   return new Effected(async (fiber) => {
     const value = await perform(acquire, fiber);
@@ -241,6 +207,7 @@ function runPromise(effect, options) {
   fiber.start(effect);
   return fiber.result;
 }
+function runPromiseExit(effect) { return runPromise(exit(effect)); }
 function runSync(effect) { return effect.now === undefined ? $op('client.unknown') : effect.now(); }
 
 class Sem {
@@ -381,9 +348,9 @@ const SynchronizedRef = {
 `;
 
 const shared = `
-  gen, fn, succeed, fail, sync, suspend, promise, tryPromise, never, void: nothing, yieldNow, sleep, flatMap, map, as, asVoid, andThen, tap, zipRight,
-  ignore, ensuring, onExit, uninterruptible, delay, acquireRelease, addFinalizer, acquireUseRelease, scoped, forkScoped, race, raceFirst, raceAll, timeout,
-  forEach, all, runFork, runPromise, runSync, provide: provided, provideService: provided, withSpan: provided,
+  gen, fn, succeed, fail, die: fail, sync, suspend, promise, try: trying, tryPromise, never, void: nothing, yieldNow, sleep,
+  ${operatorNames} acquireRelease, addFinalizer, acquireUseRelease, scoped, forkScoped, race, raceFirst, raceAll, timeout,
+  forEach, all, runFork, runPromise, runPromiseExit, runSync,
   log: () => nothing, logDebug: () => nothing, logInfo: () => nothing, logWarning: () => nothing, logError: () => nothing,
 `;
 
@@ -423,7 +390,7 @@ export const effect4: Library = {
   standIn: `${core}
 function refused() { return false; }
 function selfOf(given) { return given === undefined ? undefined : given.self; }
-export const Effect = { ${shared} forkChild, forkDetach, catch: catchAll, callback };
+export const Effect = { ${shared} forkChild, forkDetach, catch: catchAll, result, callback };
 export const Semaphore = { make: (permits) => now(() => new Sem(permits)), makeUnsafe: (permits) => new Sem(permits) };
 export const Latch = { make: (isOpen) => now(() => new Gate(isOpen)), makeUnsafe: (isOpen) => new Gate(isOpen), open: (latch) => latch.open, close: (latch) => latch.close, await: (latch) => latch.await, release: (latch) => latch.release };
 export { Deferred, Fiber, PubSub, Queue, Ref, SynchronizedRef, pipe };
@@ -440,7 +407,7 @@ function refused() { throw interruption; }
 function selfOf(given) { return given; }
 const makeSemaphore = (permits) => now(() => new Sem(permits));
 const makeLatch = (isOpen) => now(() => new Gate(isOpen));
-export const Effect = { ${shared} fork: forkChild, forkDaemon: forkDetach, catchAll, async: callback, makeSemaphore, unsafeMakeSemaphore: (permits) => new Sem(permits), makeLatch, unsafeMakeLatch: (isOpen) => new Gate(isOpen) };
+export const Effect = { ${shared} fork: forkChild, forkDaemon: forkDetach, catchAll, orElse, zipLeft, zipRight, either, async: callback, makeSemaphore, unsafeMakeSemaphore: (permits) => new Sem(permits), makeLatch, unsafeMakeLatch: (isOpen) => new Gate(isOpen) };
 export { Deferred, Fiber, PubSub, Queue, Ref, SynchronizedRef, pipe };
 `,
 };

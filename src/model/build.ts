@@ -3,17 +3,18 @@ import { constantOperands } from './ir/flow.ts';
 import type { Entry, Model, ModuleInfo } from './ir/ir.ts';
 import type { Diagnostic, Location } from './location.ts';
 import { findEntries } from './entries.ts';
-import { installedVersions } from './installed.ts';
+import { installedVersions, type VersionOf } from './installed.ts';
 import { type ModuleBuilder, type ProgramBuilder } from './lower/context.ts';
 import { lowerFunction } from './lower/functions.ts';
 import { importedFiles, lowerEntry, lowerModule, lowerPrelude, moduleOf, type Modules } from './lower/module.ts';
 import { neededChapters } from './chapters.ts';
+import { standInsFor } from './chosen-stand-ins.ts';
 import { preludeOf } from './lowered-prelude.ts';
 import { offersSomething, openEntries, relevantFiles, testEntries } from './open/entries.ts';
 import { isTestSetup } from './open/tests.ts';
 import { isOutOfStack, openProject, tooDeep, type Project } from './project.ts';
 import type { Sources } from './sources.ts';
-import { isStandIn, standInFor } from './stand-ins.ts';
+import { isStandIn } from './stand-ins.ts';
 import type ts from './typescript.ts';
 import { displayed, isModelText } from './paths.ts';
 import { readModel } from './written.ts';
@@ -70,11 +71,12 @@ export function buildModels(options: ModelOptions): ModelSet {
 /** Builds them one file at a time, each when it is asked for. */
 export function* buildEach(options: ModelOptions): Generator<FileModel> {
   const project = options.project ?? openProject(options);
-  const known = [...(options.libraries ?? []), ...forInstalled(builtin, installedVersions(options.root))];
-  for (const file of options.files) yield isModelText(file) ? writtenModel(options, known, file) : sourceModel(options, project, known, file);
+  const versionOf = installedVersions(options.root);
+  const known = [...(options.libraries ?? []), ...forInstalled(builtin, versionOf)];
+  for (const file of options.files) yield isModelText(file) ? writtenModel(options, known, file) : sourceModel(options, project, known, versionOf, file);
 }
 
-function sourceModel(options: ModelOptions, project: Project, known: readonly Library[], fileName: string): FileModel {
+function sourceModel(options: ModelOptions, project: Project, known: readonly Library[], versionOf: VersionOf, fileName: string): FileModel {
   const diagnostics: Diagnostic[] = [];
   const sourceFile = (name: string): ts.SourceFile | undefined => {
     const parsed = project.parse(name);
@@ -82,8 +84,9 @@ function sourceModel(options: ModelOptions, project: Project, known: readonly Li
     if (parsed.problem !== undefined) note(diagnostics, parsed.problem);
     return undefined;
   };
+  const standInFor = standInsFor(project, known, versionOf, fileName);
   const resolveFile: Modules['resolveFile'] = (specifier, from) => {
-    const standIn = standInFor(known, specifier);
+    const standIn = standInFor(specifier);
     const target = standIn === undefined ? project.resolve(specifier, from.fileName) : undefined;
     return target === undefined ? standIn : sourceFile(target);
   };

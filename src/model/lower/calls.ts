@@ -2,7 +2,7 @@ import ts from '../typescript.ts';
 import type { Value } from '../ir/ir.ts';
 import { copy, emit, literal, newSlot, opaque, type FunctionContext } from './context.ts';
 import { elementKey, exitIfNullish, inChain, lowerExpression, lowerSuperMember, lowerNamed, memberName } from './expressions.ts';
-import { namedByModule } from './named.ts';
+import { lackingMember, namedByModule } from './named.ts';
 import { emitParameterProperties } from './functions.ts';
 import { lowerArray, lowerList } from './literals.ts';
 import { noteLabel } from './names.ts';
@@ -55,7 +55,8 @@ export function lowerCall(ctx: FunctionContext, node: ts.CallExpression): Value 
         emit(ctx, { op: 'call', to, callee: method, self, ...lowerArguments(ctx, node.arguments) }, node);
         return to;
       }
-      if (namedByModule(ctx, callee) === undefined) return lowerMethodCall(ctx, node, callee, to);
+      if (lackingMember(ctx, callee) !== undefined) guessIfGiven(ctx, node.arguments);
+      else if (namedByModule(ctx, callee) === undefined) return lowerMethodCall(ctx, node, callee, to);
     }
     const value = lowerExpression(ctx, callee);
     exitIfNullish(ctx, node, value);
@@ -63,6 +64,11 @@ export function lowerCall(ctx: FunctionContext, node: ts.CallExpression): Value 
     emit(ctx, { op: 'call', to, callee: value, self: literal(ctx, undefined), ...lowerArguments(ctx, node.arguments) }, node);
     return to;
   });
+}
+
+/** What a part of a library that is not described does with what it is given is a guess. */
+function guessIfGiven(ctx: FunctionContext, nodes: readonly ts.Expression[]): void {
+  if (!nodes.every((node) => ts.isLiteralExpression(node))) emit(ctx, { op: 'operate', to: newSlot(ctx), name: 'stream.guess', args: [] });
 }
 
 function lowerMethodCall(ctx: FunctionContext, node: ts.CallExpression, callee: ts.PropertyAccessExpression | ts.ElementAccessExpression, to: number): Value {

@@ -10,7 +10,7 @@ import { lowerFunction, lowerFunctionValue } from './functions.ts';
 import { assignTarget } from './patterns.ts';
 import { lowerArray, lowerObject } from './literals.ts';
 import { exportedName } from './commonjs.ts';
-import { namedByModule, resolveImported, writeExport } from './named.ts';
+import { lackingMember, namedByModule, resolveImported, writeExport } from './named.ts';
 import type { ImportResolution, Variable } from './scope.ts';
 import { ownSymbol, wellKnownSymbol } from './symbols.ts';
 import { lowerYield } from './yields.ts';
@@ -199,6 +199,8 @@ export function elementKey(ctx: FunctionContext, node: ts.Expression): Value {
 function lowerAccess(ctx: FunctionContext, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Value {
   const named = lowerNamed(ctx, node);
   if (named !== undefined) return named;
+  const lacking = lackingMember(ctx, node);
+  if (lacking !== undefined) return opaque(ctx, lacking, node);
   const symbol = wellKnownSymbol(node);
   if (symbol !== undefined) return literal(ctx, symbol);
   return inChain(ctx, node, () => {

@@ -2,6 +2,7 @@ import ts from '../typescript.ts';
 import { exportedName, requiredBy, wholeExport } from './commonjs.ts';
 import type { Value } from '../ir/ir.ts';
 import { emit, literal, newSlot, readVariable, writeVariable, type FunctionContext } from './context.ts';
+import { lackOf } from '../stand-ins.ts';
 import { isOwnVariable, type Imported, type ImportResolution, type Variable } from './scope.ts';
 
 /** What an expression names that is a module's: `ns.name` of a namespace import, `require('…')`, `exports.name`. */
@@ -44,6 +45,14 @@ function namespaceMember(ctx: FunctionContext, node: ts.Expression): ImportResol
 /** A member of all that a module exports; undefined where it is a property of a value that is known. */
 function memberOf(ctx: FunctionContext, specifier: string, name: string): ImportResolution | 'unknown' | undefined {
   return ctx.module.resolveImport(specifier, name) ?? (resolveImported(ctx, { specifier, name: wholeExport }) === undefined ? 'unknown' : undefined);
+}
+
+/** Why a member of an imported object is not known, where the description of its library lacks it. */
+export function lackingMember(ctx: FunctionContext, node: ts.Expression): string | undefined {
+  if (ctx.module.hidden || !ts.isPropertyAccessExpression(node)) return undefined;
+  const imported = ts.isIdentifier(node.expression) ? ctx.module.scopes.references.get(node.expression)?.imported : undefined;
+  const owner = imported === undefined ? namedByModule(ctx, node.expression) : resolveImported(ctx, imported);
+  return typeof owner === 'object' && owner.kind === 'variable' ? lackOf(owner.module.file, owner.variable.name, node.name.text) : undefined;
 }
 
 /** Assigns to `module.exports`, or to a member of it; what is a variable's anyway is exported by that variable. */

@@ -210,3 +210,28 @@ export async function pubSubAfterShutdown() {
     yield* Fiber.join(taking);
   }))));
 }
+
+export async function failuresByTag() {
+  const failing = (tag) => Effect.fail({ _tag: tag }).pipe(Effect.catchTag('Lost', () => tell('found')));
+  await outcome('lost', Effect.runPromise(failing('Lost')));
+  await outcome('other', Effect.runPromise(failing('Other')));
+  await outcome('cases', Effect.runPromise(Effect.fail({ _tag: 'Late' }).pipe(Effect.catchTags({ Lost: () => tell('found'), Late: () => tell('waited') }))));
+  await outcome('mapped', Effect.runPromise(Effect.fail('no').pipe(Effect.mapError(() => 'never'), Effect.tapError((error) => tell(error)), Effect.orElseSucceed(() => 'all right'), Effect.tap((value) => tell(value)))));
+}
+
+export async function outcomesAsValues() {
+  const ended = (effect) => effect.pipe(Effect.tap(({ _tag }) => tell(_tag)));
+  await outcome('exit', Effect.runPromise(Effect.all([ended(Effect.exit(Effect.succeed(1))), ended(Effect.exit(Effect.fail('no')))])));
+  await outcome('option', Effect.runPromise(ended(Effect.option(Effect.fail('no')))));
+  await outcome('match', Effect.runPromise(Effect.match(Effect.fail('no'), { onSuccess: () => log('yes'), onFailure: (error) => log(error) })));
+  await outcome('zip', Effect.runPromise(Effect.zip(tell('a'), Effect.fail('no'))));
+  await Effect.runPromiseExit(Effect.fail('no')).then(({ _tag }) => log(_tag));
+}
+
+export async function againAndAgain() {
+  await outcome('repeat', Effect.runPromise(tell('a').pipe(Effect.repeat({ times: 2 }))));
+  await outcome('retry', Effect.runPromise(Effect.flatMap(tell('b'), () => Effect.fail('no')).pipe(Effect.retry({ times: 1 }))));
+  const fiber = Effect.runFork(Effect.forever(Effect.flatMap(wait, () => tell('c'))));
+  await tick();
+  await outcome('interrupt', Effect.runPromise(Fiber.interrupt(fiber)));
+}
