@@ -1,8 +1,8 @@
 import type { Location } from '../location.ts';
 import type { Constant, ClassInfo, Handler, Instruction, LibraryExport, Procedure, Slot, Value } from '../ir/ir.ts';
 import { findExport, libraries as builtin, type Found } from '../../libraries/index.ts';
-import ts from '../typescript.ts';
-import type { ImportResolution, Scope, Scopes, Variable } from './scope.ts';
+import type ts from '../typescript.ts';
+import { isModuleScope, type ImportResolution, type Scope, type Scopes, type Variable } from './scope.ts';
 
 /** What all functions of one model are lowered into. */
 export interface ProgramBuilder {
@@ -179,13 +179,13 @@ type Access =
 
 /** Whether a scope's captured variables need an environment at run time (a file's are globals instead). */
 export function needsEnvironment(scope: Scope): boolean {
-  if (ts.isSourceFile(scope.node)) return false;
+  if (isModuleScope(scope)) return false;
   for (const variable of scope.variables.values()) if (isInEnvironment(variable)) return true;
   return false;
 }
 
 function isInEnvironment(variable: Variable): boolean {
-  return variable.captured && variable.imported === undefined && !ts.isSourceFile(variable.scope.node);
+  return variable.captured && variable.imported === undefined && !isModuleScope(variable.scope);
 }
 
 /** The place of a top-level variable among its module's globals. */
@@ -195,7 +195,7 @@ export function globalIndex(module: ModuleBuilder, variable: Variable): number {
 }
 
 function accessOf(ctx: FunctionContext, variable: Variable): Access {
-  if (ts.isSourceFile(variable.scope.node)) {
+  if (isModuleScope(variable.scope)) {
     return { kind: 'global', module: ctx.module.index, index: globalIndex(ctx.module, variable) };
   }
   if (!variable.captured) {

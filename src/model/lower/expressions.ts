@@ -10,8 +10,8 @@ import { lowerFunction, lowerFunctionValue } from './functions.ts';
 import { assignTarget } from './patterns.ts';
 import { lowerArray, lowerObject } from './literals.ts';
 import { exportedName } from './commonjs.ts';
-import { lackingMember, namedByModule, resolveImported, writeExport } from './named.ts';
-import type { ImportResolution, Variable } from './scope.ts';
+import { lackingMember, namedByModule, namespaceVariable, resolveImported, writeExport } from './named.ts';
+import { isModuleScope, type ImportResolution, type Variable } from './scope.ts';
 import { ownSymbol, wellKnownSymbol } from './symbols.ts';
 import { lowerYield } from './yields.ts';
 
@@ -117,7 +117,7 @@ export function lowerVariable(ctx: FunctionContext, variable: Variable): Value {
 
 /** A function declaration at the top level is a constant: it captures nothing. */
 function constantFunction(module: ModuleBuilder, variable: Variable): Value | undefined {
-  if (variable.hoisted === undefined || variable.reassigned || variable.extended || !ts.isSourceFile(variable.scope.node)) return undefined;
+  if (variable.hoisted === undefined || variable.reassigned || variable.extended || !isModuleScope(variable.scope)) return undefined;
   return constantOperand(module.program, { kind: 'function', procedure: lowerFunction(module, variable.hoisted, [], undefined) });
 }
 
@@ -339,6 +339,8 @@ export function lowerPlace(ctx: FunctionContext, node: ts.Expression): Place {
   }
   const exported = exportedName(node, ctx.module.scopes.references);
   if (exported !== undefined && ctx.module.scopes.exports.has(exported)) return { read: () => lowerExpression(ctx, node), write: (value) => { writeExport(ctx, exported, value); } };
+  const member = namespaceVariable(ctx, node);
+  if (member?.module === ctx.module) return { read: () => readVariable(ctx, member.variable), write: (value) => { writeVariable(ctx, member.variable, value); } };
   if ((ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) && node.expression.kind !== ts.SyntaxKind.SuperKeyword) {
     const object = lowerExpression(ctx, node.expression);
     const key = ts.isPropertyAccessExpression(node) ? literal(ctx, memberName(ctx, node.name)) : elementKey(ctx, node.argumentExpression);

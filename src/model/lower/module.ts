@@ -3,7 +3,7 @@ import ts from '../typescript.ts';
 import { constantOperand, emit, literal, newSlot, writeVariable, type Bound, type FunctionContext, type ModuleBuilder, type ProgramBuilder } from './context.ts';
 import { finishProcedure, newContext } from './functions.ts';
 import { requiresIn, wholeExport } from './commonjs.ts';
-import { bindScopes, commonExports, type ImportResolution } from './scope.ts';
+import { bindScopes, commonExports, type ImportResolution, type Variable } from './scope.ts';
 import { isStandIn } from '../stand-ins.ts';
 import { lowerStatements } from './statements.ts';
 
@@ -37,11 +37,18 @@ export function moduleOf(modules: Modules, file: ts.SourceFile, hidden = isStand
 export function harnessModule(modules: Modules, file: ts.SourceFile, place: number, sources: Readonly<Record<string, ModuleBuilder>>): ModuleBuilder {
   const resolve = (specifier: string, name: string): ImportResolution | undefined => {
     const source = sources[specifier];
-    const variable = source.scopes.of.get(source.file)?.variables.get(name);
+    const variable = variableOf(source, name);
     if (variable === undefined) return undefined;
     return variable.imported === undefined ? { kind: 'variable', variable, module: source } : source.resolveImport(variable.imported.specifier, variable.imported.name);
   };
   return newModule(modules, file, { path: 'client', hidden: true, place, resolveImport: resolve });
+}
+
+/** The variable that a name means at the top of a file; `Namespace.name` is in a namespace. */
+export function variableOf({ scopes, file }: ModuleBuilder, name: string): Variable | undefined {
+  const top = scopes.of.get(file)?.variables;
+  const [first, ...rest] = name.split('.');
+  return top?.get(name) ?? rest.reduce((at, part) => at?.members?.variables.get(part), top?.get(first));
 }
 
 function newModule(modules: Modules, file: ts.SourceFile, given: Pick<ModuleBuilder, 'path' | 'hidden' | 'place' | 'resolveImport'> & Partial<Bound>): ModuleBuilder {

@@ -5,9 +5,11 @@ import { emit, literal, newSlot, readVariable, writeVariable, type FunctionConte
 import { lackOf } from '../stand-ins.ts';
 import { isOwnVariable, type Imported, type ImportResolution, type Variable } from './scope.ts';
 
-/** What an expression names that is a module's: `ns.name` of a namespace import, `require('…')`, `exports.name`. */
+type FoundVariable = Extract<ImportResolution, { kind: 'variable' }>;
+
+/** What an expression names that is a module's: `ns.name` of a namespace or an import of one, `require('…')`, `exports.name`. */
 export function namedByModule(ctx: FunctionContext, node: ts.Expression): ImportResolution | 'unknown' | undefined {
-  return requiredName(ctx, node) ?? ownExport(ctx, node) ?? namespaceMember(ctx, node);
+  return requiredName(ctx, node) ?? ownExport(ctx, node) ?? importedMember(ctx, node) ?? namespaceVariable(ctx, node);
 }
 
 /** What a variable that is imported means. A namespace that is used as a value is the default export, as it is for modules that export one thing only. */
@@ -31,7 +33,7 @@ function ownExport(ctx: FunctionContext, node: ts.Expression): ImportResolution 
   return exported.kind === 'local' ? { kind: 'variable', variable: exported.variable, module: ctx.module } : undefined;
 }
 
-function namespaceMember(ctx: FunctionContext, node: ts.Expression): ImportResolution | 'unknown' | undefined {
+function importedMember(ctx: FunctionContext, node: ts.Expression): ImportResolution | 'unknown' | undefined {
   if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.expression)) return undefined;
   const imported = ctx.module.scopes.references.get(node.expression)?.imported;
   if (imported?.name === 'default' && ctx.module.resolveImport(imported.specifier, 'default') === undefined) {
@@ -40,6 +42,22 @@ function namespaceMember(ctx: FunctionContext, node: ts.Expression): ImportResol
     return found?.kind === 'library' ? found : undefined;
   }
   return imported?.name === wholeExport ? memberOf(ctx, imported.specifier, node.name.text) : undefined;
+}
+
+/** The variable in a namespace that `Namespace.name` means. */
+export function namespaceVariable(ctx: FunctionContext, node: ts.Expression): FoundVariable | undefined {
+  const owner = ts.isPropertyAccessExpression(node) ? variableNamed(ctx, node.expression) : undefined;
+  const members = owner?.variable.members;
+  if (owner === undefined || members === undefined || !ts.isPropertyAccessExpression(node) || members.exported?.has(node.name.text) !== true) return undefined;
+  const variable = members.variables.get(node.name.text);
+  return variable === undefined ? undefined : { kind: 'variable', variable, module: owner.module };
+}
+
+function variableNamed(ctx: FunctionContext, node: ts.Expression): FoundVariable | undefined {
+  const variable = ts.isIdentifier(node) ? ctx.module.scopes.references.get(node) : undefined;
+  if (variable !== undefined && variable.imported === undefined) return { kind: 'variable', variable, module: ctx.module };
+  const found = variable?.imported === undefined ? namedByModule(ctx, node) : resolveImported(ctx, variable.imported);
+  return found !== undefined && found !== 'unknown' && found.kind === 'variable' ? found : undefined;
 }
 
 /** A member of all that a module exports; undefined where it is a property of a value that is known. */

@@ -18,6 +18,8 @@ export interface Variable {
   readonly imported?: Imported;
   /** A constant of the module that is a symbol: the text of a shared one (`Symbol.for`), otherwise empty. */
   readonly symbol?: string;
+  /** What is inside, where it is a namespace. */
+  members?: Scope;
   /** Slot of the frame, or index in the environment or the module. -1 until it is placed. */
   index: number;
 }
@@ -40,6 +42,30 @@ export interface Scope {
   /** The function (or source file) whose frame runs this scope's code. */
   readonly owner: ts.Node;
   readonly variables: Map<string, Variable>;
+  /** The names in a namespace that code outside of it sees. */
+  readonly exported?: Set<string>;
+}
+
+/** Whether the variables of a scope are there once, as those of a file and of the namespaces in it are. */
+export function isModuleScope({ node }: Scope): boolean {
+  return ts.isSourceFile(node) || ts.isModuleBlock(node) || ts.isModuleDeclaration(node);
+}
+
+/** The name of a variable of a file or of a namespace in it, as code at the top of the file would say it. */
+export function qualifiedName({ name, scope }: Variable): string {
+  const names = [name];
+  for (let at: ts.Node = scope.node; !ts.isSourceFile(at); at = at.parent) if (ts.isModuleDeclaration(at.parent)) names.unshift(at.parent.name.text);
+  return names.join('.');
+}
+
+/** A namespace that is more than types. */
+export function isNamespace(node: ts.Node): node is ts.NamespaceDeclaration {
+  if (!ts.isModuleDeclaration(node) || !ts.isIdentifier(node.name) || node.body === undefined || isAmbient(node)) return false;
+  return ts.isModuleBlock(node.body) ? node.body.statements.some((s) => !ts.isInterfaceDeclaration(s) && !ts.isTypeAliasDeclaration(s) && (!ts.isModuleDeclaration(s) || isNamespace(s))) : isNamespace(node.body);
+}
+
+function isAmbient(node: ts.Declaration): boolean {
+  return (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) !== 0;
 }
 
 export interface Scopes {
@@ -86,7 +112,7 @@ function isFunctionLike(node: ts.Node): boolean {
 
 function opensScope(node: ts.Node): boolean {
   return ts.isSourceFile(node) || isFunctionLike(node) || ts.isBlock(node) || ts.isForStatement(node) || ts.isForOfStatement(node)
-    || ts.isForInStatement(node) || ts.isCatchClause(node) || ts.isCaseBlock(node) || ts.isClassLike(node) || ts.isModuleBlock(node);
+    || ts.isForInStatement(node) || ts.isCatchClause(node) || ts.isCaseBlock(node) || ts.isClassLike(node);
 }
 
 /** Finds all scopes and variables of a file and which variable each identifier means. */
@@ -114,7 +140,7 @@ export function bindScopes(file: ts.SourceFile): Scopes {
 
   function functionScope(scope: Scope): Scope {
     let at = scope;
-    while (at.parent !== undefined && !ts.isSourceFile(at.node) && !ts.isFunctionLike(at.node) && !ts.isClassStaticBlockDeclaration(at.node) && !ts.isModuleBlock(at.node)) at = at.parent;
+    while (at.parent !== undefined && !isModuleScope(at) && !ts.isFunctionLike(at.node) && !ts.isClassStaticBlockDeclaration(at.node)) at = at.parent;
     return at;
   }
 
@@ -124,6 +150,10 @@ export function bindScopes(file: ts.SourceFile): Scopes {
 
   function visit(node: ts.Node, outer: Scope): void {
     if (isTypeOnly(node)) return;
+    if (ts.isModuleDeclaration(node)) {
+      if (isNamespace(node)) visitNamespace(node, outer);
+      return;
+    }
     let scope = outer;
     if (opensScope(node)) {
       scope = { node, parent: ts.isSourceFile(node) ? undefined : outer, owner: isFunctionLike(node) || ts.isSourceFile(node) ? node : outer.owner, variables: new Map() };
@@ -153,6 +183,19 @@ export function bindScopes(file: ts.SourceFile): Scopes {
     ts.forEachChild(node, (child) => { visit(child, scope); });
   }
 
+  /** Several namespaces of one name are one, and see each other's variables. */
+  function visitNamespace({ name, body }: ts.NamespaceDeclaration, outer: Scope): void {
+    const scope = (declare(outer, name.text).members ??= { node: body, parent: outer, owner: outer.owner, variables: new Map(), exported: new Set() });
+    of.set(body, scope);
+    if (ts.isModuleBlock(body)) {
+      hoist(body, scope);
+      ts.forEachChild(body, (child) => { visit(child, scope); });
+    } else if (isNamespace(body)) {
+      scope.exported?.add(body.name.text);
+      visitNamespace(body, scope);
+    }
+  }
+
   /** Functions, classes, enums and imports are visible in the whole scope, before their statement is reached. */
   function hoist(node: ts.Node, scope: Scope): void {
     const statements = ts.isSourceFile(node) || ts.isBlock(node) || ts.isModuleBlock(node) ? node.statements
@@ -165,10 +208,9 @@ export function bindScopes(file: ts.SourceFile): Scopes {
         const variable = declare(scope, statement.name?.text ?? defaultExport, { hoisted: statement });
         if (statement.name !== undefined) references.set(statement.name, variable);
         noteExport(statement, variable);
-      } else if ((ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement) || ts.isModuleDeclaration(statement)) && !(statement.modifiers?.some((m) => m.kind === ts.SyntaxKind.DeclareKeyword) ?? false)) {
-        const name = statement.name !== undefined && ts.isIdentifier(statement.name) ? statement.name.text : defaultExport;
-        const variable = declare(scope, name);
-        if (statement.name !== undefined && ts.isIdentifier(statement.name)) references.set(statement.name, variable);
+      } else if (isNamespace(statement) || ((ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement)) && !isAmbient(statement))) {
+        const variable = declare(scope, statement.name?.text ?? defaultExport);
+        if (statement.name !== undefined) references.set(statement.name, variable);
         noteExport(statement, variable);
       } else if (ts.isVariableStatement(statement)) {
         const target = (statement.declarationList.flags & ts.NodeFlags.BlockScoped) === 0 ? functionScope(scope) : scope;
@@ -177,18 +219,28 @@ export function bindScopes(file: ts.SourceFile): Scopes {
           if (module === undefined) declareName(target, declaration.name);
           else required(declaration.name, module, target);
         }
-        if (ts.isSourceFile(node) && (ts.getCombinedModifierFlags(statement.declarationList.declarations[0] ?? statement as never) & ts.ModifierFlags.Export) !== 0) {
+        if (isModuleScope(scope) && (ts.getCombinedModifierFlags(statement.declarationList.declarations[0] ?? statement as never) & ts.ModifierFlags.Export) !== 0) {
           for (const variable of scope.variables.values()) {
-            if (statement.declarationList.declarations.some((d) => bindsName(d.name, variable.name))) exports.set(variable.name, { kind: 'local', variable });
+            if (!statement.declarationList.declarations.some((d) => bindsName(d.name, variable.name))) continue;
+            if (scope.exported === undefined) exports.set(variable.name, { kind: 'local', variable });
+            else {
+              scope.exported.add(variable.name);
+              // code outside assigns it as a member of the namespace
+              if ((statement.declarationList.flags & ts.NodeFlags.Const) === 0) variable.reassigned = true;
+            }
           }
         }
       }
     }
   }
 
-  function noteExport(statement: ts.FunctionDeclaration | ts.ClassDeclaration | ts.EnumDeclaration | ts.ModuleDeclaration, variable: Variable): void {
+  function noteExport(statement: ts.FunctionDeclaration | ts.ClassDeclaration | ts.EnumDeclaration | ts.NamespaceDeclaration, variable: Variable): void {
     const flags = ts.getCombinedModifierFlags(statement);
-    if (!ts.isSourceFile(statement.parent) || (flags & ts.ModifierFlags.Export) === 0) return;
+    if (!isModuleScope(variable.scope) || (flags & ts.ModifierFlags.Export) === 0) return;
+    if (variable.scope.exported !== undefined) {
+      variable.scope.exported.add(variable.name);
+      return;
+    }
     exports.set((flags & ts.ModifierFlags.Default) !== 0 ? 'default' : variable.name, { kind: 'local', variable });
   }
 

@@ -1,11 +1,12 @@
 import { requiredModule } from './commonjs.ts';
+import { isModuleScope, isNamespace } from './scope.ts';
 import ts from '../typescript.ts';
 import type { Slot, Value } from '../ir/ir.ts';
 import {
   awaited, branch, copy, emit, inScope, jump, literal, mark, needsEnvironment, newLabel, newSlot, opaque, siteOf, writeVariable, type Control, type FunctionContext, type Label,
 } from './context.ts';
 import { lowerClass } from './classes.ts';
-import { binary, lowerExpression, nextResult } from './expressions.ts';
+import { binary, lowerExpression, lowerVariable, nextResult } from './expressions.ts';
 import { lowerFunctionValue } from './functions.ts';
 import { assignTarget, bindPattern } from './patterns.ts';
 
@@ -15,7 +16,7 @@ export function lowerStatements(ctx: FunctionContext, statements: readonly ts.St
     if (!ts.isFunctionDeclaration(statement) || statement.body === undefined) continue;
     const variable = statement.name === undefined ? undefined : ctx.module.scopes.references.get(statement.name);
     // top-level functions are constants, unless something assigns to their name or gives them properties
-    if (variable !== undefined && (!ts.isSourceFile(variable.scope.node) || variable.reassigned || variable.extended)) writeVariable(ctx, variable, lowerFunctionValue(ctx, statement));
+    if (variable !== undefined && (!isModuleScope(variable.scope) || variable.reassigned || variable.extended)) writeVariable(ctx, variable, lowerFunctionValue(ctx, statement));
   }
   for (const [i, statement] of statements.entries()) {
     if (ts.isVariableStatement(statement) && isUsing(statement)) {
@@ -56,7 +57,7 @@ function lower(ctx: FunctionContext, node: ts.Statement, labels: readonly string
   else if (ts.isClassDeclaration(node)) lowerClassDeclaration(ctx, node);
   else if (ts.isEnumDeclaration(node)) lowerEnum(ctx, node);
   else if (ts.isExportAssignment(node)) lowerDefaultExport(ctx, node);
-  else if (ts.isModuleDeclaration(node) && node.body !== undefined && (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) === 0) opaque(ctx, 'namespaces are not modelled', node);
+  else if (isNamespace(node)) lowerNamespace(ctx, node);
   else if (ts.isWithStatement(node)) opaque(ctx, 'with statements are not modelled', node);
 }
 
@@ -64,6 +65,24 @@ function lowerClassDeclaration(ctx: FunctionContext, node: ts.ClassDeclaration):
   if ((ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) !== 0) return;
   const value = lowerClass(ctx, node);
   if (node.name === undefined) storeDefault(ctx, value);
+}
+
+/** A namespace is its statements, and an object of what it exports for who uses it as a value; `Namespace.name` is the variable itself. */
+function lowerNamespace(ctx: FunctionContext, { name, body, parent }: ts.NamespaceDeclaration): void {
+  if (ts.isModuleBlock(body)) lowerStatements(ctx, body.statements);
+  else if (isNamespace(body)) lowerNamespace(ctx, body);
+  const scope = ctx.module.scopes.of.get(body);
+  const variable = scope?.parent?.variables.get(name.text);
+  const isMerged = ts.isSourceFile(parent) || ts.isModuleBlock(parent) ? parent.statements.some((s) => (ts.isFunctionDeclaration(s) || ts.isClassDeclaration(s) || ts.isEnumDeclaration(s)) && s.name?.text === name.text) : false;
+  if (scope === undefined || variable === undefined || isMerged) return;
+  const keys = [...scope.exported ?? []];
+  const values = keys.map((key) => {
+    const member = scope.variables.get(key);
+    return member === undefined ? literal(ctx, undefined) : lowerVariable(ctx, member);
+  });
+  const to = newSlot(ctx);
+  emit(ctx, { op: 'object', to, keys, values });
+  writeVariable(ctx, variable, to);
 }
 
 function lowerDefaultExport(ctx: FunctionContext, node: ts.ExportAssignment): void {

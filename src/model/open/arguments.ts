@@ -1,7 +1,7 @@
-import { constructorOf } from '../lower/classes.ts';
 import type { ModuleBuilder } from '../lower/context.ts';
 import ts from '../typescript.ts';
-import { classNamed, type Declared } from './exports.ts';
+import { isModuleScope, qualifiedName } from '../lower/scope.ts';
+import { classNamed, constructionParameters, importedName, type Declared } from './exports.ts';
 
 /** JavaScript that makes what a caller from outside passes; the shared things that it names are declared by `shared`. */
 export interface ArgumentMaker {
@@ -35,7 +35,7 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: D
     const found = classNamed(module, name);
     if (found === undefined || depth > deepestArgument || !isRelevant(found) || !isConstructible(found.node)) return undefined;
     uses.add(name);
-    return `new ${name}(${list(constructorOf(found.node)?.parameters ?? [], depth + 1)})`;
+    return `new ${importedName(name)}(${list(constructionParameters(found.module, found.node), depth + 1)})`;
   }
 
   /** A lock or signal of a library, which all calls share. */
@@ -64,7 +64,7 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: D
       return item === unknownArgument ? unknownArgument : `[${ofType(type.elementType, counts, depth)}, ${ofType(type.elementType, counts, depth)}]`;
     }
     if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return unknownArgument;
-    const name = type.typeName.text;
+    const name = nameOfType(module, type.typeName);
     const described = module.file.statements.find((s): s is ts.InterfaceDeclaration | ts.TypeAliasDeclaration => (ts.isInterfaceDeclaration(s) || ts.isTypeAliasDeclaration(s)) && s.name.text === name);
     if (described !== undefined && ts.isInterfaceDeclaration(described)) return withMembers(described.members, counts, depth + 1);
     if (described !== undefined && ts.isTypeAliasDeclaration(described) && ts.isTypeLiteralNode(described.type)) return withMembers(described.type.members, counts, depth + 1);
@@ -76,8 +76,9 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: D
     const nth = counts.get(name) ?? 0;
     counts.set(name, nth + 1);
     if (nth > 1) return made;
-    share(`${name}$shared`, `const ${name}$shared = [${made}, ${made}];`);
-    return nth === 0 ? `${name}$shared[first$]` : `${name}$shared[1 - first$]`;
+    const both = `${importedName(name)}$shared`;
+    share(both, `const ${both} = [${made}, ${made}];`);
+    return nth === 0 ? `${both}[first$]` : `${both}[1 - first$]`;
   }
 
   /** Strings name things, and two calls may name the same one: they are one of two that all calls share. */
@@ -110,6 +111,15 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: D
   }
 
   return { list: (parameters) => list(parameters), declarations: () => [...shared.values()], uses };
+}
+
+/** The name at the top of the file of what a type's name means where it stands: inside a namespace, first what is in that. */
+function nameOfType({ scopes }: ModuleBuilder, name: ts.Identifier): string {
+  for (let at: ts.Node = name; !ts.isSourceFile(at); at = at.parent) {
+    const variable = scopes.of.get(at)?.variables.get(name.text);
+    if (variable !== undefined && isModuleScope(variable.scope)) return qualifiedName(variable);
+  }
+  return name.text;
 }
 
 /** Whether code outside of the class may say `new`. */

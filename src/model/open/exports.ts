@@ -1,7 +1,9 @@
+import { constructorOf } from '../lower/classes.ts';
 import type { ModuleBuilder } from '../lower/context.ts';
 import type { FunctionNode } from '../lower/functions.ts';
 import { commonExportsIn, wholeExport, type CommonExport } from '../lower/commonjs.ts';
-import { commonExports, defaultExport, isOwnVariable } from '../lower/scope.ts';
+import { variableOf } from '../lower/module.ts';
+import { commonExports, defaultExport, isModuleScope, isNamespace, isOwnVariable, qualifiedName, type Variable } from '../lower/scope.ts';
 import ts from '../typescript.ts';
 
 /** Something that a file offers to code outside of it. */
@@ -16,10 +18,22 @@ export function offeredBy(module: ModuleBuilder): Offered[] {
   const exported = new Set<string>();
   for (const found of module.scopes.exports.values()) if (found.kind === 'local') exported.add(found.variable.name);
   for (const statement of module.file.statements) if (ts.isExportAssignment(statement) && ts.isIdentifier(statement.expression)) exported.add(statement.expression.text);
-  const offered = module.file.statements.flatMap((statement) => declaredIn(module, statement)).filter(({ name }) => exported.has(name));
+  const offered = module.file.statements.flatMap((statement) => declaredIn(module, statement)).filter(({ name }) => isSeen(module, exported, name));
   // who has the whole object has the functions in it
   const whole = offered.find(({ kind, name }) => kind === 'value' && name === commonExports);
   return whole === undefined ? offered : offered.filter(({ kind, name }) => kind !== 'function' || !isNamedIn(whole.node, name));
+}
+
+/** Whether code outside of a file sees a name: `Namespace.name` where the one exports the other, and the file the namespace. */
+function isSeen(module: ModuleBuilder, exported: ReadonlySet<string>, name: string): boolean {
+  const [first, ...rest] = name.split('.');
+  if (exported.has(name) || rest.length === 0 || !exported.has(first)) return exported.has(name);
+  let at = variableOf(module, first)?.members;
+  return rest.every((part) => {
+    const isExported = at?.exported?.has(part) === true;
+    at = at?.variables.get(part)?.members;
+    return isExported;
+  });
 }
 
 function isNamedIn(object: ts.Node, name: string): boolean {
@@ -30,6 +44,10 @@ function declaredIn(module: ModuleBuilder, statement: ts.Statement): Offered[] {
   if (ts.isExportAssignment(statement)) return offeredValue(defaultExport, statement.expression);
   if (ts.isFunctionDeclaration(statement) && statement.body !== undefined) return [{ kind: 'function', name: statement.name?.text ?? defaultExport, node: statement }];
   if (ts.isClassDeclaration(statement)) return [{ kind: 'class', name: statement.name?.text ?? defaultExport, node: statement }];
+  if (isNamespace(statement)) {
+    const inside = ts.isModuleBlock(statement.body) ? [...statement.body.statements] : [statement.body];
+    return inside.flatMap((inner) => declaredIn(module, inner)).map((declared) => ({ ...declared, name: `${statement.name.text}.${declared.name}` }));
+  }
   if (ts.isExpressionStatement(statement)) return commonExportsIn(statement, module.scopes.references).flatMap((given) => offeredCommon(module, given));
   if (!ts.isVariableStatement(statement)) return [];
   return statement.declarationList.declarations.flatMap(({ name, initializer }): Offered[] => {
@@ -64,14 +82,20 @@ export interface Declared {
   readonly node: ts.ClassLikeDeclaration;
 }
 
-/** The class declaration that a name in a module means, and the module that declares it. */
+/** The class declaration that a name at the top of a module means, and the module that declares it. */
 export function classNamed(module: ModuleBuilder, name: string): Declared | undefined {
-  const variable = module.scopes.of.get(module.file)?.variables.get(name);
-  if (variable === undefined) return undefined;
+  const variable = variableOf(module, name);
+  return variable === undefined ? undefined : classOf(module, variable);
+}
+
+/** The class declaration that a variable of a module means. */
+export function classOf(module: ModuleBuilder, variable: Variable): Declared | undefined {
   if (variable.imported !== undefined) {
     const found = module.resolveImport(variable.imported.specifier, variable.imported.name);
-    return found?.kind === 'variable' ? classNamed(found.module, found.variable.name) : undefined;
+    return found?.kind === 'variable' ? classOf(found.module, found.variable) : undefined;
   }
+  if (!isModuleScope(variable.scope)) return undefined;
+  const name = qualifiedName(variable);
   for (const statement of module.file.statements) {
     for (const found of declaredIn(module, statement)) if (found.kind === 'class' && found.name === name) return { module, node: found.node };
   }
@@ -85,7 +109,18 @@ export function withParents(module: ModuleBuilder, node: ts.ClassLikeDeclaration
   return chain;
 }
 
+/** What a class is constructed with: the parameters of its own constructor, or of the one that it inherits. */
+export function constructionParameters(module: ModuleBuilder, node: ts.ClassLikeDeclaration): readonly ts.ParameterDeclaration[] {
+  return withParents(module, node).flatMap((part) => constructorOf(part.node) ?? []).at(0)?.parameters ?? [];
+}
+
 function parentOf({ module, node }: Declared): Declared | undefined {
   const parent = node.heritageClauses?.find((h) => h.token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
-  return parent !== undefined && ts.isIdentifier(parent) ? classNamed(module, parent.text) : undefined;
+  const variable = parent !== undefined && ts.isIdentifier(parent) ? module.scopes.references.get(parent) : undefined;
+  return variable === undefined ? undefined : classOf(module, variable);
+}
+
+/** What a variable of a file is called in a harness: an export need not have a name of its own there. */
+export function importedName(variable: string): string {
+  return isOwnVariable(variable) || variable.includes('.') ? `${variable.replace(/[*.]/g, '')}$` : variable;
 }

@@ -1,13 +1,14 @@
-import { constructorOf, isPublic, isStaticMember } from '../lower/classes.ts';
+import { isPublic, isStaticMember } from '../lower/classes.ts';
 import { decoratorsOf } from '../lower/decorators.ts';
 import type { ModuleBuilder } from '../lower/context.ts';
 import type { FunctionNode } from '../lower/functions.ts';
-import { isOwnVariable } from '../lower/scope.ts';
+import { variableOf } from '../lower/module.ts';
+import type { Variable } from '../lower/scope.ts';
 import { isStandIn } from '../stand-ins.ts';
 import ts from '../typescript.ts';
 import { isConstructible, isKeptToItself, newArgumentMaker, unknownArgument, type ArgumentMaker } from './arguments.ts';
 import { endsUse } from './ending.ts';
-import { classNamed, offeredBy, withParents, type Declared, type Offered } from './exports.ts';
+import { classNamed, classOf, constructionParameters, importedName, offeredBy, withParents, type Declared, type Offered } from './exports.ts';
 import { reachOfClass, reachOfModule, reachText } from './reach.ts';
 import { makesTelling, telling, type Relevance } from './relevance.ts';
 
@@ -80,10 +81,11 @@ function makesRelevant(context: Context, module: ModuleBuilder, node: ts.Node, d
     const found = variable?.imported === undefined ? undefined : module.resolveImport(variable.imported.specifier, variable.imported.name);
     if (found?.kind === 'library' && (ts.isNewExpression(node) || makesTelling(found.found))) return true;
     if (found?.kind === 'variable' && isStandIn(found.module.file)) return true;
-    if (ts.isNewExpression(node)) {
-      const own = depth < deepestMaking ? classNamed(module, node.expression.text) : undefined;
-      if (own !== undefined && isRelevantClass(context, own, depth + 1)) return true;
-    } else if (context.relevance.reaches(functionNamed(found?.kind === 'variable' ? found.module : module, found?.kind === 'variable' ? found.variable.name : node.expression.text))) return true;
+    const own = found?.kind === 'variable' ? found : variable === undefined ? undefined : { module, variable };
+    if (own !== undefined && ts.isNewExpression(node)) {
+      const made = depth < deepestMaking ? classOf(own.module, own.variable) : undefined;
+      if (made !== undefined && isRelevantClass(context, made, depth + 1)) return true;
+    } else if (own !== undefined && context.relevance.reaches(functionOfVariable(own.module, own.variable))) return true;
   }
   if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && ts.isIdentifier(node.expression.expression)) {
     const found = module.scopes.references.get(node.expression.expression) === undefined ? module.resolveGlobal(node.expression.expression.text) : undefined;
@@ -94,8 +96,12 @@ function makesRelevant(context: Context, module: ModuleBuilder, node: ts.Node, d
 
 /** The procedure of a function that a module declares; -1 where it declares none of that name. */
 function functionNamed(module: ModuleBuilder, name: string): number {
-  const declared = module.file.statements.find((s) => ts.isFunctionDeclaration(s) && s.name?.text === name);
-  return declared === undefined ? -1 : module.lowered.get(declared) ?? -1;
+  const variable = variableOf(module, name);
+  return variable === undefined ? -1 : functionOfVariable(module, variable);
+}
+
+function functionOfVariable(module: ModuleBuilder, { hoisted }: Variable): number {
+  return hoisted === undefined ? -1 : module.lowered.get(hoisted) ?? -1;
 }
 
 /** Whether two calls of a function can meet: at variables of its module, or at instances that are passed to both. */
@@ -174,12 +180,12 @@ function argumentsOf(maker: ArgumentMaker, parameters: readonly ts.ParameterDecl
 
 function constructionOf({ module }: Context, name: string, node: ts.ClassLikeDeclaration, maker: ArgumentMaker): string | undefined {
   if (isConstructible(node)) {
-    return `new ${importedName(name)}(${maker.list(constructorOf(node)?.parameters ?? [])})`;
+    return `new ${importedName(name)}(${maker.list(constructionParameters(module, node))})`;
   }
   // a class may make its own instances
   const factory = node.members.find(isFactory);
   if (factory !== undefined && ts.isIdentifier(factory.name)) return `await ${importedName(name)}.${factory.name.text}(${maker.list(factory.parameters)})`;
-  return isKeptToItself(node) ? undefined : `new ${concrete(name, module, node)}(${maker.list(constructorOf(node)?.parameters ?? [])})`;
+  return isKeptToItself(node) ? undefined : `new ${concrete(name, module, node)}(${maker.list(constructionParameters(module, node))})`;
 }
 
 interface Method {
@@ -236,11 +242,6 @@ function imports(names: Iterable<string>): string {
   const imported = [...new Set(names)].map((name) => (name === importedName(name) ? name : `'${name}' as ${importedName(name)}`));
   return `import { ${imported.join(', ')} } from '${subjectSpecifier}';
 import { client$drive, client$once, client$signal } from '${preludeSpecifier}';`;
-}
-
-/** What a variable of the file is called in the harness: an export need not have a name in the file. */
-function importedName(variable: string): string {
-  return isOwnVariable(variable) ? `${variable.replace(/\W/g, '')}$` : variable;
 }
 
 /** What an entry is called. */

@@ -1,7 +1,7 @@
 import { isPublic, isStaticMember } from '../lower/classes.ts';
 import type { ModuleBuilder } from '../lower/context.ts';
 import ts from '../typescript.ts';
-import { withParents, withoutType } from './exports.ts';
+import { importedName, offeredBy, withParents } from './exports.ts';
 
 /**
  * What code outside of a program comes to without calling a method: an emitter that it is handed as an object of the
@@ -38,15 +38,8 @@ export function reachOfClass(module: ModuleBuilder, node: ts.ClassLikeDeclaratio
 
 /** What is in reach of who imports a file: its constants that hold something made, which any code may use. */
 export function reachOfModule(module: ModuleBuilder): { readonly names: readonly string[]; readonly inReach: readonly InReach[] } {
-  const exported = new Set([...module.scopes.exports.values()].flatMap((found) => (found.kind === 'local' ? [found.variable.name] : [])));
-  const names = module.file.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) => declarationList.declarations)
-    .flatMap(({ name, initializer }) => (ts.isIdentifier(name) && initializer !== undefined && isMade(initializer) && exported.has(name.text) ? [name.text] : []));
-  return { names, inReach: names.map((text) => ({ text, own: [] })) };
-}
-
-function isMade(node: ts.Expression): boolean {
-  const made = withoutType(node);
-  return ts.isNewExpression(made) || ts.isCallExpression(made);
+  const names = offeredBy(module).flatMap(({ kind, name, node }) => (kind === 'value' && !ts.isObjectLiteralExpression(node) ? [name] : []));
+  return { names, inReach: names.map((name) => ({ text: importedName(name), own: [] })) };
 }
 
 /** The name of a method that is neither for everybody nor for the class alone. */
