@@ -235,8 +235,15 @@ export function causes(waits: readonly Wait[]): { readonly primary: Wait[]; read
   const operations = waits.filter((w) => !w.isJoin);
   // a Promise.all of which a member is a promise that nobody keeps waits for that one, which has no waiter of its own
   const combinations = waits.filter((w) => w.isJoin && !w.isForRunning && w.edges.size === 0 && w.operation.startsWith('promise.'));
-  const primary = [ends, operations, combinations].find((list) => list.length > 0) ?? [];
-  return { primary, cycle: [] };
+  const primary = [ends, operations, combinations].find((list) => list.length > 0);
+  if (primary !== undefined) return { primary, cycle: [] };
+  const own = waits.filter(isForOwnEnd).slice(0, 1);
+  return { primary: own, cycle: own };
+}
+
+/** Whether a task waits for the end of one that works for it, or that has returned its promise (`last = before.then(work)`). */
+function isForOwnEnd({ task, producer, isJoin }: Wait): boolean {
+  return isJoin && task !== undefined && producer !== undefined && belongsTo(task, producer);
 }
 
 /** One that waits for itself waits for every other holder too, where several may hold at once: none of those can go on either. */
