@@ -64,3 +64,4 @@ export * as 'tstl' from './tstl.ts';
 export * as 'web-locks' from './web-locks.ts';
 export * as 'web-streams' from './web-streams.ts';
 export * as 'worker-threads' from './worker-threads.ts';
+export * as 'zustand' from './zustand.ts';

@@ -12,7 +12,7 @@ function client$drive(call, subject, reach) {
 // what one call hands out to be used by its functions is used as an instance of a class is
 async function client$once(call) {
   let given;
-  try { given = await client$result(call(undefined)); } catch { return; }
+  try { given = client$behind(await client$result(call(undefined))); } catch { return; }
   if ($op('client.serves', given)) client$drive(undefined, given);
   else try { await client$use(given); } catch {}
 }
@@ -21,7 +21,7 @@ async function client$caller(call, subject, times) {
   while (times === undefined || times-- > 0) {
     await $op('client.moment');
     if ($op('client.isRetired')) return;
-    try { kept = await client$use($op('client.note', await client$result(client$call(call, kept)), subject), subject); }
+    try { kept = await client$use($op('client.note', client$behind(await client$result(client$call(call, kept))), subject), subject); }
     catch { kept = undefined; }
     if ($op('client.isBusy')) return;
   }
@@ -57,6 +57,11 @@ async function client$talk(channel) {
     await $op('client.moment');
     $op('channel.meet', channel);
   }
+}
+// code outside uses a store by the functions in it
+function client$behind(given) {
+  const look = $op('client.lookInto', given);
+  return look === undefined ? given : look();
 }
 function client$result(given) {
   return $op('client.isDeferred', given) ? undefined : given;

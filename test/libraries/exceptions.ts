@@ -25,6 +25,8 @@ export const exceptions: readonly Exception[] = [
       'generic-pool': ['Pool.isBorrowedResource', 'Pool.borrowed', 'Pool.pending', 'Pool.available'],
       pg: ['Pool.waitingCount'],
       rxjs: ['Handle.closed', 'Subject.observed', 'BehaviorSubject.getValue', 'isObservable'],
+      zustand: ['useStore'],
+      'zustand/shallow': ['shallow'],
       tarn: ['Pool.numUsed', 'Pool.numFree', 'Pool.numPendingAcquires'],
       '@thi.ng/csp': ['Mult.writable', 'PubSub.writable'],
     },
@@ -38,6 +40,7 @@ export const exceptions: readonly Exception[] = [
       fastq: ['Queue.error'],
       idb: ['Store.index', 'Database.deleteObjectStore', 'wrap', 'unwrap'],
       '@nodeguy/channel': ['Line.readOnly'],
+      'zustand/shallow': ['useShallow'],
     },
   },
   {

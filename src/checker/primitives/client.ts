@@ -187,6 +187,17 @@ export const client: Primitive = {
         return boolean(m.isFunction(given) || k === kind.resolver || k === kind.token || k === kind.object || k === kind.array || k === kind.generator);
       },
     },
+    /** The function that gives what something that was handed out is there for, where a library's program says so; a name that no user's code has. */
+    lookInto: {
+      operands: ['given'],
+      run: (m, [given]) => {
+        const owner = m.isUnknown(given) ? 0 : ownerOf(m, given);
+        const name = m.literal('used$');
+        m.readsName(name);
+        const look = owner === 0 ? HOLE : m.getOwn(owner, name);
+        return look === HOLE ? UNDEFINED : look;
+      },
+    },
     /** Whether a promise that was handed out can be settled by whoever has it. */
     isDeferred: {
       operands: ['given'],
