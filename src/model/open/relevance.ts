@@ -4,6 +4,7 @@ import type { Constant, Instruction, Procedure } from '../ir/ir.ts';
 import { decoratedKey } from '../lower/decorators.ts';
 import type { ProgramBuilder } from '../lower/context.ts';
 import { reactions } from '../reactions.ts';
+import { waitsInCircle } from './kept-promises.ts';
 import { windowsIn, type Window } from '../windows/windows.ts';
 
 /** Operations whose use makes a function worth exploring by itself: those that can block, and those that promise to be undone. */
@@ -164,7 +165,8 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
   }
 
   const calls = procedures.map((procedure) => (procedure === undefined || isPrelude(procedure) ? [] : [...new Set(callees(procedure))]));
-  const direct = procedures.map((procedure, index) => procedure !== undefined && !isPrelude(procedure) && (procedure.code.some(isTelling) || (!procedure.hidden && chainsItself(constants, procedure)) || (!procedure.hidden && windowsIn(constants, procedure, index).some(isWorthLooking))));
+  const circular = waitsInCircle({ procedures, constants, byMember, calls });
+  const direct = procedures.map((procedure, index) => procedure !== undefined && !isPrelude(procedure) && (circular.has(index) || procedure.code.some(isTelling) || (!procedure.hidden && chainsItself(constants, procedure)) || (!procedure.hidden && windowsIn(constants, procedure, index).some(isWorthLooking))));
   const usesGlobals = procedures.map((procedure) => procedure !== undefined && !procedure.hidden && procedure.code.some((i) => i.op === 'storeGlobal' || (i.op === 'loadGlobal' && !classOfGlobal.has(variableKey(i)))));
 
   function isInside(inner: number, outer: number): boolean {
