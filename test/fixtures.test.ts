@@ -13,7 +13,7 @@ interface Expectation {
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = readdirSync(`${root}/fixtures`, { recursive: true, encoding: 'utf8' })
   .map((name) => `fixtures/${name.replaceAll('\\', '/')}`)
-  .filter((name) => /\.[cm]?[jt]s$/.test(name) && !name.includes('/node_modules/') && !/^fixtures\/(?:mistakes|sample-repo)\//.test(name))
+  .filter((name) => /\.[cm]?[jt]sx?$/.test(name) && !name.includes('/node_modules/') && !/^fixtures\/(?:mistakes|sample-repo)\//.test(name))
   .sort();
 
 /** The truth that a fixture states in its first line. */

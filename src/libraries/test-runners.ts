@@ -17,6 +17,6 @@ export const testRunners: Library = {
   },
   globals: {
     describe: 'describe', context: 'context', suite: 'suite', it: 'it', test: 'test', specify: 'specify',
-    beforeAll: 'beforeAll', beforeEach: 'beforeEach', afterAll: 'afterAll', afterEach: 'afterEach',
+    before: 'before', beforeAll: 'beforeAll', beforeEach: 'beforeEach', after: 'after', afterAll: 'afterAll', afterEach: 'afterEach',
   },
 };

@@ -5,7 +5,7 @@ import { carriers, finalEvents, lastEvents, singleEvents } from '../interpreter/
 import type { Machine, Primitive } from '../machine.ts';
 import { ownerOf } from '../own-properties.ts';
 import { Memory } from '../memory.ts';
-import { boolean, container, FALSE, HOLE, integer, isInteger, isReference, jobKind, kind, NULL, payload, reference, TRUE, truth, UNDEFINED, unknown, world } from '../values.ts';
+import { boolean, container, FALSE, HOLE, integer, isInteger, isReference, jobKind, kind, NULL, object, payload, reference, TRUE, truth, UNDEFINED, unknown, world } from '../values.ts';
 
 /** A client that has closed what it used: NULL in the place of its function. */
 function hasRetired(m: Machine): boolean {
@@ -41,6 +41,9 @@ const mostHandlers = 2;
 /** Timers, answers and further calls that are to come. */
 const mostToCome = 8;
 
+/** Suspended calls, and what they wait for, of which each waits for the one before: with what was started and is waited for by nobody they would get ever more. */
+const mostSuspended = 8;
+
 function servicesOf(m: Machine): readonly number[] {
   return m.memory.items(Memory.world, world.services);
 }
@@ -50,6 +53,17 @@ function isService(m: Machine, given: number): boolean {
   const parameters = m.parametersOf(given);
   if (parameters !== undefined) return parameters > 0;
   return membersOf(m, given, true).some((key) => !waysBack.includes(m.text(key) ?? '') && !givesBack.test(m.text(key) ?? ''));
+}
+
+const deepestService = 2;
+
+/** What was handed out, where it is a service, and the services in it, as `{ Query: { find }, Mutation: { save } }` has them. */
+function servicesIn(m: Machine, given: number, depth = 0): number[] {
+  const isWrittenOut = m.memory.kindOf(given) === kind.object && m.memory.words[payload(given) + object.prototype] === UNDEFINED;
+  const keys = isWrittenOut && depth < deepestService ? m.ownKeys(payload(given)) : [];
+  for (const key of keys) m.readsName(key);
+  const parts = keys.map((key) => m.getOwn(payload(given), key)).filter((value) => m.memory.kindOf(value) === kind.object);
+  return [...isService(m, given) ? [given] : [], ...parts.flatMap((part) => servicesIn(m, part, depth + 1))];
 }
 
 /**
@@ -212,9 +226,9 @@ export const client: Primitive = {
     serves: {
       operands: ['given'],
       run: (m, [given]) => {
-        if (!isService(m, given)) return FALSE;
-        m.memory.push(Memory.world, world.services, given);
-        return TRUE;
+        const services = servicesIn(m, given);
+        for (const service of services) m.memory.push(Memory.world, world.services, service);
+        return boolean(services.length > 0);
       },
     },
     /** Notes what a call hands out, if it is a service that is not known yet. */
@@ -239,7 +253,7 @@ export const client: Primitive = {
       },
     },
     /** Whether the outside has as many services as it uses, or functions to call, or as much is to come: what further calls leave behind is like what earlier ones did. */
-    isBusy: { operands: [], run: (m) => boolean(servicesOf(m).length > mostServices || handlersIn(m).length > mostHandlers || m.memory.length(Memory.world, world.later) > mostToCome) },
+    isBusy: { operands: [], run: (m) => boolean(servicesOf(m).length > mostServices || handlersIn(m).length > mostHandlers || m.memory.length(Memory.world, world.later) > mostToCome || m.memory.length(Memory.world, world.pending) > mostSuspended) },
     members: { operands: ['given'], run: (m, [given]) => m.newArray(membersOf(m, given, true)) },
     isEnding: { operands: ['name'], run: (m, [name]) => boolean(endsUse.test(m.text(name) ?? '')) },
     /** Whether it is a stream of a library that pushes its values to who subscribes. */

@@ -8,6 +8,7 @@ import { lowerCall, lowerNew } from './calls.ts';
 import { lowerClass } from './classes.ts';
 import { lowerFunction, lowerFunctionValue } from './functions.ts';
 import { assignTarget } from './patterns.ts';
+import { isJsx, lowerJsx } from './jsx.ts';
 import { lowerArray, lowerObject } from './literals.ts';
 import { exportedName } from './commonjs.ts';
 import { lackingMember, namedByModule, namespaceVariable, resolveImported, writeExport } from './named.ts';
@@ -62,6 +63,7 @@ function lower(ctx: FunctionContext, node: ts.Expression): Value {
   // a regular expression without state is a constant: its own text names it
   if (ts.isRegularExpressionLiteral(node)) return constantOperand(ctx.module.program, { kind: 'builtin', name: node.text });
   if (ts.isTaggedTemplateExpression(node)) return lowerTaggedTemplate(ctx, node);
+  if (isJsx(node)) return lowerJsx(ctx, node);
   if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.NewKeyword) {
     const self = newSlot(ctx);
     const to = newSlot(ctx);

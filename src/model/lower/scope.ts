@@ -272,8 +272,9 @@ export function bindScopes(file: ts.SourceFile): Scopes {
     for (const statement of file.statements) {
       for (const given of commonExportsIn(statement, references)) {
         const before = exports.get(given.name);
+        const found = given.value === undefined ? undefined : exportOf(given.value, top);
         const own: Exported = { kind: 'local', variable: declare(top, given.name === wholeExport ? commonExports : ownVariable(given.name)) };
-        exports.set(given.name, before === undefined && given.value !== undefined ? exportOf(given.value, top) ?? own : own);
+        exports.set(given.name, found !== undefined && (before === undefined || isSame(before, found)) ? found : own);
         exportAll.push(...spreadExports(given));
         const from = given.name === wholeExport && given.value !== undefined ? requiredBy(given.value) : undefined;
         if (from?.name === wholeExport) exportAll.push(from.specifier);
@@ -346,6 +347,10 @@ export function bindScopes(file: ts.SourceFile): Scopes {
   const top = of.get(file);
   if (top !== undefined) exportCommon(top);
   return { of, references, exports, exportAll };
+}
+
+function isSame(one: Exported, other: Exported): boolean {
+  return one.kind === 'local' && other.kind === 'local' && one.variable === other.variable;
 }
 
 function bindsName(name: ts.BindingName, text: string): boolean {

@@ -79,11 +79,17 @@ export function openEntries(modules: Modules, own: ModuleBuilder, prelude: Modul
   }));
 }
 
-/** One entry for each test that can block: what is set up before it, the test, and what is torn down after it. */
+/**
+ * One entry for each test that can block: what is set up before it, the test, and what is torn down after it. Where only
+ * what is set up can, as in a server that all tests ask, the first test stands for all.
+ */
 export function testEntries(own: ModuleBuilder, prelude: ModuleBuilder): FoundEntry[] {
   const relevance = relevanceIn(own.program);
   const run = prelude.program.derived.get('client.test') ?? -1;
-  return testsIn(own).filter(({ body }) => relevance.reaches(own.lowered.get(body) ?? -1)).map(({ name, call }): FoundEntry => ({
+  const { cases, setups } = testsIn(own);
+  const reaches = (body: ts.Node): boolean => relevance.reaches(own.lowered.get(body) ?? -1);
+  const reaching = cases.filter(({ body }) => reaches(body));
+  return (reaching.length === 0 && setups.some(reaches) ? cases.slice(0, 1) : reaching).map(({ name, call }): FoundEntry => ({
     name,
     kind: 'test',
     node: call,

@@ -1,4 +1,5 @@
 import { isPublic, isStaticMember } from '../lower/classes.ts';
+import { isJsx } from '../lower/jsx.ts';
 import { decoratorsOf } from '../lower/decorators.ts';
 import type { ModuleBuilder } from '../lower/context.ts';
 import type { FunctionNode } from '../lower/functions.ts';
@@ -106,10 +107,21 @@ function functionOfVariable(module: ModuleBuilder, { hoisted }: Variable): numbe
 
 /** Whether two calls of a function can meet: at variables of its module, or at instances that are passed to both. */
 function sharesState(context: Context, node: FunctionNode): boolean {
+  // what is rendered is called by way of its handlers
+  if (holdsJsx(node)) return false;
   if (context.relevance.usesModuleState(procedureOf(context, node))) return true;
   const maker = newArgumentMaker(context.module, (found) => isRelevantClass(context, found));
   maker.list(node.parameters);
   return maker.uses.size > 0;
+}
+
+/** A page shows a component in two places, whose handlers may be called at once. */
+function renderedTwice({ text, ends }: Call): Call {
+  return { text: `[${text}, ${text}]`, ends };
+}
+
+function holdsJsx(node: ts.Node): boolean {
+  return isJsx(node) || (ts.forEachChild(node, holdsJsx) ?? false);
 }
 
 interface Call {
@@ -127,7 +139,7 @@ function functionsHarness(context: Context, functions: readonly Extract<Offered,
   return {
     name: functions.length > 1 ? 'exports' : shownName(first.name),
     node: first.node,
-    text: isShared ? sharedCalls([...names, ...constants], maker, undefined, calls, reachText(inReach)) : oneCall(names, maker, calls[0]),
+    text: isShared ? sharedCalls([...names, ...constants], maker, undefined, calls, reachText(inReach)) : oneCall(names, maker, holdsJsx(first.node) ? renderedTwice(calls[0]) : calls[0]),
   };
 }
 

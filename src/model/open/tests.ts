@@ -28,26 +28,34 @@ export function isTestSetup(module: ModuleBuilder, call: ts.Node): boolean {
   return hands(call);
 }
 
-/** The tests of a file, in source order, those in suites included. */
-export function testsIn(module: ModuleBuilder): TestCase[] {
+/** What a file gives to its test runner, in source order, that of suites included. */
+interface Tests {
+  readonly cases: readonly TestCase[];
+  /** What is set up before the tests. */
+  readonly setups: readonly ts.Node[];
+}
+
+export function testsIn(module: ModuleBuilder): Tests {
   const resolve = resolver(module);
-  const found: TestCase[] = [];
+  const cases: TestCase[] = [];
+  const setups: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
       const operation = operationOf(resolve, node);
       const body = node.arguments.find((a): a is ts.ArrowFunction | ts.FunctionExpression => ts.isArrowFunction(a) || ts.isFunctionExpression(a));
       if (operation === 'test.case' && body !== undefined && ts.isIdentifier(node.expression)) {
         const [title] = node.arguments;
-        found.push({ name: ts.isStringLiteralLike(title) ? title.text : 'test', call: node, body });
+        cases.push({ name: ts.isStringLiteralLike(title) ? title.text : 'test', call: node, body });
         return;
       }
+      if (operation === 'test.before' && body !== undefined) setups.push(body);
       if (operation !== undefined && operation !== 'test.suite') return;
     }
     if (ts.isFunctionDeclaration(node) || ts.isClassLike(node)) return;
     ts.forEachChild(node, visit);
   };
   module.file.statements.forEach(visit);
-  return found;
+  return { cases, setups };
 }
 
 function resolver(module: ModuleBuilder): Resolve {
