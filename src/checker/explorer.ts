@@ -5,7 +5,7 @@ import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
 import { Expansion, ownersOf } from './private-steps.ts';
 import { sortJobs } from './queue-order.ts';
-import { watchesQuiet } from './quiet.ts';
+import { endsQuiet, watchesQuiet } from './quiet.ts';
 import type { Reductions } from './reductions.ts';
 import { newVisitedStates } from './states.ts';
 import { blockedIn, cutShort, eventsOf, waysOf, type Move, type Schedule, type Successor } from './steps.ts';
@@ -97,6 +97,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
     }
     m.evidence.isSure = levels[state] === 0;
     const owners = takesPrivateSteps && events.length > 1 ? ownersOf(m, events) : undefined;
+    const quietEnders = new Set(mustSeeQuiet ? events.filter((event) => endsQuiet(m, event)) : []);
     const all: (readonly Successor[])[] = [];
     for (let e = 0; e < events.length; e++) {
       if (isOver()) return false;
@@ -110,7 +111,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
       if (ways.isCut && isOver()) return false;
       incomplete ??= cutShort(m, ways);
       // an ample set of one step: nothing that others do can matter to it, nor it to them
-      if (owners !== undefined && ways.isPrivate && !(mustSeeQuiet && events[e].queue === world.later) && !expansion.mustBeFull(state) && ways.successors.some((s) => s.image !== undefined && expansion.mayLeadTo(state, visited.find(s.image)))) {
+      if (owners !== undefined && ways.isPrivate && !quietEnders.has(events[e]) && !expansion.mustBeFull(state) && ways.successors.some((s) => s.image !== undefined && expansion.mayLeadTo(state, visited.find(s.image)))) {
         expansion.isReduced(state);
         commit(state, waits.cells.length, [ways.successors]);
         return true;

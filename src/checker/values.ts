@@ -60,6 +60,8 @@ export const container = { items: 1, origin: 2 } as const;
 export const closure = { procedure: 1, environment: 2, self: 3, own: 4 } as const;
 export const classCell = { index: 1, environment: 2, parent: 3, statics: 4 } as const;
 export const promise = { state: 1, value: 2, reactions: 3, operation: 4, site: 5, resource: 6, signal: 7, handled: 8, own: 9 } as const;
+/** The resource of a promise that stands for work outside: it is settled, but who waits for it goes on at some time. */
+export const OUTSIDE = integer(-1);
 export const reaction = { kind: 1, a: 2, b: 3 } as const;
 /** `left`: milliseconds until a timer fires, where they are known; `period`: those of an interval. Only timers have the two. */
 export const job = { kind: 1, a: 2, b: 3, site: 4, left: 5, period: 6 } as const;

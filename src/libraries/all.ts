@@ -34,6 +34,7 @@ export * as 'event-target' from './event-target.ts';
 export * as 'events' from './events.ts';
 export * as 'fastq' from './fastq.ts';
 export * as 'idb' from './idb.ts';
+export * as 'indexeddb' from './indexeddb.ts';
 export * as 'it-pushable' from './it-pushable.ts';
 export * as 'js-csp' from './js-csp.ts';
 export * as 'knex' from './knex.ts';

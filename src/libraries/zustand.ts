@@ -3,7 +3,7 @@ import type { Library } from './library.ts';
 /** zustand: what `get()` gives is what the initialiser returned, and what `set()` has merged into a copy of it since; listeners run inside `set()`. */
 export const zustand: Library = {
   modules: ['zustand', 'zustand/vanilla', 'zustand/react', 'zustand/traditional'],
-  versions: '>=4 <6',
+  versions: '>=5 <6',
   exports: {},
   standIn: `
 export function createStore(initializer) {
@@ -46,7 +46,7 @@ export const createWithEqualityFn = create;
 /** What wraps an initialiser. Of a store that persists, nothing had been stored before. */
 export const zustandMiddleware: Library = {
   modules: ['zustand/middleware', 'zustand/middleware/immer'],
-  versions: '>=4 <6',
+  versions: '>=5 <6',
   exports: {},
   standIn: `
 export function persist(initializer) {

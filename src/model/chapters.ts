@@ -1,4 +1,5 @@
 import type { LibraryExport } from './ir/ir.ts';
+import { indexedDbText } from './prelude-indexeddb.ts';
 import { locksText } from './prelude-locks.ts';
 import { nodePipesText } from './prelude-node-pipes.ts';
 import { nodeStreamsText } from './prelude-node-streams.ts';
@@ -21,7 +22,7 @@ async function outside$repeat(happens, isOver) {
 `;
 
 /** Further parts of the prelude, each lowered only where a program uses one of its operations. */
-export const chapterTexts: readonly string[] = [webReadableText + webWritableText, nodeStreamsText + nodePipesText + processesText + outsideText, portsText + outsideText, syncText, locksText];
+export const chapterTexts: readonly string[] = [webReadableText + webWritableText, nodeStreamsText + nodePipesText + processesText + outsideText, portsText + outsideText, syncText, locksText, indexedDbText];
 
 interface Chapter {
   readonly text: string;

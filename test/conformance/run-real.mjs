@@ -67,7 +67,7 @@ async function run(program) {
 }
 
 const results = [];
-if (files.some((file) => file.endsWith('idb.js'))) await import('fake-indexeddb/auto');
+if (files.some((file) => /(?:idb|indexeddb)\.js$/.test(file))) await import('fake-indexeddb/auto');
 if (files.some((file) => /\b(?:knex|pg)\.js$/.test(file))) globalThis.fakes = await import('./fakes.mjs');
 const { forget, told } = await import(new URL('programs/log.js', import.meta.url));
 for (const file of files) {

@@ -37,6 +37,7 @@ export const exceptions: readonly Exception[] = [
     of: {
       bottleneck: ['Bottleneck.updateSettings', 'Bottleneck.disconnect'],
       effection: ['useScope'],
+      'fake-indexeddb': ['IDBTransaction.db'],
       fastq: ['Queue.error'],
       idb: ['Store.index', 'Database.deleteObjectStore', 'wrap', 'unwrap'],
       '@nodeguy/channel': ['Line.readOnly'],
@@ -104,6 +105,7 @@ export const exceptions: readonly Exception[] = [
       '': ['AbortController.throwIfAborted', 'EventTarget.removeEventListener'],
       '@esfx/async-stack': ['Store.doneWriting'],
       '@esfx/async-waitqueue': ['WaitQueue.rejectAll'],
+      'fake-indexeddb': ['IDBRequest.removeEventListener', 'IDBTransaction.onabort='],
       fastq: ['Queue.abort'],
       'node:stream': ['Readable.resume'],
       '@nodeguy/channel': ['Line.close'],

@@ -1,6 +1,6 @@
 import { Memory } from '../memory.ts';
 import { isCaught, isHolding } from '../obligations/holding.ts';
-import { CLOSING, FALSE, frame, generator, generatorState, HOLE, integer, kind, payload, promise, promiseState, reactionKind, reference, request, TRUE, UNDEFINED, world } from '../values.ts';
+import { CLOSING, FALSE, frame, generator, generatorState, HOLE, integer, kind, OUTSIDE, payload, promise, promiseState, reactionKind, reference, request, TRUE, UNDEFINED, world } from '../values.ts';
 import type { Program } from '../program.ts';
 import type { Interpreter } from './interpreter.ts';
 
@@ -20,6 +20,7 @@ export function awaitValue(it: Interpreter, p: Program, pc: number, cell: number
     awaited = m.newPromise(1, 0, UNDEFINED);
     m.settle(awaited, fails ? promiseState.rejected : promiseState.fulfilled, answer);
     m.rejected = m.rejected.filter((r) => r !== awaited);
+    memory.words[awaited + promise.resource] = OUTSIDE;
   } else awaited = payload(m.settled(value));
   const { words } = memory;
   words[cell + frame.awaiting] = reference(awaited);

@@ -1,5 +1,6 @@
 import type { Machine, Primitive } from '../machine.ts';
 import { Memory } from '../memory.ts';
+import { isForOutside } from '../quiet.ts';
 import { boolean, firstPrimitiveKind, integer, isInteger, jobKind, kind, payload, promise, promiseState, reference, TRUE, UNDEFINED, world } from '../values.ts';
 
 /**
@@ -109,12 +110,12 @@ export const stream: Primitive = {
     misuse: { operands: ['message'], run: (m, [message], call) => m.misuse(m.text(message) ?? '', call.site) },
     /** Runs a callback in a step of its own. */
     soon: { operands: ['callback'], run: (m, [callback], call) => reference(m.schedule(world.ready, jobKind.call, callback, m.newArray([]), call.site)) },
-    /** Whether nothing is to run at once: where a task of the event loop may come next. */
+    /** Whether nothing is to run at once, though work outside may be under way: where a task of the event loop may come next. */
     isQuiet: {
       operands: [],
       run: (m) => {
         m.touchWorld();
-        return boolean(m.memory.length(Memory.world, world.ready) === 0);
+        return boolean(m.memory.items(Memory.world, world.ready).every((entry) => isForOutside(m, payload(entry))));
       },
     },
     /** Runs a callback at some time: what the outside does, which is no timer of the program's. */
