@@ -22,7 +22,7 @@ function rowOf(library: string, results: readonly Conformance[]): Row {
 }
 
 /** Packages whose programs go by another name. */
-const packages: Readonly<Record<string, string>> = { 'nodeguy-channel': '@nodeguy/channel', repeater: '@repeaterjs/repeater', 'shopify-semaphore': '@shopify/semaphore', 'thing-csp': '@thi.ng/csp' };
+const packages: Readonly<Record<string, string>> = { indexeddb: 'fake-indexeddb', 'nodeguy-channel': '@nodeguy/channel', repeater: '@repeaterjs/repeater', 'shopify-semaphore': '@shopify/semaphore', 'thing-csp': '@thi.ng/csp' };
 
 /** The version of the package; none for what the platform has, and for several packages at once. */
 function versionOf(library: string): string {
