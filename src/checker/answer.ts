@@ -76,10 +76,15 @@ function ofModule(question: Question): Answer {
   return met.length > 0 ? { ...begun, findings: met } : begun;
 }
 
-/** Any number of calls from outside; where that does not fit and shows nothing, fewer. Without a client there is but one call. */
+/**
+ * Any number of calls from outside, and where that shows nothing, with failures that nobody has provided for; where it does
+ * not fit and shows nothing, fewer calls. Without a client there is but one call.
+ */
 function ofClients(question: Question): Answer {
-  const { hasClient, ...whole } = attempt(question, limited(question, openInstructions), narrow);
-  if (isWhole(whole) || whole.findings.length > 0 || !hasClient) return whole;
+  const { hasClient, trusts, ...whole } = attempt(question, limited(question, openInstructions), narrow);
+  if (whole.findings.length > 0) return whole;
+  if (isWhole(whole)) return trusts ? { ...whole, findings: attempt(question, limited(question, openInstructions), { ...narrow, failures: true }).findings } : whole;
+  if (!hasClient) return whole;
   for (const bounds of [once, single]) {
     const fewer = attempt(question, limited(question, fewerCallsInstructions), bounds);
     if (fewer.findings.length > 0) return { ...fewer, races: whole.races };

@@ -22,6 +22,8 @@ export interface Attempt extends Answer {
   readonly hasOutgrown: boolean;
   /** Code outside calls the program, any number of times unless the bounds say otherwise. */
   readonly hasClient: boolean;
+  /** Outside work was taken not to fail where nobody has provided for that. */
+  readonly trusts: boolean;
   readonly surelyEnded: ReadonlySet<number>;
 }
 
@@ -41,7 +43,7 @@ export function attempt(question: Question, budget: Budget, bounds: Bounds): Att
   return untilSliced(question, bounds, run, (m, it, exploration) => {
     const findings = judge(m, it, entry, exploration);
     const races = raceFindings(m, it, entry, exploration, findRaces(m, it, exploration, options.schedule));
-    return { exploration, findings, races, hasOutgrown: m.precision.hasOutgrown, hasClient: m.evidence.hasClient, surelyEnded: m.evidence.surelyEnded };
+    return { exploration, findings, races, hasOutgrown: m.precision.hasOutgrown, hasClient: m.evidence.hasClient, trusts: m.evidence.trusts, surelyEnded: m.evidence.surelyEnded };
   });
 }
 

@@ -10,6 +10,8 @@ export interface Bounds {
   readonly calls?: number;
   /** Calls of an open program under way at once; two where not given. */
   readonly callers?: number;
+  /** Outside work fails also where nobody has provided for it. */
+  readonly failures?: boolean;
   /** Smaller bounds, of which it is only noted whether a value goes beyond them. */
   readonly watched?: Bounds;
 }

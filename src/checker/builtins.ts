@@ -1,5 +1,5 @@
 import { arrayMember, mapMember, pairs, setMember } from './containers.ts';
-import { hasByKey, needsLookup, ownEntries, setByKey } from './keys.ts';
+import { hasByKey, listedEntries, needsLookup, ownEntries, setByKey } from './keys.ts';
 import type { Machine } from './machine.ts';
 import { givenProperty, makeOwner, ownerOf } from './own-properties.ts';
 import {
@@ -38,17 +38,18 @@ function typeOf(m: Machine, a: number): number {
   return m.literal(m.isCallable(a) ? 'function' : 'object');
 }
 
-export function binaryOperation(m: Machine, operator: string, a: number, b: number): number {
+/** `isCounted`: both operands were computed, none stands in the code. */
+export function binaryOperation(m: Machine, operator: string, a: number, b: number, isCounted = false): number {
   switch (operator) {
-    case '===': case '==': return boolean(equal(m, a, b, operator === '=='));
-    case '!==': case '!=': return boolean(!equal(m, a, b, operator === '!='));
+    case '===': case '==': return boolean(equal(m, a, b, operator === '==', isCounted));
+    case '!==': case '!=': return boolean(!equal(m, a, b, operator === '!=', isCounted));
     case 'in': return hasProperty(m, a, b);
     default:
   }
   if (operator === 'concat' || (operator === '+' && (isText(m, a) || isText(m, b)))) return concatenated(m, a, b);
   const left = m.primitive(a);
   const right = m.primitive(b);
-  if (!left.known || !right.known) return m.newUnknown(m.isUnknown(a) && m.quality(a) === 2 || m.isUnknown(b) && m.quality(b) === 2 ? 2 : 1);
+  if (!left.known || !right.known) return m.compared(operator, a, b, isCounted) ?? m.newUnknown(m.isUnknown(a) && m.quality(a) === 2 || m.isUnknown(b) && m.quality(b) === 2 ? 2 : 1);
   return arithmetic(m, operator, left.value, right.value);
 }
 
@@ -102,7 +103,7 @@ function arithmetic(m: Machine, operator: string, left: Plain, right: Plain): nu
 }
 
 /** Equality; with an unknown it is chosen, and the unknown is that value from then on. */
-export function equal(m: Machine, a: number, b: number, loose: boolean): boolean {
+export function equal(m: Machine, a: number, b: number, loose: boolean, isCounted = false): boolean {
   a = m.resolve(a);
   b = m.resolve(b);
   if (a === b) return (a & 7) !== tag.constant || !Number.isNaN(m.constants[payload(a)]);
@@ -125,7 +126,14 @@ export function equal(m: Machine, a: number, b: number, loose: boolean): boolean
   const known = open === HOLE ? 0 : payload(m.memory.words[payload(open) + unknown.truth]);
   if (known === 1 && !m.truthy(other)) return false;
   if (known === 2 && m.truthy(other)) return false;
-  if (m.choose(2, m.quality(open)) === 0) return false;
+  const number = isInteger(other) && open !== HOLE ? payload(other) : undefined;
+  if (number !== undefined && m.isBeyond(open, number)) return false;
+  if (m.choose(2, m.quality(open)) === 0) {
+    if (number !== undefined) m.excludes(open, number);
+    return false;
+  }
+  // a limit that lets nothing through is nothing that anybody means
+  if (isCounted && number !== undefined && number <= 0) m.level = 2;
   m.become(open, other);
   return true;
 }
@@ -139,6 +147,7 @@ function hasProperty(m: Machine, key: number, target: number): number {
   key = propertyKeyOf(m, key);
   if (givenProperty(m, target, key) !== HOLE) return TRUE;
   if (k !== kind.object) return m.newUnknown(2);
+  m.asksForName(key);
   if (m.getOwn(payload(target), key) !== HOLE) return TRUE;
   if (needsLookup(m, payload(target), key)) return boolean(hasByKey(m, payload(target), key));
   return m.memory.kindOf(m.memory.words[payload(target) + object.prototype]) === kind.class ? m.newUnknown(2) : FALSE;
@@ -219,6 +228,7 @@ export function builtinMember(m: Machine, target: number, name: string, args: re
 function objectMember(m: Machine, target: number, name: string, args: readonly number[]): number {
   if (name === 'hasOwnProperty') {
     const key = propertyKeyOf(m, args[0] ?? UNDEFINED);
+    m.asksForName(key);
     return boolean(m.getOwn(payload(target), key) !== HOLE || (needsLookup(m, payload(target), key) && hasByKey(m, payload(target), key)));
   }
   if (name === 'toString' || name === 'toLocaleString' || name === 'toJSON') return m.newUnknown();
@@ -376,10 +386,10 @@ export function builtinCall(m: Machine, name: string, args: readonly number[]): 
     case 'Object.keys': return m.operations.get('object.keys')?.run(m, [first], { site: 0, library: -1, operation: undefined });
     case 'Object.values':
       readsAll(m, first);
-      return k === kind.object ? m.newArray(ownEntries(m, cell).filter((_, i) => i % 2 === 1)) : m.newUnknown();
+      return k === kind.object ? m.newArray(listedEntries(m, cell).filter((_, i) => i % 2 === 1)) : m.newUnknown();
     case 'Object.entries':
       readsAll(m, first);
-      return k === kind.object ? pairs(m, ownEntries(m, cell).map((item, i) => (i % 2 === 0 ? keyText(m, item) : item))) : m.newUnknown();
+      return k === kind.object ? pairs(m, listedEntries(m, cell).map((item, i) => (i % 2 === 0 ? keyText(m, item) : item))) : m.newUnknown();
     case 'Object.fromEntries': {
       if (k !== kind.array && k !== kind.map && k !== kind.iterator) return m.newUnknown();
       const list = m.newArray([]);

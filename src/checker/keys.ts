@@ -85,13 +85,19 @@ function entriesOf(m: Machine, cell: number): number {
 }
 
 /** What the model keeps with an object or an unknown for itself. */
-const own = new Set(['@@entries', '@@term', '@@bound', '@@key', '@@wraps', '@@closed', '@@ended', '@@grant']);
+const own = new Set(['@@entries', '@@term', '@@bound', '@@key', '@@wraps', '@@closed', '@@ended', '@@grant', '@@range', '@@test']);
 
 function isHiddenKey(m: Machine, key: number): boolean {
   return own.has(m.text(key) ?? '');
 }
 
-/** The properties of an object as they are listed: keys and values alternate. */
+/** The properties of an object as the program lists them: keys and values alternate. */
+export function listedEntries(m: Machine, cell: number): number[] {
+  m.asksForNames();
+  return ownEntries(m, cell);
+}
+
+/** The properties of an object as far as they are kept: keys and values alternate. */
 export function ownEntries(m: Machine, cell: number): number[] {
   const entries = entriesOf(m, cell);
   return [
@@ -102,7 +108,7 @@ export function ownEntries(m: Machine, cell: number): number[] {
 
 export function getByKey(m: Machine, cell: number, key: number): number {
   for (const name of m.ownKeys(cell)) m.readsName(name);
-  const all = ownEntries(m, cell);
+  const all = listedEntries(m, cell);
   const keys = all.filter((_, i) => i % 2 === 0);
   const values = all.filter((_, i) => i % 2 === 1);
   m.touch(cell);
@@ -139,7 +145,7 @@ export function deleteByKey(m: Machine, cell: number, key: number): void {
 
 /** Whether an object has a property, where the key or some of the keys that it has are not known. */
 export function hasByKey(m: Machine, cell: number, key: number): boolean {
-  const all = ownEntries(m, cell);
+  const all = listedEntries(m, cell);
   return findKey(m, all.filter((_, i) => i % 2 === 0), key, (i) => all[i * 2 + 1]) >= 0;
 }
 

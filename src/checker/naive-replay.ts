@@ -6,6 +6,7 @@ import { Memory } from './memory.ts';
 import { newMachine } from './new-machine.ts';
 import { abandonedIn } from './obligations/abandoned.ts';
 import { sortJobs } from './queue-order.ts';
+import { withChoicesOf } from './relevance.ts';
 import { courseTo } from './replay/replay.ts';
 import { NotReplayed } from './replayed.ts';
 import { Slicing } from './slicing.ts';
@@ -17,10 +18,10 @@ import { waitsIn } from './waking.ts';
 /**
  * Goes the way to a suspicion again on a machine that leaves nothing out of its states: no order, no value, no name. The
  * two machines go side by side: jobs are numbered as they are made, and in each step the job of the same number runs
- * in the same of its ways. So no reduction has a part in what is told.
+ * in the same of its ways; choices that decide nothing are none there either. So no reduction has a part in what is told.
  */
 export function mustReplayNaively(m: Machine, interpreter: Interpreter, entry: Entry, exploration: Exploration, suspicion: Suspicion): void {
-  const naive = newMachine(m.model, m.bounds, new Slicing(true));
+  const naive = newMachine(m.model, m.bounds, new Slicing(true), withChoicesOf(m.model, interpreter.programs));
   const reduced = new Walker(m, interpreter, entry.procedure);
   const whole = new Walker(naive.machine, naive.interpreter, entry.procedure);
   const { path, last } = courseTo(exploration, suspicion);

@@ -30,6 +30,8 @@ export interface Primitive {
   readonly withdrawn?: (m: Machine, cell: number) => void;
   /** Whether what was taken of it and is lost still has to be given back: a lock always, a stream only while it goes on. */
   readonly needsGivingBack?: (m: Machine, cell: number) => boolean;
+  /** Whether these grants are all that is taken of it, and nobody who waits can be served until one of them is given back. */
+  readonly isExhaustedBy?: (m: Machine, cell: number, grants: readonly number[]) => boolean;
   /** How a wait in it is told to a person, by the name that the waiting promise has (`send`, as in `channel.send`). */
   readonly blocked?: Readonly<Record<string, BlockedWords>>;
 }

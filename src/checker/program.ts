@@ -20,3 +20,13 @@ export interface Program extends Omit<Procedure, 'code'> {
    */
   readonly dead: ReadonlyMap<number, ReadonlySet<number>>;
 }
+
+/** What the procedures read of objects. */
+export interface Reading {
+  /** Whether what is assigned to a property of this name is kept. */
+  isRead(name: string): boolean;
+  /** Names of properties that an object may lack because nobody reads them. */
+  readonly missing: ReadonlySet<string>;
+  /** Whether a property of this name may hold more than plain values. */
+  mayHold(name: string): boolean;
+}

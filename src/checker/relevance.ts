@@ -1,7 +1,11 @@
 import type { Instruction, Model } from '../model/ir/ir.ts';
+import { regionsOf } from '../model/ir/regions.ts';
 import { windowsOf } from '../model/windows/windows.ts';
+import { controlOf, type Control } from './control.ts';
+import { filledIn } from './filled.ts';
+import { conversions, holdingNames } from './holding.ts';
 import { defined, readied, used, type Code } from './liveness.ts';
-import type { Program, Step } from './program.ts';
+import type { Program, Reading, Step } from './program.ts';
 
 /**
  * What of a model can bear on a verdict. A count that only a log shows, a name that nobody compares, the order in which
@@ -9,23 +13,23 @@ import type { Program, Step } from './program.ts';
  * them. So instructions whose result reaches no call, branch or await are left out, and properties that no other instruction
  * reads are not written. This is a backward slice (Weiser, Program slicing, 1981; for model checking: Hatcliff, Dwyer,
  * Zheng, Slicing software for model construction, 2000), without regard to the order of instructions, and by name for
- * properties. What an instruction may throw is kept: control flow is exactly as before.
+ * properties. A branch that decides only about what is left out is left out itself (`control.ts`). What any other instruction
+ * may throw is kept: control flow is as before.
  */
 
 /** Names that the machine itself reads: results of iterators, thenables, errors, what lists have. */
 const ownNames = new Set(['value', 'done', 'next', 'return', 'throw', 'then', 'length', 'size', 'message', 'name', 'cause', 'errors', 'misuse', 'type', 'detail', 'constructor', 'prototype', 'toString', 'valueOf', 'toJSON']);
 
-/** Functions of the platform that only compute. */
-const pureBuiltins = new Set(['String', 'Number', 'Boolean', 'isNaN', 'isFinite', 'parseInt', 'parseFloat']);
-const pureMembers = /^(console|Math|performance)$/;
+/** Objects of the platform whose functions only compute. */
+const pureObjects = /^(console|Math|performance|Date|Intl|crypto|Number|String)$/;
+/** What code hands to the platform, and what is of no use to a task but as that: their methods only fill them. */
+const filledClasses = /^(URLSearchParams|Headers|FormData|TextEncoder|TextDecoder|Date)$/;
 
 /** The procedures of a model as they are run, each made ready when it is first called. */
-export interface Programs {
+export interface Programs extends Reading {
   at(procedure: number): Program;
   /** The same before it is made ready: each value in a slot of its own. */
   plain(procedure: number): Code;
-  /** Whether what is assigned to a property of this name is kept. */
-  isRead(name: string): boolean;
 }
 
 const known = new WeakMap<Model, Map<string, Programs>>();
@@ -42,16 +46,27 @@ export function programsOf(model: Model, names: ReadonlySet<string>): Programs {
     const made: (Program | undefined)[] = [];
     const plain: (Code | undefined)[] = [];
     const plainOf = (procedure: number): Code => (plain[procedure] ??= relevance.relevant(procedure));
-    programs = { plain: plainOf, at: (procedure) => (made[procedure] ??= readied(plainOf(procedure))), isRead: (name) => relevance.isRead(name) };
+    programs = { plain: plainOf, at: (procedure) => (made[procedure] ??= readied(plainOf(procedure))), isRead: (name) => relevance.isRead(name), missing: relevance.missing(), mayHold: holdingNames(model) };
     ofModel.set(key, programs);
   }
   return programs;
 }
 
+/** The procedures as they are, but for the choices that others leave out: the same choices lead the same way through both. */
+export function withChoicesOf(model: Model, others: Programs): Programs {
+  const made: (Program | undefined)[] = [];
+  const plain = (procedure: number): Code => {
+    const { code } = others.plain(procedure);
+    const whole = model.procedures[procedure];
+    return { ...whole, code: whole.code.map((i, pc) => (code[pc].op === i.op ? i : i.op === 'branch' ? code[pc] : i.op === 'binary' || i.op === 'unary' ? { op: 'opaque', to: i.to, reason: 'decides nothing' } : i)) };
+  };
+  return { plain, at: (procedure) => (made[procedure] ??= readied(plain(procedure))), isRead: () => true, missing: new Set(), mayHold: () => true };
+}
+
 /** The procedures as they are, with nothing left out. */
 export function wholePrograms(model: Model): Programs {
   const made: (Program | undefined)[] = [];
-  return { plain: (procedure) => model.procedures[procedure], at: (procedure) => (made[procedure] ??= readied(model.procedures[procedure])), isRead: () => true };
+  return { plain: (procedure) => model.procedures[procedure], at: (procedure) => (made[procedure] ??= readied(model.procedures[procedure])), isRead: () => true, missing: new Set(), mayHold: () => true };
 }
 
 class Relevance {
@@ -59,6 +74,7 @@ class Relevance {
   /** For each procedure, which instructions write a slot. */
   readonly #writers: readonly ReadonlyMap<number, readonly number[]>[];
   readonly #live: readonly Uint8Array[];
+  readonly #control: readonly Control[];
   readonly #usedSlots: readonly Uint8Array[];
   readonly #keys = new Set<string>();
   readonly #gettersOf = new Map<string, number[]>();
@@ -74,6 +90,7 @@ class Relevance {
   constructor(model: Model, names: ReadonlySet<string>) {
     this.#model = model;
     this.#live = model.procedures.map((p) => new Uint8Array(p.code.length));
+    this.#control = controlsOf(model);
     this.#usedSlots = model.procedures.map((p) => new Uint8Array(p.slots));
     this.#writers = model.procedures.map((p) => writersOf(p.code));
     this.#undefinedOperand = -1 - model.constants.findIndex((c) => c.kind === 'literal' && c.value === undefined);
@@ -93,6 +110,15 @@ class Relevance {
     for (let next = this.#work.pop(); next !== undefined; next = this.#work.pop()) this.#keep(...next);
   }
 
+  /** The names of the properties that are assigned only where a branch is left out. */
+  missing(): ReadonlySet<string> {
+    const names = this.#model.procedures.flatMap(({ code }, p) => {
+      const skipped = [...this.#control[p].regions.keys()].filter((branch) => this.#entered.has(p) && this.#live[p][branch] === 0);
+      return code.flatMap((i, pc) => (i.op === 'set' && this.#control[p].deciding[pc].some((branch) => skipped.includes(branch)) ? [this.#text(i.key) ?? ''] : []));
+    });
+    return new Set(names);
+  }
+
   /** A procedure without what bears on nothing; a getter that nobody calls stays as it is. */
   relevant(p: number): Code {
     const procedure = this.#model.procedures[p];
@@ -105,12 +131,13 @@ class Relevance {
     if (this.#entered.has(p)) return;
     this.#entered.add(p);
     this.#model.procedures[p].code.forEach((i, pc) => {
-      if (!this.#isForValueOnly(i)) {
+      if (i.op === 'branch' && this.#control[p].regions.has(pc)) return;
+      if (this.#isRacing(p, pc)) this.#markDeciding(p, pc);
+      if (!this.#isForValueOnly(i, p)) {
         this.#mark(p, pc);
         return;
       }
-      // what is left of a read or write is the demand that its object be there
-      if (i.op === 'get' || i.op === 'set') this.#use(p, i.object);
+      this.#demand(p, pc);
       if (i.op === 'set') {
         const key = this.#text(i.key);
         if (key !== undefined) this.#onceRead(key, () => { this.#mark(p, pc); });
@@ -124,7 +151,7 @@ class Relevance {
   }
 
   /** Whether leaving the instruction out changes nothing where its result is not used. */
-  #isForValueOnly(i: Instruction): boolean {
+  #isForValueOnly(i: Instruction, p: number): boolean {
     switch (i.op) {
       case 'move': case 'loadGlobal': case 'loadEnv': case 'this': case 'object': case 'array': case 'closure': case 'unary': case 'storeGlobal': return true;
       case 'binary': return i.operator !== 'in';
@@ -136,8 +163,9 @@ class Relevance {
         const key = this.#text(i.key);
         return key !== undefined && !this.#setterNames.has(key) && !this.#isAccessorLiteral(key) && !key.startsWith('on');
       }
-      case 'invoke': return i.object < 0 && !i.spread && this.#isPureObject(i.object);
-      case 'call': return i.callee < 0 && !i.spread && this.#isPureFunction(i.callee);
+      case 'invoke': return !i.spread && (i.object < 0 ? this.#isPureObject(i.object) : this.#isFilled(p, i.object));
+      case 'call': return i.callee < 0 && !i.spread && conversions.has(this.#builtin(i.callee));
+      case 'new': return i.callee < 0 && !i.spread && filledClasses.test(this.#builtin(i.callee));
       default: return false;
     }
   }
@@ -150,7 +178,7 @@ class Relevance {
     if (known !== undefined) return known;
     this.#pure.set(p, false);
     const pure = this.#model.procedures[p].kind === 'function'
-      && this.#model.procedures[p].code.every((i) => i.op === 'return' || i.op === 'jump' || i.op === 'branch' || i.op === 'assign' || (i.op !== 'set' && i.op !== 'storeGlobal' && this.#isForValueOnly(i)));
+      && this.#model.procedures[p].code.every((i) => i.op === 'return' || i.op === 'jump' || i.op === 'branch' || i.op === 'assign' || (i.op !== 'set' && i.op !== 'storeGlobal' && this.#isForValueOnly(i, p)));
     this.#pure.set(p, pure);
     return pure;
   }
@@ -164,13 +192,21 @@ class Relevance {
   }
 
   #isPureObject(operand: number): boolean {
-    const constant = this.#model.constants[-1 - operand];
-    return constant.kind === 'builtin' && pureMembers.test(constant.name);
+    return pureObjects.test(this.#builtin(operand));
   }
 
-  #isPureFunction(operand: number): boolean {
+  #builtin(operand: number): string {
     const constant = this.#model.constants[-1 - operand];
-    return constant.kind === 'builtin' && pureBuiltins.has(constant.name);
+    return constant.kind === 'builtin' ? constant.name : '';
+  }
+
+  readonly #filled = new Map<number, (operand: number) => boolean>();
+
+  /** Whether a value is an object of the platform that the procedure makes and that is only filled. */
+  #isFilled(p: number, operand: number): boolean {
+    let isFilled = this.#filled.get(p);
+    if (isFilled === undefined) this.#filled.set(p, isFilled = filledIn(this.#model.procedures[p], (i) => i.op === 'new' && i.callee < 0 && filledClasses.test(this.#builtin(i.callee))));
+    return isFilled(operand);
   }
 
   #text(operand: number): string | undefined {
@@ -191,6 +227,18 @@ class Relevance {
     if (this.#live[p][pc] === 1) return;
     this.#live[p][pc] = 1;
     this.#work.push([p, pc]);
+    if (this.#model.procedures[p].code[pc].op !== 'jump') this.#markDeciding(p, pc);
+  }
+
+  /** What is left of a read or write is the demand that its object be there, where it runs at all. */
+  #demand(p: number, pc: number): void {
+    const i = this.#model.procedures[p].code[pc];
+    if ((i.op === 'get' || i.op === 'set') && this.#control[p].deciding[pc].every((branch) => this.#live[p][branch] === 1)) this.#use(p, i.object);
+  }
+
+  /** It matters whether the instruction runs. */
+  #markDeciding(p: number, pc: number): void {
+    for (const branch of this.#control[p].deciding[pc]) this.#mark(p, branch);
   }
 
   #use(p: number, operand: number): void {
@@ -202,11 +250,14 @@ class Relevance {
   /** An instruction stays: so does what computes its operands, and what is written where it reads. */
   #keep(p: number, pc: number): void {
     const i = this.#model.procedures[p].code[pc];
+    for (const inside of this.#control[p].regions.get(pc)?.inside ?? []) this.#demand(p, inside);
     if (i.op === 'object') {
       i.keys.forEach((key, at) => { this.#onceRead(key, () => { this.#use(p, i.values[at]); }); });
       return;
     }
     for (const operand of used(i)) this.#use(p, operand);
+    const isOfPlatform = (i.op === 'get' || i.op === 'invoke') && i.object < 0 && this.#builtin(i.object) !== '';
+    if (isOfPlatform) return;
     if (i.op === 'get' || i.op === 'invoke' || i.op === 'getSuper') this.#read(this.#text(i.key));
     if (i.op === 'loadGlobal') this.#readGlobal(`${String(i.module)}.${String(i.index)}`);
   }
@@ -233,12 +284,24 @@ class Relevance {
   }
 
   #residue(i: Instruction, p: number, pc: number): Step {
-    if (i.op === 'get') return { op: 'demand', object: i.object, key: i.key };
-    const races = (i.op === 'set' || i.op === 'storeGlobal') && windowsOf(this.#model).some((window) => window.procedure === p && window.write === pc);
-    if (i.op === 'set') return { op: 'occupy', object: i.object, key: i.key, races };
-    if (races) return { op: 'touch' };
-    return { op: 'jump', target: pc + 1 };
+    switch (i.op) {
+      case 'get': return { op: 'demand', object: i.object, key: i.key };
+      case 'set': return { op: 'occupy', object: i.object, key: i.key, races: this.#isRacing(p, pc) };
+      case 'branch': return { op: 'jump', target: this.#control[p].regions.get(pc)?.join ?? i.no };
+      default: return this.#isRacing(p, pc) ? { op: 'touch' } : { op: 'jump', target: pc + 1 };
+    }
   }
+
+  /** Whether something is written there that others have read and will write. */
+  #isRacing(p: number, pc: number): boolean {
+    const i = this.#model.procedures[p].code[pc];
+    return (i.op === 'set' || i.op === 'storeGlobal') && windowsOf(this.#model).some((window) => window.procedure === p && window.write === pc);
+  }
+}
+
+/** What decides about what in each procedure; that of the prelude is what it is for. */
+function controlsOf({ procedures }: Model): Control[] {
+  return procedures.map(({ code, hidden }) => controlOf(code, hidden ? [] : regionsOf(code)));
 }
 
 function writersOf(code: readonly Instruction[]): ReadonlyMap<number, readonly number[]> {

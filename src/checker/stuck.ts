@@ -1,5 +1,6 @@
 import type { Exploration, Explore, ExploreOptions } from './explorer.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
+import { Knots } from './knots.ts';
 import type { Level, Machine } from './machine.ts';
 import { Memory } from './memory.ts';
 import { blockedIn, keyOf, type BlockedSite } from './steps.ts';
@@ -33,7 +34,7 @@ export function findStuck(m: Machine, interpreter: Interpreter, exploration: Exp
     found.push(kept);
     kept.blocked.forEach((b) => told.add(keyOf(b)));
   }
-  if (exploration.incomplete !== undefined) return found;
+  if (exploration.incomplete !== undefined) return [...found, ...knotted(m, exploration, told)];
 
   const stuck = exploration.waitGraph.stuck();
   const waitsOf = new Map(stuck.map(({ state, waits }) => [state, waits]));
@@ -57,6 +58,29 @@ export function findStuck(m: Machine, interpreter: Interpreter, exploration: Exp
       if (kept === undefined) continue;
       kept.blocked.forEach((b) => told.add(keyOf(b)));
       found.push(kept);
+    }
+  }
+  return found;
+}
+
+/** Of so many states it is asked whether tasks wait for one another's locks in them. */
+const mostAsked = 20_000;
+
+/** Where the graph is not whole: waits for locks that, as a single state shows, nobody can give back any more. */
+function knotted(m: Machine, exploration: Exploration, told: Set<string>): Suspicion[] {
+  const knots = new Knots(m);
+  const found: Suspicion[] = [];
+  const states = Array.from({ length: Math.min(exploration.states, mostAsked) }, (_, state) => state);
+  for (const level of [0, 1, 2] as const) {
+    for (const state of states) {
+      if (exploration.levels[state] !== level) continue;
+      load(m, exploration, state);
+      const waits = knots.waits();
+      if (waits.length === 0) continue;
+      const blocked = sitesOf(m, exploration, state, waits);
+      if (blocked.every((b) => told.has(keyOf(b)))) continue;
+      blocked.forEach((b) => told.add(keyOf(b)));
+      found.push({ kind: 'stuck', state, waits, move: undefined, level, blocked });
     }
   }
   return found;

@@ -99,6 +99,11 @@ async function client$handle(callback, event, source) {
     try { await callback($op('client.sent', event), $op('client.unknown')); } catch {}
   }
 }
+// what a callback of code outside gives it is used, if it does nothing before that
+function client$callBack(callback, given) {
+  const result = callback(...given);
+  if ($op('client.isPushed', result)) client$use(result);
+}
 async function client$use(given, subject) {
   $op('loan.handOut', given);
   $op('client.takes', given);
@@ -109,8 +114,10 @@ async function client$use(given, subject) {
     return undefined;
   }
   if ($op('client.isPushed', given)) {
-    const subscriber = given.attach(() => {});
+    let isServed = false;
+    const subscriber = given.attach(() => { isServed = true; });
     await $op('client.moment');
+    if (!isServed && !subscriber.closed) $op('client.guess');
     subscriber.unsubscribe();
     return undefined;
   }

@@ -102,3 +102,35 @@ it('keeps the order of a list that is read by position, however late', () => {
   const { findings } = checkModel(model, { maxStates: 20_000, timeoutSeconds: 30, maxMemoryMb: 500, schedule: 'any' });
   expect(findings).toHaveLength(1);
 });
+
+const search = (fields: string): string => `
+import { Mutex } from 'async-mutex';
+const lock = new Mutex();
+export async function main(): Promise<void> {
+  const query = (await (await fetch('/query')).json()) as Record<string, string | undefined>;
+  const params = new URLSearchParams();
+  const body: Record<string, unknown> = {};
+  ${fields}
+  await lock.runExclusive(() => fetch('/search?' + String(params), { body }));
+}`;
+
+it('gives a program that copies what is there the states of the one that does not', () => {
+  const plain = statesOf(modelOf('no-fields', search('')));
+  const copied = ['owner', 'state', 'label', 'since', 'until'].map((field) => `if (query.${field}) params.set('${field}', query.${field}); if (query.${field} !== undefined) body.${field} = query.${field};`);
+  expect(statesOf(modelOf('fields', search(copied.join('\n'))))).toBe(plain);
+});
+
+it('keeps a branch that decides which properties there are where they are listed', () => {
+  const listed = "if (query.owner) body.owner = query.owner; if (Object.keys(body).length === 0) await new Promise<void>((_resolve) => undefined);";
+  const { findings } = checkModel(modelOf('listed', search(listed)), { maxStates: 1000, timeoutSeconds: 10, maxMemoryMb: 100, schedule: 'any' });
+  expect(findings.map((f) => f.blocked.map((b) => b.location.line))).toEqual([[8]]);
+  const { findings: none } = checkModel(modelOf('listed-otherwise', search(listed.replace('=== 0', '> 1'))), { maxStates: 1000, timeoutSeconds: 10, maxMemoryMb: 100, schedule: 'any' });
+  expect(none).toEqual([]);
+});
+
+it('keeps what an object that is handed out may hold, and no plain values', () => {
+  const fields = "if (query.owner) body.owner = query.owner; body.done = () => undefined;";
+  const programs = programsOf(modelOf('handed', search(fields)), new Set());
+  expect(['owner', 'done'].map((name) => programs.mayHold(name))).toEqual([false, true]);
+  expect([...programs.missing]).toEqual(['owner']);
+});

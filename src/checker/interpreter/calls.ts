@@ -152,7 +152,7 @@ const calledBack: ReadonlySet<number> = new Set([kind.closure, kind.resolver, ki
 function optionsOf(it: Interpreter, value: number): readonly number[] {
   const isPlain = it.memory.kindOf(value) === kind.object && it.memory.words[payload(value) + object.prototype] === UNDEFINED;
   if (!isPlain) return [];
-  for (const key of it.m.ownKeys(payload(value))) it.m.readsName(key);
+  for (const key of it.m.ownKeys(payload(value))) it.m.handsOutName(key);
   return it.memory.items(payload(value), object.slots);
 }
 

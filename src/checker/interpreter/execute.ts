@@ -125,7 +125,7 @@ export function execute(it: Interpreter, p: Program, i: Step, pc: number, cell: 
     case 'unary': it.store(cell, i.to, unaryOperation(m, i.operator, it.value(cell, i.a))); return;
     case 'binary':
       m.precision.countsExactly = p.hidden;
-      it.finish(cell, i.to, binary(it, i.operator, it.value(cell, i.a), it.value(cell, i.b)));
+      it.finish(cell, i.to, binary(it, i.operator, it.value(cell, i.a), it.value(cell, i.b), i.a >= 0 && i.b >= 0));
       return;
     case 'jump': memory.words[cell + frame.pc] = integer(i.target); return;
     case 'branch': {
@@ -172,9 +172,9 @@ function environmentAt(it: Interpreter, cell: number, depth: number): number {
   return environment;
 }
 
-function binary(it: Interpreter, operator: string, a: number, b: number): number {
+function binary(it: Interpreter, operator: string, a: number, b: number, isCounted: boolean): number {
   if (operator === 'instanceof') return instanceOf(it, a, b);
-  return binaryOperation(it.m, operator, a, b);
+  return binaryOperation(it.m, operator, a, b, isCounted);
 }
 
 function instanceOf(it: Interpreter, a: number, b: number): number {

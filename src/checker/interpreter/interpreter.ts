@@ -57,6 +57,8 @@ export class Interpreter {
   readonly outlived: Outlived;
   /** Procedures of methods that close their object. */
   readonly closers: ReadonlySet<number>;
+  /** Whether there are streams of a library that push their values to who subscribes. */
+  readonly pushes: boolean;
   /** The running frame, 0 where none runs; how many frames deep the calls are. */
   fp = 0;
   depth = 0;
@@ -87,11 +89,11 @@ export class Interpreter {
   /** The uncaught error that ended the program in the last step, HOLE where there was none. */
   crashed = HOLE;
 
-  constructor(machine: Machine) {
+  constructor(machine: Machine, programs = machine.slicing.keepsAll ? wholePrograms(machine.model) : programsOf(machine.model, machine.slicing.names)) {
     this.m = machine;
     this.memory = machine.memory;
-    this.programs = machine.slicing.keepsAll ? wholePrograms(machine.model) : programsOf(machine.model, machine.slicing.names);
-    machine.isRead = (name) => this.programs.isRead(name);
+    this.programs = programs;
+    machine.reading = this.programs;
     this.uses = newUses((procedure) => this.programs.plain(procedure), machine.model.classes);
     machine.primitives.forEach((primitive, i) => this.kindOfPrimitive.set(primitive.name, firstPrimitiveKind + i));
     this.instance = machine.model.classes.map((c) => this.members(c.members.filter((m) => !m.isStatic)));
@@ -106,6 +108,7 @@ export class Interpreter {
     this.isMutable = writtenNames(machine.model, (name) => machine.literal(name));
     this.closers = closersOf(machine.model);
     this.outlived = outlivedBy(machine.model);
+    this.pushes = machine.model.classes.some(({ members }) => ['subscribe', 'attach'].every((name) => members.some((member) => member.name === name)));
     machine.hasMethod = (value, key) => hasMember(this, value, key);
   }
 
@@ -240,7 +243,8 @@ export class Interpreter {
       case jobKind.repeat:
         this.depth = 0;
         this.fp = 0;
-        callValue(this, a, UNDEFINED, this.memory.items(payload(b), 1), 0, -1, site);
+        if (kindOfJob === jobKind.outside && this.pushes && this.m.isFunction(a)) this.enter(this.m.model.derived['client.callBack'], UNDEFINED, UNDEFINED, [a, b], 0, -1, site);
+        else callValue(this, a, UNDEFINED, this.memory.items(payload(b), 1), 0, -1, site);
         break;
       case jobKind.abort:
         this.m.withdraw(payload(a));

@@ -82,6 +82,7 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
       return;
     }
     const fresh = m.newUnknown(m.quality(target));
+    if (sizes.has(m.text(key) ?? '')) m.isSize(fresh);
     m.touch(payload(target));
     m.setOwn(payload(target), key, fresh);
     it.store(cell, to, fresh);
@@ -95,6 +96,8 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
   }
   it.finish(cell, to, builtinProperty(m, target, key));
 }
+
+const sizes: ReadonlySet<string> = new Set(['length', 'size', 'byteLength']);
 
 /** A method of a library or of the platform taken as a value (`ch.close` passed on): it remembers where it was taken from. */
 function boundMember(it: Interpreter, target: number, key: number): number {

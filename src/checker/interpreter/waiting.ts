@@ -13,10 +13,13 @@ export function awaitValue(it: Interpreter, p: Program, pc: number, cell: number
   if (memory.kindOf(value) === kind.promise) awaited = payload(value);
   else if (m.isUnknown(value)) {
     // unknown asynchronous work completes at some time; it may fail where that is caught, or where something has to be given back, and skipping that is the classic bug
-    const mayFail = m.holds(cell) > 0 || isCaught(it, cell, pc) || isHolding(it, cell, pc);
+    const mayFail = m.bounds.failures === true || m.holds(cell) > 0 || isCaught(it, cell, pc) || isHolding(it, cell, pc);
     const fails = mayFail && m.choose(2, 1) === 1;
     const answer = m.newUnknown();
-    if (!mayFail) m.setOwn(payload(answer), m.literal(OPEN), TRUE);
+    if (!mayFail) {
+      m.evidence.trusts = true;
+      m.setOwn(payload(answer), m.literal(OPEN), TRUE);
+    }
     awaited = m.newPromise(1, 0, UNDEFINED);
     m.settle(awaited, fails ? promiseState.rejected : promiseState.fulfilled, answer);
     m.rejected = m.rejected.filter((r) => r !== awaited);

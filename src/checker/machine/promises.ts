@@ -4,7 +4,7 @@ import type { CallInfo } from '../primitive.ts';
 import {
   boolean, FALSE, integer, isInteger, job, jobKind, kind, payload, promise, promiseState, reaction, reactionKind, reference, resolver, tag, UNDEFINED, world,
 } from '../values.ts';
-import { WithObjects } from './objects.ts';
+import { WithRanges } from './ranges.ts';
 
 /** The operation of a promise that is made to stay pending: who waits for it means to. */
 export const ENDLESS = 'promise.endless';
@@ -13,7 +13,7 @@ export const ENDLESS = 'promise.endless';
 export const signalListeners = 4;
 
 /** Promises, and the jobs that go on with those who wait for them. */
-export class WithPromises extends WithObjects {
+export class WithPromises extends WithRanges {
   /** A pending promise; `operation` is the index of the operation that will settle it. */
   newPromise(operation: number, site: number, resource: number): number {
     const cell = this.memory.allocate(kind.promise, 9);

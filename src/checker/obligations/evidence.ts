@@ -13,6 +13,8 @@ export class Evidence {
   hasSubject = false;
   /** Code outside comes to emitters and the like of the program without a call. */
   hasReach = false;
+  /** Outside work was waited for that was taken not to fail. */
+  trusts = false;
   /** A function is only tried out, in a state that is thrown away. */
   isTrying = false;
   /** Something was called, or came in, that is not known. */

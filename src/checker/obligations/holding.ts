@@ -36,7 +36,7 @@ function hasRejectionHandler(it: Interpreter, cell: number): boolean {
   const { m, memory } = it;
   const procedure = payload(memory.words[cell + frame.procedure]);
   const at = procedure === m.model.derived['promise.then'] ? 2 : procedure === m.model.derived['promise.catch'] ? 1 : -1;
-  return at >= 0 && m.isFunction(memory.words[cell + frame.slots + at]);
+  return at >= 0 && m.isCallable(memory.words[cell + frame.slots + at]);
 }
 
 /** Whether a frame's end is one of several that `allSettled` or `any` waits for, which take an error for an answer. */

@@ -15,7 +15,7 @@ export function membersOf(m: Machine, given: number, isOwn = false): number[] {
   const { memory } = m;
   if (memory.kindOf(given) !== kind.object) return [];
   const keys = m.ownKeys(payload(given)).filter((key) => !/^[_#]/.test(m.text(key) ?? '_'));
-  for (const key of keys) m.readsName(key);
+  for (const key of keys) m.handsOutName(key);
   const isAsked = (procedure: number): boolean => !isOwn || !m.model.procedures[procedure].hidden;
   const isOffered = (value: number): boolean => m.isCallable(value) && (!m.isFunction(value) || isAsked(m.procedureOf(value)));
   const found = new Set(keys.filter((key) => isOffered(m.getOwn(payload(given), key))));

@@ -79,6 +79,14 @@ export const client: Primitive = {
     /** How many calls one caller makes; undefined for any number. */
     calls: { operands: [], run: (m) => (m.bounds.calls === undefined ? UNDEFINED : integer(m.bounds.calls)) },
     unknown: { operands: [], run: (m) => m.newUnknown() },
+    /** What happens from here on rests on a guess at what code outside does. */
+    guess: {
+      operands: [],
+      run: (m) => {
+        m.level = 2;
+        return UNDEFINED;
+      },
+    },
     choose: { operands: ['count'], run: (m, [count]) => integer(m.choose(isInteger(count) ? payload(count) : 1, 0)) },
     /** At some time. */
     moment: {

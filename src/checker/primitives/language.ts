@@ -1,5 +1,5 @@
 import { extendArray, keyText } from '../builtins.ts';
-import { ownEntries } from '../keys.ts';
+import { listedEntries } from '../keys.ts';
 import type { Machine, Primitive } from '../machine.ts';
 import { boolean, CLOSING, container, integer, isInteger, kind, payload, UNDEFINED } from '../values.ts';
 
@@ -31,7 +31,7 @@ export const objects: Primitive = {
       run: (m, [source]) => {
         if (m.memory.kindOf(source) === kind.array) m.reads(payload(source));
         if (m.memory.kindOf(source) === kind.array) return m.newArray(m.memory.items(payload(source), container.items).map((_, i) => m.literal(String(i))));
-        return m.memory.kindOf(source) === kind.object ? m.newArray(ownEntries(m, payload(source)).filter((_, i) => i % 2 === 0).map((key) => keyText(m, key)).filter((key) => !(m.text(key) ?? '').startsWith('#'))) : m.newUnknown();
+        return m.memory.kindOf(source) === kind.object ? m.newArray(listedEntries(m, payload(source)).filter((_, i) => i % 2 === 0).map((key) => keyText(m, key)).filter((key) => !(m.text(key) ?? '').startsWith('#'))) : m.newUnknown();
       },
     },
   },

@@ -194,6 +194,10 @@ export const mutex: Primitive = {
   fields: 8,
   queues: [{ field: mutexField.queue, stride }, { field: mutexField.unlockWaiters, stride: unlockStride }],
   withdrawn: serve,
+  isExhaustedBy: (m, cell, grants) => {
+    const taken = grants.reduce((sum, held) => sum + payload(m.memory.words[held + token.mode]), 0);
+    return free(m, cell) === 0 && m.memory.words[cell + mutexField.capacity] === integer(taken);
+  },
   create: {
     operands: ['self', 'permits', 'max', 'cancelError'],
     run: (m, [self, permits, max, cancelError]) => {

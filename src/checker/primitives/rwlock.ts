@@ -123,6 +123,12 @@ export const rwlock: Primitive = {
   fields: 3,
   queues: [{ field: field.queue, stride: 3 }],
   withdrawn: serve,
+  isExhaustedBy: (m, cell, grants) => {
+    if (m.memory.words[cell + field.writing] === TRUE) return grants.length === 1;
+    // readers behind a writer get in when that gives up
+    const onlyWritersWait = m.memory.items(cell, field.queue).every((item, i) => i % 3 !== 1 || item === integer(mode.write));
+    return onlyWritersWait && m.memory.words[cell + field.readers] === integer(grants.length);
+  },
   create: {
     operands: ['self'],
     run: (m, [self]) => {

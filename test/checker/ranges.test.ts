@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { newMachine } from '../../src/checker/new-machine.ts';
+import { binaryOperation } from '../../src/checker/builtins.ts';
+import type { Machine } from '../../src/checker/machine.ts';
+import { Slicing } from '../../src/checker/slicing.ts';
+import { integer, payload } from '../../src/checker/values.ts';
+import { buildModels } from '../../src/model/build.ts';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+function machine(script: readonly number[]): Machine {
+  const [model] = buildModels({ root, files: [`${root}/fixtures/mutex/cancel-waiters-right.ts`] }).models;
+  const made = newMachine(model, { integer: 100, items: 10, step: 1000, ways: 10 }, new Slicing()).machine;
+  made.memory.top = 1;
+  made.script = script;
+  made.made = [];
+  return made;
+}
+
+const compare = (m: Machine, operator: string, a: number, b: number, isCounted = false): boolean => m.truthy(binaryOperation(m, operator, a, b, isCounted));
+
+it('what a comparison has shown of a number holds for later ones', () => {
+  const m = machine([1]);
+  const limit = m.newUnknown();
+  expect(compare(m, '<', limit, integer(1))).toBe(false);
+  expect(['<', '<=', '>', '>=', '==='].map((operator) => compare(m, operator, limit, integer(0)))).toEqual([false, false, true, true, false]);
+  expect(compare(m, '>', integer(1), limit)).toBe(false);
+  expect(m.made).toHaveLength(1);
+});
+
+it('a number that was found not to be another stays so', () => {
+  const m = machine([0]);
+  const limit = m.newUnknown();
+  expect([compare(m, '===', limit, integer(0)), compare(m, '===', integer(0), limit)]).toEqual([false, false]);
+  expect(m.made).toHaveLength(1);
+});
+
+it('takes a limit that a count is compared with for at least one, and a size for what it may be', () => {
+  const m = machine([0, 0]);
+  const limit = m.newUnknown();
+  expect(compare(m, '>=', integer(0), limit, true)).toBe(false);
+  expect([m.made.length, m.level]).toEqual([0, 1]);
+  const size = m.newUnknown();
+  m.isSize(size);
+  expect(compare(m, '>=', integer(0), size, true)).toBe(true);
+  expect(m.made).toHaveLength(1);
+});
+
+it('remembers nothing of larger numbers', () => {
+  const m = machine([1, 0]);
+  const limit = m.newUnknown();
+  expect([compare(m, '<', limit, integer(9)), compare(m, '<', limit, integer(9))]).toEqual([false, true]);
+  expect(m.isUnknown(limit) && payload(limit) > 0).toBe(true);
+});
