@@ -49,7 +49,13 @@ export function binaryOperation(m: Machine, operator: string, a: number, b: numb
   if (operator === 'concat' || (operator === '+' && (isText(m, a) || isText(m, b)))) return concatenated(m, a, b);
   const left = m.primitive(a);
   const right = m.primitive(b);
-  if (!left.known || !right.known) return m.compared(operator, a, b, isCounted) ?? m.newUnknown(m.isUnknown(a) && m.quality(a) === 2 || m.isUnknown(b) && m.quality(b) === 2 ? 2 : 1);
+  if (!left.known || !right.known) {
+    const compared = m.compared(operator, a, b, isCounted);
+    if (compared !== undefined) return compared;
+    const quality = m.isUnknown(a) && m.quality(a) === 2 || m.isUnknown(b) && m.quality(b) === 2 ? 2 : 1;
+    const isDifference = operator === '-' && m.hasOrder(m.resolve(a)) && m.hasOrder(m.resolve(b));
+    return m.passes(isDifference ? newTerm(m, operator, [a, b], quality) : m.newUnknown(quality));
+  }
   return arithmetic(m, operator, left.value, right.value);
 }
 
@@ -424,6 +430,6 @@ export function builtinCall(m: Machine, name: string, args: readonly number[]): 
       return m.newUnknown();
     default:
   }
-  if (/^(console|performance|process\.(stdout|stderr|env|hrtime)|crypto|Date|JSON|Intl|Reflect|Symbol|BigInt|Atomics|Buffer)\b/.test(name)) return name.startsWith('console.') ? UNDEFINED : m.newUnknown();
+  if (/^(console|performance|process\.(stdout|stderr|env|hrtime)|crypto|Date|JSON|Intl|Reflect|Symbol|BigInt|Atomics|Buffer)\b/.test(name)) return name.startsWith('console.') ? UNDEFINED : m.passes(m.newUnknown());
   return pureCall(m, name, args);
 }

@@ -53,3 +53,17 @@ it('remembers nothing of larger numbers', () => {
   expect([compare(m, '<', limit, integer(9)), compare(m, '<', limit, integer(9))]).toEqual([false, true]);
   expect(m.isUnknown(limit) && payload(limit) > 0).toBe(true);
 });
+
+it('of two values that are not known the one that came first comes first again, also by way of a third', () => {
+  const m = machine([0, 0]);
+  const [a, b, c] = [m.newUnknown(), m.newUnknown(), m.newUnknown()];
+  expect([compare(m, '<', a, b), compare(m, '>', c, b)]).toEqual([true, true]);
+  expect([compare(m, '<', a, c), compare(m, '>=', a, b), compare(m, '<', binaryOperation(m, '-', c, a), integer(0))]).toEqual([true, false, false]);
+  expect([m.isBefore(a, c), m.isBefore(c, b), m.made.length]).toEqual([true, false, 2]);
+});
+
+it('remembers no order of what is another value each time', () => {
+  const m = machine([0, 1]);
+  const [deadline, now] = [m.newUnknown(), m.passes(m.newUnknown())];
+  expect([compare(m, '<', now, deadline), compare(m, '<', now, deadline)]).toEqual([true, false]);
+});

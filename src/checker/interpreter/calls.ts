@@ -319,6 +319,7 @@ function invokeBuiltin(it: Interpreter, target: number, key: number, args: reado
     return;
   }
   if (targetKind === kind.unknown) {
+    m.mustBeThere(target);
     const own = m.getOwn(payload(target), key);
     const reaction = own === HOLE && args.some((argument) => m.isCallable(argument)) ? promiseMember(it, key) : undefined;
     if (own !== HOLE && !m.isUnknown(own)) callValue(it, own, target, args, cell, to, site);

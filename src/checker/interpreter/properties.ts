@@ -76,6 +76,7 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
     return;
   }
   if (targetKind === kind.unknown) {
+    m.mustBeThere(target);
     const known = m.getOwn(payload(target), key);
     if (known !== HOLE) {
       it.store(cell, to, known);

@@ -8,19 +8,25 @@ interface Range {
   readonly not: readonly number[];
 }
 
-/** What an unknown truth value is the answer to: whether `subject` is below `bound`, or the opposite. */
+/** What an unknown truth value is the answer to: whether `subject` is below `bound`, a number or another value that is not known, or the opposite. */
 interface Test {
   readonly subject: number;
   readonly bound: number;
   readonly isOpposite: boolean;
 }
 
+const mirrored: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
+
+/** Of so many others a value is remembered to be below. */
+const mostAbove = 4;
+
 /** What larger numbers were found to be is not remembered: it would make many states of one, and only whether there is any at all is asked often. */
 const largest = 1;
 
 /**
- * Numbers that are not known, and what comparing them has shown: a limit that was found to be at least 1 is so later, too.
- * The interval domain (Cousot, Cousot, Abstract interpretation, POPL 1977, section 9), on each path by itself.
+ * Values that are not known, and what comparing them has shown: a limit that was found to be at least 1 is so later, too, and
+ * of two names the one that came first comes first again. The interval domain (Cousot, Cousot, Abstract interpretation,
+ * POPL 1977, section 9) and a partial order, on each path by itself.
  */
 export class WithRanges extends WithObjects {
   /**
@@ -28,22 +34,70 @@ export class WithRanges extends WithObjects {
    * compared with (`isCounted`: none of the two stands in the code) is a limit, and nobody means one that lets nothing through.
    */
   compared(operator: string, a: number, b: number, isCounted: boolean): number | undefined {
-    const mirrored: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
     if (!Object.hasOwn(mirrored, operator)) return undefined;
-    const [subject, bound, asked] = isInteger(b) ? [this.resolve(a), b, operator] : [this.resolve(b), a, mirrored[operator]];
-    if (!isInteger(bound) || subject === HOLE || this.memory.kindOf(subject) !== kind.unknown) return undefined;
-    const test: Test = { subject, bound: payload(bound) + (asked === '<=' || asked === '>' ? 1 : 0), isOpposite: asked === '>' || asked === '>=' };
-    if (Math.abs(test.bound) > largest) return undefined;
+    a = this.resolve(a);
+    b = this.resolve(b);
+    if (this.hasOrder(a) && this.hasOrder(b)) return this.#asked(operator.startsWith('<') ? { subject: a, bound: b, isOpposite: false } : { subject: b, bound: a, isOpposite: false });
+    const [subject, number, asked] = isInteger(b) ? [a, b, operator] : [b, a, mirrored[operator]];
+    if (!isInteger(number) || subject === HOLE || this.memory.kindOf(subject) !== kind.unknown) return undefined;
+    const bound = payload(number) + (asked === '<=' || asked === '>' ? 1 : 0);
+    const isOpposite = asked === '>' || asked === '>=';
+    const compared = this.#comparedBy(subject);
+    // a comparison of two values gives less than 0 where the first comes first
+    if (compared !== undefined) return this.#asked(bound <= 0 ? { ...compared, isOpposite } : { subject: compared.bound, bound: compared.subject, isOpposite: !isOpposite });
+    if (Math.abs(bound) > largest) return undefined;
     const range = this.#range(subject);
-    if (isCounted && test.bound <= 1 && range.least === undefined) {
+    if (isCounted && bound <= 1 && range.least === undefined) {
       this.#remember(subject, { ...range, least: 1 });
       if (this.level === 0) this.level = 1;
     }
+    return this.#asked({ subject, bound: integer(bound), isOpposite });
+  }
+
+  /** Whether a value comes before another in the order of its kind; chosen where neither is known, and so from then on. */
+  isBefore(a: number, b: number): boolean | undefined {
+    a = this.resolve(a);
+    b = this.resolve(b);
+    if (!this.hasOrder(a) || !this.hasOrder(b) || a === b) return undefined;
+    const test: Test = { subject: a, bound: b, isOpposite: false };
+    return this.#answer(test) ?? this.#learn(test, this.choose(2, 1) === 0);
+  }
+
+  #asked(test: Test): number {
     const known = this.#answer(test);
     if (known !== undefined) return boolean(known);
-    const result = this.newUnknown(this.quality(subject));
-    this.setOwn(payload(result), this.literal('@@test'), this.newArray([subject, integer(test.bound), boolean(test.isOpposite)]));
+    const result = this.newUnknown(this.quality(test.subject));
+    this.setOwn(payload(result), this.literal('@@test'), this.newArray([test.subject, test.bound, boolean(test.isOpposite)]));
     return result;
+  }
+
+  /** Whether where a value comes among others is remembered. */
+  hasOrder(value: number): boolean {
+    return value !== HOLE && this.memory.kindOf(value) === kind.unknown && !this.isPassing(value);
+  }
+
+  /** The two values whose comparison a value is: `a - b`, `a.localeCompare(b)`. */
+  #comparedBy(value: number): Pick<Test, 'subject' | 'bound'> | undefined {
+    const term = this.getOwn(payload(value), this.literal('@@term'));
+    if (term === HOLE) return undefined;
+    const [name, first, second = HOLE] = this.memory.items(payload(term), container.items);
+    const [subject, bound] = [this.resolve(first), this.resolve(second)];
+    return (name === this.literal('-') || name === this.literal('localeCompare')) && this.hasOrder(subject) && this.hasOrder(bound) && subject !== bound ? { subject, bound } : undefined;
+  }
+
+  /** Whether it is remembered that a value comes before another, by way of others if need be. */
+  #isKnownBefore(a: number, b: number): boolean {
+    const seen = new Set([a]);
+    for (const value of seen) {
+      if (value === b) return true;
+      for (const above of this.#above(value)) seen.add(above);
+    }
+    return false;
+  }
+
+  #above(value: number): readonly number[] {
+    const known = this.memory.kindOf(value) === kind.unknown ? this.getOwn(payload(value), this.literal('@@above')) : HOLE;
+    return known === HOLE ? [] : this.memory.items(payload(known), container.items).map((above) => this.resolve(above));
   }
 
   /** Whether a number that is not known cannot be this one. */
@@ -90,23 +144,32 @@ export class WithRanges extends WithObjects {
     const test = this.getOwn(payload(value), this.literal('@@test'));
     if (test === HOLE) return undefined;
     const [subject, bound, isOpposite] = this.memory.items(payload(test), container.items);
-    return { subject: this.resolve(subject), bound: payload(bound), isOpposite: isOpposite === TRUE };
+    return { subject: this.resolve(subject), bound: this.resolve(bound), isOpposite: isOpposite === TRUE };
   }
 
   /** The answer as far as it is known by now. */
   #answer({ subject, bound, isOpposite }: Test): boolean | undefined {
-    if (isInteger(subject)) return payload(subject) < bound !== isOpposite;
+    if (!isInteger(bound)) return this.#isKnownBefore(subject, bound) ? !isOpposite : this.#isKnownBefore(bound, subject) ? isOpposite : undefined;
+    const number = payload(bound);
+    if (isInteger(subject)) return payload(subject) < number !== isOpposite;
     const { least, below } = this.#range(subject);
-    if (below !== undefined && below <= bound) return !isOpposite;
-    return least !== undefined && least >= bound ? isOpposite : undefined;
+    if (below !== undefined && below <= number) return !isOpposite;
+    return least !== undefined && least >= number ? isOpposite : undefined;
   }
 
   #learn({ subject, bound, isOpposite }: Test, answer: boolean): boolean {
     if (this.memory.kindOf(subject) !== kind.unknown) return answer;
-    const range = this.#range(subject);
-    if (answer === isOpposite) this.#remember(subject, { ...range, least: bound });
-    else this.#remember(subject, { ...range, below: bound });
+    if (isInteger(bound)) {
+      const range = this.#range(subject);
+      this.#remember(subject, answer === isOpposite ? { ...range, least: payload(bound) } : { ...range, below: payload(bound) });
+    } else if (answer === isOpposite) this.#order(bound, subject);
+    else this.#order(subject, bound);
     return answer;
+  }
+
+  #order(first: number, second: number): void {
+    const above = this.#above(first);
+    if (this.hasOrder(first) && this.hasOrder(second) && above.length < mostAbove) this.setOwn(payload(first), this.literal('@@above'), this.newArray([...above, second]));
   }
 
   #range(subject: number): Range {

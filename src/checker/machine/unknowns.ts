@@ -1,6 +1,9 @@
 import { FALSE, HOLE, integer, kind, NULL, payload, reference, tag, truth, UNDEFINED, unknown } from '../values.ts';
 import { WithStep } from './step.ts';
 
+/** In the place of its quality, what says that an unknown of quality 1 passes. */
+const passing = 3;
+
 /** Values that are not known: they have identity, and what a branch finds out about one stays so. */
 export class WithUnknowns extends WithStep {
   newUnknown(quality: 1 | 2 = 1): number {
@@ -12,6 +15,16 @@ export class WithUnknowns extends WithStep {
     words[cell + unknown.truth] = integer(truth.open);
     words[cell + unknown.shape] = integer(0);
     return reference(cell);
+  }
+
+  /** An unknown that was computed, or that is another one each time it is asked for (the time of day): where it comes in an order is not remembered. */
+  passes(value: number): number {
+    if (this.quality(value) === 1) this.memory.words[payload(value) + unknown.quality] = integer(passing);
+    return value;
+  }
+
+  isPassing(value: number): boolean {
+    return value === HOLE || this.memory.words[payload(value) + unknown.quality] !== integer(1);
   }
 
   /** Notes that the step rests on an approximation; returns an unknown for what was lost. */
@@ -65,6 +78,13 @@ export class WithUnknowns extends WithStep {
   isOpen(value: number): boolean {
     value = this.resolve(value);
     return value !== HOLE && this.isUnknown(value) && payload(this.memory.words[payload(value) + unknown.truth]) === truth.open;
+  }
+
+  /** Notes that a value is there, as it was looked into. */
+  mustBeThere(value: number): void {
+    if (value === HOLE || !this.isOpen(value)) return;
+    this.touch(payload(value));
+    this.memory.words[payload(value) + unknown.truth] = integer(truth.present);
   }
 
   decide(value: number, isTruthy: boolean): void {

@@ -6,6 +6,8 @@ import { boolean, CLOSING, container, integer, isInteger, kind, payload, UNDEFIN
 /** Operations on plain values that the prelude and the lowering need. */
 
 function compare(m: Machine, a: number, b: number): number {
+  const isBefore = m.isBefore(a, b);
+  if (isBefore !== undefined) return isBefore ? -1 : 1;
   const x = m.primitive(a).value;
   const y = m.primitive(b).value;
   return String(x) < String(y) ? -1 : String(x) > String(y) ? 1 : 0;

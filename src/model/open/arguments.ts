@@ -35,7 +35,7 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: D
     const found = classNamed(module, name);
     if (found === undefined || depth > deepestArgument || !isRelevant(found) || !isConstructible(found.node)) return undefined;
     uses.add(name);
-    return `new ${importedName(name)}(${list(constructionParameters(found.module, found.node), depth + 1)})`;
+    return `new ${importedName(name)}(${list(constructionParameters(found.module, found.node), depth + 1, ownNames())})`;
   }
 
   /** A lock or signal of a library, which all calls share. */
@@ -81,6 +81,11 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: D
     return nth === 0 ? `${both}[first$]` : `${both}[1 - first$]`;
   }
 
+  /** What an instance is named by is its own: as if the shared names had all been given. */
+  function ownNames(): Map<string, number> {
+    return new Map([['string', 2]]);
+  }
+
   /** Strings name things, and two calls may name the same one: they are one of two that all calls share. */
   function text(counts: Map<string, number>): string {
     const nth = counts.get('string') ?? 0;
@@ -102,8 +107,7 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: D
     return text;
   }
 
-  function list(parameters: readonly ts.ParameterDeclaration[], depth = 0): string {
-    const counts = new Map<string, number>();
+  function list(parameters: readonly ts.ParameterDeclaration[], depth = 0, counts = new Map<string, number>()): string {
     return parameters
       .filter((p) => !(ts.isIdentifier(p.name) && p.name.text === 'this'))
       .map((p) => (p.dotDotDotToken === undefined ? ofType(p.type, counts, depth) : unknownArgument))

@@ -16,7 +16,7 @@ export function slice(program: ProgramBuilder, relevance: Relevance, unknown: nu
   const reading = newReading(program, relevance);
   procedures.forEach((procedure, index) => {
     if (procedure === undefined || procedure.hidden) return;
-    if (reading.isIdle(index) && isCostly(procedure)) procedures[index] = withoutBody(procedure, unknown);
+    if (reading.isIdle(index) && isCostly(procedure) && !isComparison(procedure)) procedures[index] = withoutBody(procedure, unknown);
     else if (relevance.reaches(index)) procedures[index] = withoutIdleBranches(procedure, reading, unknown, constants);
   });
 }
@@ -36,6 +36,18 @@ function isCostly(procedure: Procedure): boolean {
   return procedure.code.some((i) => i.op === 'branch' || i.op === 'await' || i.op === 'iterate' || i.op === 'yield');
 }
 
+const relations: ReadonlySet<string> = new Set(['<', '>', '<=', '>=']);
+
+/** Whether a branch asks which of two values comes first: sorted by that, locks are taken in one order. */
+function comparesTwo(code: readonly Instruction[], branch: Instruction): boolean {
+  return branch.op === 'branch' && code.some((i) => i.op === 'binary' && i.to === branch.a && relations.has(i.operator) && i.a >= 0 && i.b >= 0);
+}
+
+/** Whether a function only says which of its two arguments comes first. */
+function isComparison({ kind, parameters, code }: Procedure): boolean {
+  return kind === 'function' && parameters === 2 && code.every((i) => i.op !== 'iterate' && (i.op !== 'branch' || comparesTwo(code, i)));
+}
+
 /** Replaces each outermost branch whose two ways meet again without effect by a jump to where they meet. */
 function withoutIdleBranches(procedure: Procedure, reading: Reading, unknown: number, constants: readonly Constant[]): Procedure {
   const { code } = procedure;
@@ -47,7 +59,7 @@ function withoutIdleBranches(procedure: Procedure, reading: Reading, unknown: nu
     if (live.length > 1 || !live.every((slot) => region.every((i) => definedSlot(code[i]) !== slot || isPlain(code[i], constants)))) continue;
     // there is room for at most one assignment: the branch itself, and the first instruction of the region
     if (live.length === 0) out[at] = { op: 'jump', target: join };
-    else if (region.includes(at + 1)) {
+    else if (region.includes(at + 1) && !comparesTwo(code, code[at])) {
       out[at] = { op: 'move', to: live[0], a: unknown };
       out[at + 1] = { op: 'jump', target: join };
     }
