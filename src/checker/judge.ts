@@ -16,7 +16,7 @@ import { mustBeBlocked, NotReplayed } from './replayed.ts';
 import { readableTrace } from './trace.ts';
 import { causes, lostWaits, waitForGraph, withLost, type LostWait, type Wait } from './wait-for.ts';
 import type { Suspicion } from './suspicions.ts';
-import { blockedWords, casesName, nameTasks, resourceName, type TaskName } from './words.ts';
+import { blockedWords, caller, casesName, nameTasks, resourceName, type TaskName } from './words.ts';
 import { Memory } from './memory.ts';
 import { resourcesInReach } from './reach.ts';
 import { kind, payload, world } from './values.ts';
@@ -98,7 +98,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   const finding: Finding = {
     id: identify(kind, blocked),
     kind,
-    confidence: confidences[suspicion.level],
+    confidence: isAmongCallers(cycle, name) ? 'possible' : confidences[suspicion.level],
     message: [explain(m, kind, waits, primary, cycle, describe, name), ...defectsMet(end.happenings.filter((happening) => !isMoot(happening)))].join(' '),
     location: m.model.sites[first.site],
     entry: entryOf(m, entry),
@@ -111,6 +111,11 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   };
   heldSince.set(finding, waits.flatMap((w) => [w.resource ?? [], ...behind(m, end, w, words)].flat()).flatMap(({ holders }) => holders.map(({ site }): Holding => ({ site, holders: holders.length }))));
   return { finding, causes: [...blocked.map((b) => `blocks ${placeKey(b.location)}`), ...keptGrants(m, primary)] };
+}
+
+/** Callers who wait for one another's promises alone: that one of them would have served the other is a guess at what they would call. */
+function isAmongCallers(cycle: readonly Wait[], name: TaskName): boolean {
+  return cycle.length > 1 && cycle.every(({ task, operation }) => task !== undefined && name(task) === caller && /^(call|promise)/.test(operation));
 }
 
 /** For a wait for the end of a library's own code, what that code waits for: the lock of a key, say. */

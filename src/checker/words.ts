@@ -8,6 +8,9 @@ import { isClient, startedFor, type Task } from './replay/task.ts';
 
 export type TaskName = (task: Task) => string;
 
+/** The name of code outside that calls the program. */
+export const caller = 'a caller';
+
 /**
  * Names for the tasks of a replay: a task's function, and before it that of the task that it works for. Where several
  * tasks of one function run side by side, they are numbered in the order in which they started.
@@ -29,7 +32,7 @@ export function nameTasks(model: Model, tasks: readonly Task[]): TaskName {
   };
   return (task) => {
     const chain = visible(task);
-    if (chain.length === 0) return isClient(task) ? 'a caller' : ownerName(model, task);
+    if (chain.length === 0) return isClient(task) ? caller : ownerName(model, task);
     // a callback is told as the function that it was written in, where there is one besides the outermost
     const innermost = chain.find((t, i) => i === chain.length - 1 || numbers.has(t) || !model.procedures[t.procedure].name.startsWith('callback of')) ?? chain[0];
     const outermost = chain.findLast((t) => numbers.has(t)) ?? chain[chain.length - 1];

@@ -83,7 +83,8 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
       return;
     }
     const fresh = m.newUnknown(m.quality(target));
-    if (sizes.has(m.text(key) ?? '')) m.isSize(fresh);
+    // how many there are of something changes, and may be none
+    if (sizes.has(m.text(key) ?? '')) m.passes(fresh);
     m.touch(payload(target));
     m.setOwn(payload(target), key, fresh);
     it.store(cell, to, fresh);

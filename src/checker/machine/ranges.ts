@@ -39,13 +39,13 @@ export class WithRanges extends WithObjects {
     b = this.resolve(b);
     if (this.hasOrder(a) && this.hasOrder(b)) return this.#asked(operator.startsWith('<') ? { subject: a, bound: b, isOpposite: false } : { subject: b, bound: a, isOpposite: false });
     const [subject, number, asked] = isInteger(b) ? [a, b, operator] : [b, a, mirrored[operator]];
-    if (!isInteger(number) || subject === HOLE || this.memory.kindOf(subject) !== kind.unknown) return undefined;
+    if (!isInteger(number) || this.memory.kindOf(subject) !== kind.unknown || subject === HOLE) return undefined;
     const bound = payload(number) + (asked === '<=' || asked === '>' ? 1 : 0);
     const isOpposite = asked === '>' || asked === '>=';
     const compared = this.#comparedBy(subject);
     // a comparison of two values gives less than 0 where the first comes first
     if (compared !== undefined) return this.#asked(bound <= 0 ? { ...compared, isOpposite } : { subject: compared.bound, bound: compared.subject, isOpposite: !isOpposite });
-    if (Math.abs(bound) > largest) return undefined;
+    if (Math.abs(bound) > largest || this.isPassing(subject)) return undefined;
     const range = this.#range(subject);
     if (isCounted && bound <= 1 && range.least === undefined) {
       this.#remember(subject, { ...range, least: 1 });
@@ -109,12 +109,7 @@ export class WithRanges extends WithObjects {
   /** Remembers that a number that is not known is not this one. */
   excludes(subject: number, number: number): void {
     const range = this.#range(subject);
-    if (Math.abs(number) <= largest) this.#remember(subject, { ...range, not: [...range.not, number].sort((a, b) => a - b) });
-  }
-
-  /** Notes that a number that is not known is how many there are of something. */
-  isSize(subject: number): void {
-    if (subject !== HOLE && this.getOwn(payload(subject), this.literal('@@range')) === HOLE) this.#remember(subject, { least: 0, below: undefined, not: [] });
+    if (Math.abs(number) <= largest && !this.isPassing(subject)) this.#remember(subject, { ...range, not: [...range.not, number].sort((a, b) => a - b) });
   }
 
   override truthy(value: number): boolean {
