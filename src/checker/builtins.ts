@@ -47,8 +47,8 @@ export function binaryOperation(m: Machine, operator: string, a: number, b: numb
     default:
   }
   if (operator === 'concat' || (operator === '+' && (isText(m, a) || isText(m, b)))) return concatenated(m, a, b);
-  const left = m.primitive(a);
-  const right = m.primitive(b);
+  const left = m.primitive(m.resolve(a));
+  const right = m.primitive(m.resolve(b));
   if (!left.known || !right.known) {
     const compared = m.compared(operator, a, b, isCounted);
     if (compared !== undefined) return compared;

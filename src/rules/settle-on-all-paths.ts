@@ -12,6 +12,7 @@ import { firstExit, firstThrow } from './support/exits.ts';
 import { follow } from './support/flow.ts';
 import type { Outcome } from './support/flow.ts';
 import { addGive, callAround, newDuties } from './support/duties.ts';
+import { loopsAround } from './support/loops.ts';
 import { exitName } from './support/mention.ts';
 import { nodesIn } from './support/nodes.ts';
 import { operationOf } from './support/operations.ts';
@@ -183,7 +184,7 @@ const single: ReadonlySet<string> = new Set(['timer.set', 'event.once', 'promise
 /** Whether the callback is run once: by a described operation, or, with an error as its first parameter, by convention. */
 function runsOnce(source: Source, callback: Func): boolean {
   const call = wrapped(callback).parent;
-  if (call?.type !== 'CallExpression' || call.arguments.at(-1) !== wrapped(callback)) return false;
+  if (call?.type !== 'CallExpression' || call.arguments.at(-1) !== wrapped(callback) || loopsAround(call).length > 0) return false;
   const op = operationOf(source, call)?.operation.op ?? chainAt(source, call)?.op;
   if (op !== undefined) return single.has(op);
   const [first] = callback.params;

@@ -36,14 +36,22 @@ it('a number that was found not to be another stays so', () => {
   expect(m.made).toHaveLength(1);
 });
 
-it('takes a limit that a count is compared with for at least one, and a size for what it may be at the time', () => {
-  const m = machine([0, 1]);
+it('takes a limit that a count is compared with for two or one, and a size for what it may be at the time', () => {
+  const m = machine([1, 0, 1]);
   const limit = m.newUnknown();
-  expect(compare(m, '>=', integer(0), limit, true)).toBe(false);
-  expect([m.made.length, m.level]).toEqual([0, 1]);
+  expect([0, 1, 2].map((count) => compare(m, '>=', integer(count), limit, true))).toEqual([false, true, true]);
+  expect([m.made.length, m.level]).toEqual([1, 1]);
   const size = m.newUnknown();
   m.passes(size);
   expect([compare(m, '>=', integer(0), size, true), compare(m, '>=', integer(0), size, true)]).toEqual([true, false]);
+});
+
+it('takes a limit that is more than one for two', () => {
+  const m = machine([1]);
+  const limit = m.newUnknown();
+  m.excludes(limit, 1);
+  expect([1, 2].map((count) => compare(m, '>=', integer(count), limit, true))).toEqual([false, true]);
+  expect(m.made).toHaveLength(0);
 });
 
 it('remembers nothing of larger numbers', () => {

@@ -16,6 +16,11 @@ testRule('settle-on-all-paths', rule, {
     named('a catch clause of what was to be resolved', `
       export const parse = (text) => new Promise((resolve, reject) => { try { resolve(JSON.parse(text)); } catch (error) { reject(error); } });`),
     named('handed on', 'export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));'),
+    named('settled by the last of many', `
+      export const all = (urls) => new Promise((resolve) => {
+        let left = urls.length;
+        for (const url of urls) void fetch(url).finally(() => { if (--left === 0) resolve(); });
+      });`),
     named('kept for later', `
       const waiting = [];
       export const turn = () => new Promise((resolve) => { waiting.push(resolve); });`),

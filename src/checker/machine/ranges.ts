@@ -17,6 +17,9 @@ interface Test {
 
 const mirrored: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
 
+/** A count that is larger says little of the limit that it is compared with. */
+const mostCounted = 2;
+
 /** Of so many others a value is remembered to be below. */
 const mostAbove = 4;
 
@@ -31,7 +34,7 @@ const largest = 1;
 export class WithRanges extends WithObjects {
   /**
    * Compares a number that is not known with one that is; undefined where these are not what is compared. What a count is
-   * compared with (`isCounted`: none of the two stands in the code) is a limit, and nobody means one that lets nothing through.
+   * compared with (`isCounted`: none of the two stands in the code) is a limit.
    */
   compared(operator: string, a: number, b: number, isCounted: boolean): number | undefined {
     if (!Object.hasOwn(mirrored, operator)) return undefined;
@@ -45,12 +48,9 @@ export class WithRanges extends WithObjects {
     const compared = this.#comparedBy(subject);
     // a comparison of two values gives less than 0 where the first comes first
     if (compared !== undefined) return this.#asked(bound <= 0 ? { ...compared, isOpposite } : { subject: compared.bound, bound: compared.subject, isOpposite: !isOpposite });
-    if (Math.abs(bound) > largest || this.isPassing(subject)) return undefined;
-    const range = this.#range(subject);
-    if (isCounted && bound <= 1 && range.least === undefined) {
-      this.#remember(subject, { ...range, least: 1 });
-      if (this.level === 0) this.level = 1;
-    }
+    if (this.isPassing(subject)) return undefined;
+    if (isCounted && payload(number) >= 0 && payload(number) <= mostCounted) return boolean(this.#limit(subject) < bound !== isOpposite);
+    if (Math.abs(bound) > largest) return undefined;
     return this.#asked({ subject, bound: integer(bound), isOpposite });
   }
 
@@ -61,6 +61,15 @@ export class WithRanges extends WithObjects {
     if (!this.hasOrder(a) || !this.hasOrder(b) || a === b) return undefined;
     const test: Test = { subject: a, bound: b, isOpposite: false };
     return this.#answer(test) ?? this.#learn(test, this.choose(2, 1) === 0);
+  }
+
+  /** A limit that is not known is one or two: it lets something through, and what it keeps out shows with few (Jackson, Software Abstractions, on the small scope hypothesis). */
+  #limit(subject: number): number {
+    const small = [2, 1].filter((number) => !this.isBeyond(subject, number));
+    const limit = small[this.choose(small.length, 1)] ?? 2;
+    this.become(subject, integer(limit));
+    if (this.level === 0) this.level = 1;
+    return limit;
   }
 
   #asked(test: Test): number {

@@ -1,6 +1,7 @@
 import type { Machine, Primitive } from '../machine.ts';
 import { boolean, FALSE, integer, isInteger, jobKind, payload, promiseState, reference, TRUE, UNDEFINED, world } from '../values.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
+import { someLimit } from './limits.ts';
 import { wakeAll } from './queue.ts';
 
 /**
@@ -100,7 +101,7 @@ export const limiter: Primitive = {
     run: (m, [self, concurrency, option, autoStart, timeout, rejectOnClear, callback]) => {
       const { words } = m.memory;
       const cell = payload(self);
-      words[cell + field.concurrency] = isInteger(concurrency) || option === UNDEFINED ? concurrency : option;
+      words[cell + field.concurrency] = someLimit(m, isInteger(concurrency) || option === UNDEFINED ? concurrency : option);
       words[cell + field.running] = integer(0);
       words[cell + field.paused] = boolean(autoStart === FALSE);
       words[cell + field.timeout] = timeout;

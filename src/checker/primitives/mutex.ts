@@ -2,6 +2,7 @@ import type { CallInfo, Machine, Primitive } from '../machine.ts';
 import { Memory } from '../memory.ts';
 import { boolean, container, FALSE, frame, integer, isInteger, job, jobKind, kind, NULL, payload, promise, promiseState, reference, token, TRUE, UNDEFINED, world } from '../values.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
+import { someLimit } from './limits.ts';
 import { given, granted, lockMeanings, newToken } from './token.ts';
 
 /**
@@ -202,6 +203,7 @@ export const mutex: Primitive = {
     operands: ['self', 'permits', 'max', 'cancelError'],
     run: (m, [self, permits, max, cancelError]) => {
       const { words } = m.memory;
+      permits = someLimit(m, permits);
       words[payload(self) + mutexField.free] = permits;
       words[payload(self) + mutexField.capacity] = permits;
       words[payload(self) + mutexField.max] = max;

@@ -9,6 +9,8 @@ export interface ArgumentMaker {
   list(parameters: readonly ts.ParameterDeclaration[]): string;
   /** Declarations of what the calls share: instances, locks, a signal. */
   declarations(): string[];
+  /** The shared instances of the project's classes, as source text. */
+  instances(): string[];
   /** Names of the analysed file's variables that the text uses. */
   readonly uses: ReadonlySet<string>;
 }
@@ -25,6 +27,7 @@ const deepestArgument = 2;
 export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: Declared) => boolean): ArgumentMaker {
   const shared = new Map<string, string>();
   const uses = new Set<string>();
+  const instances = new Set<string>();
 
   function share(name: string, text: string): string {
     shared.set(name, text);
@@ -54,6 +57,8 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: D
     if (type === undefined) return unknownArgument;
     if (type.kind === ts.SyntaxKind.StringKeyword) return text(counts);
     if (ts.isParenthesizedTypeNode(type)) return ofType(type.type, counts, depth);
+    if (ts.isTypeOperatorNode(type) && type.operator === ts.SyntaxKind.ReadonlyKeyword) return ofType(type.type, counts, depth);
+    if (ts.isTupleTypeNode(type) && type.elements.every(isItem)) return `[${type.elements.map((item) => ofType(ts.isNamedTupleMember(item) ? item.type : item, counts, depth)).join(', ')}]`;
     if (ts.isUnionTypeNode(type)) {
       const options = type.types.filter((t) => t.kind !== ts.SyntaxKind.UndefinedKeyword && !(ts.isLiteralTypeNode(t) && t.literal.kind === ts.SyntaxKind.NullKeyword));
       return options.length === 1 ? ofType(options[0], counts, depth) : unknownArgument;
@@ -78,6 +83,7 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: D
     if (nth > 1) return made;
     const both = `${importedName(name)}$shared`;
     share(both, `const ${both} = [${made}, ${made}];`);
+    instances.add(both);
     return nth === 0 ? `${both}[first$]` : `${both}[1 - first$]`;
   }
 
@@ -114,7 +120,12 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: D
       .join(', ');
   }
 
-  return { list: (parameters) => list(parameters), declarations: () => [...shared.values()], uses };
+  return { list: (parameters) => list(parameters), declarations: () => [...shared.values()], instances: () => [...instances].flatMap((both) => [`${both}[0]`, `${both}[1]`]), uses };
+}
+
+/** Whether a part of a tuple is there once. */
+function isItem(node: ts.TypeNode | ts.NamedTupleMember): boolean {
+  return ts.isNamedTupleMember(node) ? node.questionToken === undefined && node.dotDotDotToken === undefined : !ts.isOptionalTypeNode(node) && !ts.isRestTypeNode(node);
 }
 
 /** The name at the top of the file of what a type's name means where it stands: inside a namespace, first what is in that. */

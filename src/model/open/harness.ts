@@ -10,7 +10,7 @@ import ts from '../typescript.ts';
 import { isConstructible, isKeptToItself, newArgumentMaker, unknownArgument, type ArgumentMaker } from './arguments.ts';
 import { endsUse } from './ending.ts';
 import { classNamed, classOf, constructionParameters, importedName, offeredBy, withParents, type Declared, type Offered } from './exports.ts';
-import { reachOfClass, reachOfModule, reachText } from './reach.ts';
+import { reachOfClass, reachOfModule, reachText, type InReach } from './reach.ts';
 import { makesTelling, telling, type Relevance } from './relevance.ts';
 
 /** A program that uses what a file offers as any code outside might: JavaScript text, with `$op(…)` for free choices. */
@@ -139,7 +139,7 @@ function functionsHarness(context: Context, functions: readonly Extract<Offered,
   return {
     name: functions.length > 1 ? 'exports' : shownName(first.name),
     node: first.node,
-    text: isShared ? sharedCalls([...names, ...constants], maker, undefined, calls, reachText(inReach)) : oneCall(names, maker, holdsJsx(first.node) ? renderedTwice(calls[0]) : calls[0]),
+    text: isShared ? sharedCalls([...names, ...constants], maker, undefined, calls, reachText([...inReach, ...instancesOf(maker)])) : oneCall(names, maker, holdsJsx(first.node) ? renderedTwice(calls[0]) : calls[0]),
   };
 }
 
@@ -152,7 +152,12 @@ function classHarness(context: Context, { name, node }: Extract<Offered, { kind:
   ));
   if (calls.length === 0) return undefined;
   const { names, inReach } = reachOfModule(context.module);
-  return { name: node.name?.text ?? shownName(name), node, text: sharedCalls([name, ...names], maker, construction, calls, reachText([...(construction === undefined ? [] : reachOfClass(context.module, node)), ...inReach])) };
+  return { name: node.name?.text ?? shownName(name), node, text: sharedCalls([name, ...names], maker, construction, calls, reachText([...(construction === undefined ? [] : reachOfClass(context.module, node)), ...inReach, ...instancesOf(maker)])) };
+}
+
+/** Objects of the project that a caller passes are used by others as well. */
+function instancesOf(maker: ArgumentMaker): InReach[] {
+  return maker.instances().map((text) => ({ text, own: [] }));
 }
 
 /** An object that is there to be used is used by its functions, as an instance of a class is. */
@@ -230,7 +235,7 @@ function isFactory(member: ts.ClassElement): member is ts.MethodDeclaration {
 /** The text of a class that fills in what an abstract one leaves open, by what nothing is known of. */
 function concrete(name: string, module: ModuleBuilder, node: ts.ClassLikeDeclaration): string {
   const missing = withParents(module, node).flatMap((part) => part.node.members).filter((member) => (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Abstract) !== 0);
-  const methods = missing.flatMap((member) => (ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) ? [`${member.name.text}() { return ${unknownArgument}; }`] : []));
+  const methods = missing.flatMap((member) => (ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) ? [`${member.name.text}(...given) { return ${unknownArgument}(...given); }`] : []));
   return `(class extends ${importedName(name)} { ${methods.join(' ')} })`;
 }
 

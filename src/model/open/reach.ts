@@ -10,7 +10,7 @@ import { importedName, offeredBy, withParents } from './exports.ts';
  */
 
 /** Something in the reach of code outside, as source text, and the events and methods of it that the class itself sees to. */
-interface InReach {
+export interface InReach {
   readonly text: string;
   readonly own: readonly string[];
 }

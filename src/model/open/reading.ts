@@ -67,9 +67,11 @@ export function newReading(program: ProgramBuilder, relevance: Relevance): Readi
       case 'invoke': {
         const name = textOf(constants, instruction.key);
         if (name === undefined) return false;
+        // what an object holds under the name of a method may be called in its place
+        if (given.has(name)) return false;
         const candidates = byMember.get(name);
         if (candidates !== undefined) return candidates.every((candidate) => idle[candidate]);
-        return !given.has(name) && (!changing.has(name) || isLocal(instruction.object));
+        return (!changing.has(name) || isLocal(instruction.object));
       }
       case 'call': {
         const constant = instruction.callee < 0 ? constants[-1 - instruction.callee] : undefined;

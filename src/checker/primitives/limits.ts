@@ -1,0 +1,11 @@
+import type { Machine } from '../machine.ts';
+import { HOLE, integer, kind } from '../values.ts';
+
+/** A number of permits that is not known is taken for two: fewer would be too few for who asks for two at once, and more keep out nobody that two let in. */
+export function someLimit(m: Machine, permits: number): number {
+  permits = m.resolve(permits);
+  if (permits === HOLE || m.memory.kindOf(permits) !== kind.unknown) return permits;
+  m.become(permits, integer(2));
+  if (m.level === 0) m.level = 1;
+  return integer(2);
+}
