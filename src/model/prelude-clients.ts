@@ -38,7 +38,7 @@ async function client$reach(reach, times) {
     const [way, name] = acts[$op('client.choose', acts.length)];
     try {
       if (way === 'emit') event$emit(thing, name, [$op('client.unknown'), $op('client.unknown')]);
-      else if (way === 'call') await thing($op('client.unknown'), $op('client.unknown'), () => {});
+      else if (way === 'call') await client$use($op('client.note', await client$result(thing($op('client.unknown'), $op('client.unknown'), () => {}))));
       else await thing[name]($op('client.unknown'));
     } catch {}
   }

@@ -135,11 +135,11 @@ function functionsHarness(context: Context, functions: readonly Extract<Offered,
   const [first] = functions;
   const isShared = functions.some((o) => sharesState(context, o.node));
   const names = functions.map((o) => o.name);
-  const { names: constants, inReach } = reachOfModule(context.module);
+  const { names: others, inReach } = reachBeside(context, functions);
   return {
     name: functions.length > 1 ? 'exports' : shownName(first.name),
     node: first.node,
-    text: isShared ? sharedCalls([...names, ...constants], maker, undefined, calls, reachText([...inReach, ...instancesOf(maker)])) : oneCall(names, maker, holdsJsx(first.node) ? renderedTwice(calls[0]) : calls[0]),
+    text: isShared ? sharedCalls([...names, ...others], maker, undefined, calls, reachText([...inReach, ...instancesOf(maker)])) : oneCall(names, maker, holdsJsx(first.node) ? renderedTwice(calls[0]) : calls[0]),
   };
 }
 
@@ -151,8 +151,15 @@ function classHarness(context: Context, { name, node }: Extract<Offered, { kind:
     { text: `${isStatic ? importedName(name) : 'subject'}[${key}](${argumentsOf(maker, parameters)})`, ends: endsUse.test(key.replace(/^'|'$/g, '').replace(/^Symbol\./, '@@')) }
   ));
   if (calls.length === 0) return undefined;
-  const { names, inReach } = reachOfModule(context.module);
+  const { names, inReach } = reachBeside(context, []);
   return { name: node.name?.text ?? shownName(name), node, text: sharedCalls([name, ...names], maker, construction, calls, reachText([...(construction === undefined ? [] : reachOfClass(context.module, node)), ...inReach, ...instancesOf(maker)])) };
+}
+
+/** What is in reach of who uses a part of a file: its constants, and the other functions that see to what its functions share. */
+function reachBeside(context: Context, called: readonly Offered[]): ReturnType<typeof reachOfModule> {
+  const { names, inReach } = reachOfModule(context.module);
+  const others = offeredBy(context.module).flatMap((o) => (o.kind === 'function' && !called.includes(o) && context.relevance.usesModuleState(procedureOf(context, o.node)) ? [o.name] : []));
+  return { names: [...names, ...others], inReach: [...inReach, ...others.map((name) => ({ text: importedName(name), own: [] }))] };
 }
 
 /** Objects of the project that a caller passes are used by others as well. */
@@ -229,7 +236,7 @@ function methodsOf({ module }: Context, node: ts.ClassLikeDeclaration): Method[]
 
 /** A static method that makes instances: `Pool.create(…)`, `Store.get()`. */
 function isFactory(member: ts.ClassElement): member is ts.MethodDeclaration {
-  return ts.isMethodDeclaration(member) && isStaticMember(member) && isPublic(member) && ts.isIdentifier(member.name) && /^((create|open|connect|getInstance|instance|from|of|make|build)|(get|shared|default|current)$)/.test(member.name.text);
+  return ts.isMethodDeclaration(member) && isStaticMember(member) && isPublic(member) && member.type?.kind !== ts.SyntaxKind.VoidKeyword && ts.isIdentifier(member.name) && /^((create|open|connect|getInstance|instance|from|of|make|build)|(get|shared|default|current)$)/.test(member.name.text);
 }
 
 /** The text of a class that fills in what an abstract one leaves open, by what nothing is known of. */

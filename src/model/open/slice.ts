@@ -16,7 +16,7 @@ export function slice(program: ProgramBuilder, relevance: Relevance, unknown: nu
   const reading = newReading(program, relevance);
   procedures.forEach((procedure, index) => {
     if (procedure === undefined || procedure.hidden) return;
-    if (reading.isIdle(index) && isCostly(procedure) && !isComparison(procedure)) procedures[index] = withoutBody(procedure, unknown);
+    if (reading.isIdle(index) && isCostly(procedure) && !isComparison(procedure) && !isAssertion(procedure)) procedures[index] = withoutBody(procedure, unknown);
     else if (relevance.reaches(index)) procedures[index] = withoutIdleBranches(procedure, reading, unknown, constants);
   });
 }
@@ -42,6 +42,13 @@ const relations: ReadonlySet<string> = new Set(['<', '>', '<=', '>=']);
 function comparesTwo(code: readonly Instruction[], branch: Instruction): boolean {
   return branch.op === 'branch' && code.some((i) => i.op === 'binary' && i.to === branch.a && relations.has(i.operator) && i.a >= 0 && i.b >= 0);
 }
+
+/** Whether a function does little but throw where what it is given does not hold: whoever calls it goes on only where it does. */
+function isAssertion({ kind, code }: Procedure): boolean {
+  return kind === 'function' && code.length <= longestAssertion && code.some((i) => i.op === 'throw') && code.every((i) => i.op !== 'iterate' && (i.op !== 'branch' || Math.min(i.yes, i.no) > code.indexOf(i)));
+}
+
+const longestAssertion = 24;
 
 /** Whether a function only says which of its two arguments comes first. */
 function isComparison({ kind, parameters, code }: Procedure): boolean {
