@@ -58,6 +58,7 @@ const rightlyReported = [
   'fixtures/everyday/retry-keeps-lock-right.ts:12 coffman/require-release',
   'fixtures/libraries/p-event-signal-right.ts:17 coffman/clear-timer',
   'fixtures/libraries/p-limit-widened-right.ts:13 coffman/no-self-limiter',
+  'fixtures/open/used-connection-right.ts:15 coffman/no-nested-acquire',
   'fixtures/patterns/fan-in/fan-out-fan-in-right.ts:27 coffman/forward-signal',
   'fixtures/patterns/mutex/channel-as-lock-right.ts:13 coffman/forward-signal',
   'fixtures/patterns/mutex/channel-as-lock-right.ts:23 coffman/no-lost-cancel',
