@@ -82,7 +82,7 @@ export type Exported = { readonly kind: 'local'; readonly variable: Variable } |
 export const defaultExport = ownVariable('default');
 
 /** The name of the variable of what a file exports under a name and has no variable for. */
-export function ownVariable(exported: string): string {
+function ownVariable(exported: string): string {
   return `*${exported}`;
 }
 

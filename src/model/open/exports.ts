@@ -72,7 +72,7 @@ function offeredValue(name: string, value: ts.Expression): Offered[] {
 }
 
 /** The expression in `(value as Type)` and its like. */
-export function withoutType(node: ts.Expression): ts.Expression {
+function withoutType(node: ts.Expression): ts.Expression {
   return ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node) ? withoutType(node.expression) : node;
 }
 
