@@ -9,7 +9,10 @@ const release: Readonly<Record<string, Operation>> = {
 
 const handle: ClassExport = { kind: 'class', primitive: 'rwlock', members: release };
 
-/** @esfx/async-readerwriterlock: a waiting writer blocks new readers; handles release once and throw on a second time. */
+/**
+ * @esfx/async-readerwriterlock: a waiting writer blocks new readers and comes before those who wait; handles release once and
+ * throw on a second time. There is one upgradeable reader at a time, others wait, and write() rejects while there is one.
+ */
 export const esfxReaderWriterLock: Library = {
   modules: ['@esfx/async-readerwriterlock'],
   versions: '1.0.0-pre.8',
@@ -18,11 +21,11 @@ export const esfxReaderWriterLock: Library = {
       kind: 'class',
       primitive: 'rwlock',
       construct: {},
-      policy: { releaseTwice: 'throw' },
+      policy: { releaseTwice: 'throw', preference: 'writers', defect: '@esfx/async-readerwriterlock 1.0.0-pre.8 rejects write() while an upgradeable reader holds the lock' },
       members: {
         read: { op: 'rwlock.read', operands: { signal: { argument: 0 } }, gives: 'handle', handle: 'AsyncReaderWriterLockReader', async: true },
         write: { op: 'rwlock.write', operands: { signal: { argument: 0 } }, gives: 'handle', handle: 'AsyncReaderWriterLockWriter', async: true },
-        upgradeableRead: { op: 'rwlock.read', operands: { signal: { argument: 0 } }, gives: 'handle', handle: 'AsyncReaderWriterLockUpgradeableReader', async: true },
+        upgradeableRead: { op: 'rwlock.upgradeableRead', operands: { signal: { argument: 0 } }, gives: 'handle', handle: 'AsyncReaderWriterLockUpgradeableReader', async: true },
       },
     },
     AsyncReaderWriterLockReader: handle,
@@ -30,7 +33,7 @@ export const esfxReaderWriterLock: Library = {
     // upgrade() asks for the write side while its own read side is still held, so it waits for itself (as run, 1.0.0-pre.8)
     AsyncReaderWriterLockUpgradeableReader: {
       ...handle,
-      members: { ...release, upgrade: { op: 'rwlock.upgrade', gives: 'handle', handle: 'AsyncReaderWriterLockWriter', async: true } },
+      members: { ...release, upgrade: { op: 'rwlock.upgrade', operands: { signal: { argument: 0 } }, gives: 'handle', handle: 'AsyncReaderWriterLockWriter', async: true } },
     },
   },
   obligations: [

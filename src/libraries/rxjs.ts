@@ -318,7 +318,12 @@ function operate(begin) {
     if (!subscriber.isStopped) source.attach(inner);
   });
 }
-export function map(project) { return operate((subscriber) => { let index = 0; return { next: (value) => { subscriber.next(project(value, index++)); } }; }); }
+/** Counts values from 0; where code outside sends them, any number may come, of which the first few are told apart. */
+function counter() {
+  let count = 0;
+  return () => (count < 2 || !$op('client.isOpen') ? count++ : $op('client.unknown'));
+}
+export function map(project) { return operate((subscriber) => { const index = counter(); return { next: (value) => { subscriber.next(project(value, index())); } }; }); }
 /** Whether a value passes a test; that one of which nothing is known does not is a guess. */
 function passes(test, value, index) {
   const isOpen = $op('stream.isUnknown', value);
@@ -326,7 +331,7 @@ function passes(test, value, index) {
   if (!passed && isOpen) $op('stream.guess');
   return passed;
 }
-export function filter(keep) { return operate((subscriber) => { let index = 0; return { next: (value) => { if (passes(keep, value, index++)) subscriber.next(value); } }; }); }
+export function filter(keep) { return operate((subscriber) => { const index = counter(); return { next: (value) => { if (passes(keep, value, index())) subscriber.next(value); } }; }); }
 export function tap(first) {
   const { next, error, complete } = typeof first === 'function' ? { next: first } : first;
   return operate((subscriber) => ({
@@ -376,7 +381,12 @@ export function first(keep) {
     complete: () => { subscriber.error(new EmptyError('no elements in sequence')); },
   }));
 }
-export function skip(count) { return filter((_value, index) => index >= count); }
+export function skip(count) {
+  return operate((subscriber) => {
+    let left = count;
+    return { next: (value) => { if (left > 0) left--; else subscriber.next(value); } };
+  });
+}
 export function scan(accumulate, seed) {
   return operate((subscriber) => {
     let state = seed;
@@ -453,7 +463,7 @@ export function mergeMap(project, second, third) {
     const queue = [];
     let active = 0;
     let isOver = false;
-    let index = 0;
+    const index = counter();
     const run = (value) => {
       active++;
       const inner = new Subscriber({
@@ -466,7 +476,7 @@ export function mergeMap(project, second, third) {
         },
       });
       subscriber.add(inner);
-      from(project(value, index++)).attach(inner);
+      from(project(value, index())).attach(inner);
     };
     return {
       next: (value) => {
@@ -486,7 +496,7 @@ function latest(project, keepsOld) {
   return operate((subscriber) => {
     let current;
     let isOver = false;
-    let index = 0;
+    const index = counter();
     return {
       next: (value) => {
         if (current !== undefined && keepsOld) return;
@@ -501,7 +511,7 @@ function latest(project, keepsOld) {
         });
         current = inner;
         subscriber.add(inner);
-        from(project(value, index++)).attach(inner);
+        from(project(value, index())).attach(inner);
       },
       complete: () => {
         isOver = true;

@@ -10,8 +10,8 @@ export const timers: Library = {
     clearTimeout: { kind: 'function', op: 'timer.clear', operands: { timer: { argument: 0 } } },
     clearInterval: { kind: 'function', op: 'timer.clear', operands: { timer: { argument: 0 } } },
     clearImmediate: { kind: 'function', op: 'timer.clear', operands: { timer: { argument: 0 } } },
-    queueMicrotask: { kind: 'function', op: 'timer.set', operands: { callback: { argument: 0 } } },
-    nextTick: { kind: 'function', op: 'timer.set', operands: { callback: { argument: 0 }, args: { rest: 1 } } },
+    queueMicrotask: { kind: 'function', op: 'timer.soon', operands: { callback: { argument: 0 } } },
+    nextTick: { kind: 'function', op: 'timer.soon', operands: { callback: { argument: 0 }, args: { rest: 1 } } },
   },
   globals: {
     setTimeout: 'setTimeout', setImmediate: 'setImmediate', setInterval: 'setInterval', clearTimeout: 'clearTimeout',

@@ -1,13 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { lineOf } from './support/ast.ts';
+import { lineOf, unwrap } from './support/ast.ts';
 import { concurrencyOf } from './support/concurrency.ts';
 import type { Concurrency } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
 import { meanwhileIn } from './support/meanwhile.ts';
 import type { Meanwhile } from './support/meanwhile.ts';
 import { excludesOthers } from './support/operations.ts';
-import { samePlace } from './support/places.ts';
+import { placeOf, samePlace } from './support/places.ts';
 import type { Place } from './support/places.ts';
+import type { Source } from './support/source.ts';
 import { takingsOf } from './support/takings.ts';
 
 /** One lock is taken while another is held. */
@@ -20,6 +21,8 @@ interface Order {
   /** All else that is held at the call. */
   readonly gates: readonly Place[];
   readonly reads: boolean;
+  /** Where a comparison of the two chose the order: whether the smaller one is first. */
+  readonly isAscending: boolean | undefined;
 }
 
 export default createRule<[], 'inverted' | 'circle'>({
@@ -70,7 +73,7 @@ function ordersIn(concurrency: Concurrency): readonly Order[] {
         if (event.kind === 'idle' || samePlace(taking.place, place) || !excludesOthers(source, event.lock)) continue;
         if (own.some((order) => samePlace(order.first, place) && samePlace(order.second, taking.place))) continue;
         const reads = holder.mode === 'read' && event.mode === 'read';
-        own.push({ first: place, second: taking.place, call, since, names: [holder.lock.name, event.lock.name], gates, reads });
+        own.push({ first: place, second: taking.place, call, since, names: [holder.lock.name, event.lock.name], gates, reads, isAscending: isAscending(source, call, place, taking.place) });
       }
     }
     orders.push(...own);
@@ -96,7 +99,7 @@ function wayBack(from: ByRoot, start: Order): readonly Order[] | undefined {
   let ways: readonly Way[] = [[start]];
   while (ways.length > 0 && ways.length <= maxWays) {
     ways = ways.flatMap((way) => (from.get(lastOf(way).second.root) ?? []).filter((next) => continues(way, next)).map((next): Way => [...way, next]));
-    const circle = ways.find((way) => samePlace(lastOf(way).second, start.first));
+    const circle = ways.find((way) => samePlace(lastOf(way).second, start.first) && !isByOneOrder(way));
     if (circle !== undefined) return circle.slice(1);
   }
   return undefined;
@@ -112,6 +115,33 @@ const maxWays = 200;
 
 function continues(way: Way, next: Order): boolean {
   return samePlace(lastOf(way).second, next.first) && !way.includes(next) && way.every((order) => !(order.reads && next.reads) && !sharesGate(order, next));
+}
+
+/** `if (a.id < b.id) { … a … b … } else { … b … a … }`: all take them from the smaller to the larger, or the other way round. */
+function isByOneOrder([first, ...rest]: Way): boolean {
+  return first.isAscending !== undefined && rest.every((order) => order.isAscending === first.isAscending);
+}
+
+/** Whether a comparison around the call says that the first is smaller than the second, or the other way round. */
+function isAscending(source: Source, call: TSESTree.Node, first: Place, second: Place): boolean | undefined {
+  for (let at: TSESTree.Node = call; at.parent; at = at.parent) {
+    const { parent }: TSESTree.Node = at;
+    if ((parent.type !== 'IfStatement' && parent.type !== 'ConditionalExpression') || parent.test === at) continue;
+    const test = unwrap(parent.test);
+    if (test.type !== 'BinaryExpression' || !/^[<>]=?$/.test(test.operator)) continue;
+    const [left, right] = [rootOf(source, test.left), rootOf(source, test.right)];
+    if (left === undefined || right === undefined || left === right) continue;
+    const isLeftSmaller = test.operator.startsWith('<') === (parent.consequent === at);
+    if (left === first.root && right === second.root) return isLeftSmaller;
+    if (left === second.root && right === first.root) return !isLeftSmaller;
+  }
+  return undefined;
+}
+
+/** The variable that `account` or `account.id` is reached from. */
+function rootOf(source: Source, node: TSESTree.Node): Place['root'] | undefined {
+  const inner = unwrap(node);
+  return inner.type === 'MemberExpression' ? rootOf(source, inner.object) : placeOf(source, inner)?.root;
 }
 
 /** Both happen under one further lock, so never at the same time. */

@@ -179,7 +179,7 @@ function onlyCallback(executor: Func, uses: readonly TSESTree.Node[]): Func | un
 }
 
 /** Operations that run their callback at most once. */
-const single: ReadonlySet<string> = new Set(['timer.set', 'event.once', 'promise.then', 'promise.catch', 'promise.finally']);
+const single: ReadonlySet<string> = new Set(['timer.set', 'timer.soon', 'event.once', 'promise.then', 'promise.catch', 'promise.finally']);
 
 /** Whether the callback is run once: by a described operation, or, with an error as its first parameter, by convention. */
 function runsOnce(source: Source, callback: Func): boolean {

@@ -36,7 +36,7 @@ export default createRule<[], 'task' | 'callback'>({
           if (cause === undefined) continue;
           context.report({ node, messageId: 'task', data: { callee: nameOfTask(node), cause: causeOf(cause), line: lineOf(cause) } });
         }
-        for (const { node, operation } of eventsOf(source, 'timer.set', 'timer.repeat', 'event.on', 'event.once', 'event.listen', 'signal.listen')) {
+        for (const { node, operation } of eventsOf(source, 'timer.set', 'timer.soon', 'timer.repeat', 'event.on', 'event.once', 'event.listen', 'signal.listen')) {
           if (node.type !== 'CallExpression') continue;
           const callback = operandOf(node, operation.operands?.['callback'] ?? operation.operands?.['listener']);
           const cause = callback !== undefined && isFunction(callback) && callback.async ? failureOf(concurrency, callback) : undefined;

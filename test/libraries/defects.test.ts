@@ -11,6 +11,7 @@ import { preludeText } from '../../src/model/prelude.ts';
 const programs: Readonly<Record<string, string>> = {
   '@esfx/async-barrier 1.0.0-pre.8 does not wake those who wait when the last one that is missing is removed': 'barrier/leave-wrong',
   '@esfx/async-mutex 1.0.0 lets a second one in where a handle is unlocked twice before the next one goes on': 'libraries/esfx-mutex-unlocked-twice-wrong',
+  '@esfx/async-readerwriterlock 1.0.0-pre.8 rejects write() while an upgradeable reader holds the lock': 'libraries/esfx-rwlock-beside-upgradeable-wrong',
   '@esfx/async-readerwriterlock 1.0.0-pre.8 waits in upgrade() for the end of the very read that is upgraded': 'libraries/esfx-rwlock-upgrade-wrong',
   '@thi.ng/csp 3.2.44 keeps a write waiting until it is read, also where its documentation says that the buffer takes it at once': 'libraries/thing-csp-write-wrong',
   'async-lock 1.5.0 lets the next one in when maxExecutionTime is over, while the function still runs': 'libraries/async-lock-too-long-wrong',

@@ -88,7 +88,7 @@ export const exceptions: readonly Exception[] = [
   },
   {
     reason: 'always waits for itself (a defect of the library): no right program uses it',
-    of: { '@esfx/async-readerwriterlock': ['AsyncReaderWriterLockUpgradeableReader.upgrade', 'AsyncReaderWriterLock.upgradeableRead'] },
+    of: { '@esfx/async-readerwriterlock': ['AsyncReaderWriterLockUpgradeableReader.upgrade'] },
   },
   {
     reason: 'is the name that version 3 has for what version 4, which is installed, has under another',

@@ -60,6 +60,13 @@ testRule('consistent-lock-order', rule, {
     const [first, second] = await Promise.all([this.#journal.acquire(), this.#accounts.acquire()]);
     try { await work(); } finally { first(); second(); }
   }`)),
+    named('in the order of a comparison', `
+      import { Mutex } from 'async-mutex';
+      class Doc { readonly mutex = new Mutex(); constructor(readonly id: number) {} }
+      export async function merge(a: Doc, b: Doc): Promise<void> {
+        if (a.id < b.id) await a.mutex.runExclusive(() => b.mutex.runExclusive(() => 1));
+        else if (a.id > b.id) await b.mutex.runExclusive(() => a.mutex.runExclusive(() => 1));
+      }`),
     named('limiters', `
       import pLimit from 'p-limit';
       const disk = pLimit(1);
@@ -68,6 +75,14 @@ testRule('consistent-lock-order', rule, {
       export const b = () => network(() => disk(() => 1));`),
   ],
   invalid: [
+    marked('in the order of a comparison, once the other way round', `
+      import { Mutex } from 'async-mutex';
+      class Doc { readonly mutex = new Mutex(); constructor(readonly id: number) {} }
+      export async function merge(a: Doc, b: Doc, isDraft: boolean): Promise<void> {
+        if (isDraft) {
+          if (a.id < b.id) await a.mutex.runExclusive(() => ▸b.mutex.runExclusive(() => 1));
+        } else if (a.id < b.id) await b.mutex.runExclusive(() => ▸a.mutex.runExclusive(() => 2));
+      }`, [['inverted'], ['inverted']]),
     marked('two callbacks', inBank(`
   pay() { return this.#accounts.runExclusive(() => ▸this.#journal.runExclusive(() => 1)); }
   audit() { return this.#journal.runExclusive(() => ▸this.#accounts.runExclusive(() => 1)); }`), [

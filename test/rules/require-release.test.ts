@@ -30,6 +30,12 @@ export async function unlock(url: string, held: MutexInterface.Releaser): Promis
   if (locks.has(url)) held();
   release();
 }`),
+    named('permits that count arrivals', `import { Semaphore } from 'async-mutex';
+export async function ready(urls: string[]): Promise<void> {
+  const arrived = new Semaphore(0);
+  for (const url of urls) void fetch(url).finally(() => arrived.release());
+  for (let i = 0; i < urls.length; i++) await arrived.acquire();
+}`),
     named('what is started meanwhile and waited for later', `import { Semaphore } from 'async-mutex';
 export async function main(order: string[]) {
   const slots = new Semaphore(1);

@@ -135,11 +135,35 @@ testRule('settle-on-all-paths', rule, {
       });`),
     named('in finally', `
       export const run = (work) => new Promise((resolve) => { try { work(); } finally { resolve(); } });`),
+    named('kept in a list that has been seen to be there', `
+      let queue: Array<() => void> | undefined;
+      export async function acquire(): Promise<void> {
+        if (!queue) {
+          queue = [];
+          return;
+        }
+        await new Promise<void>((resolve) => queue?.push(resolve));
+      }`),
+    named('given to an emitter that has been seen to be there', `
+      class Connection {
+        #request: EventEmitter | undefined;
+        cancel(): Promise<void> {
+          if (this.#isClosed || this.#request === undefined) return Promise.resolve();
+          return new Promise<void>((resolve) => { this.#request?.once('completed', resolve); });
+        }
+      }`),
     named('another Promise', `
       import { Promise } from './mine.js';
       export const never = (value) => new Promise((resolve) => { if (value) resolve(value); });`),
   ],
   invalid: [
+    marked('kept in a list that may be gone after a wait', `
+      let queue: Array<() => void> | undefined;
+      export async function acquire(): Promise<void> {
+        if (!queue) return;
+        await fetch('/ready');
+        await ▸new Promise<void>((resolve) => queue?.push(resolve));
+      }`, 'executor'),
     marked('a deferred that is returned where nobody can settle it', `
       const open = new Map();
       export function ask(id, isOpen) {

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { children, isFunction, unwrap, within } from './ast.ts';
+import { children, isFunction, unwrap, within, wrapped } from './ast.ts';
 import type { Body } from './ast.ts';
 import { nodesIn } from './nodes.ts';
 import { variableOf } from './source.ts';
@@ -61,16 +61,44 @@ export function truthOf(node: TSESTree.Node): boolean | undefined {
   return value.type === 'Identifier' && value.name === 'undefined' ? false : undefined;
 }
 
-/** `if (child) { … child?.once('exit', …) … }`: what comes before the `?.` has been tested by the code around, and only the types do not know. */
+/**
+ * `if (child) { … child?.once('exit', …) … }`, `if (!child) return; …`: what comes before the `?.` has been tested by the code
+ * around, and only the types do not know.
+ */
 export function isTestedAround(source: Source, chain: TSESTree.ChainExpression): boolean {
   const base = optionalBase(chain.expression);
   if (base === undefined) return false;
   const text = source.code.getText(base);
+  let isSameStep = true;
   for (let at: TSESTree.Node = chain; at.parent; at = at.parent) {
     const { parent }: TSESTree.Node = at;
-    if ((parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') && parent.consequent === at && conjuncts(parent.test).some((test) => source.code.getText(test) === text)) return true;
+    if ((parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') && parent.consequent === at && operandsOf(parent.test, '&&').some((test) => source.code.getText(test) === text)) return true;
+    if (isSameStep && parent.type === 'BlockStatement' && isGuarded(source, parent.body.slice(0, parent.body.findIndex((statement) => statement === at)), text)) return true;
+    isSameStep &&= !isFunction(parent) || wrapped(parent).parent?.type === 'NewExpression';
   }
   return false;
+}
+
+/** Whether statements are passed only with a value, and leave it as it is: `if (!value) return;` */
+function isGuarded(source: Source, statements: readonly TSESTree.Statement[], text: string): boolean {
+  const last = statements.findLastIndex((statement) => statement.type === 'IfStatement' && leaves(statement.consequent) && operandsOf(statement.test, '||').some((test) => absent(source, test) === text));
+  const isChange = (node: TSESTree.Node): boolean => node.type === 'AwaitExpression' || (node.type === 'AssignmentExpression' && source.code.getText(node.left) === text);
+  return last >= 0 && !statements.slice(last + 1).some((statement) => [...within(source.code, statement)].some(isChange));
+}
+
+function leaves(node: TSESTree.Statement): boolean {
+  const last = node.type === 'BlockStatement' ? node.body.at(-1) : node;
+  return last !== undefined && ['ReturnStatement', 'ThrowStatement', 'ContinueStatement', 'BreakStatement'].includes(last.type);
+}
+
+/** What a test asks to be missing. */
+function absent(source: Source, test: TSESTree.Node): string | undefined {
+  if (test.type === 'UnaryExpression' && test.operator === '!') return source.code.getText(unwrap(test.argument));
+  return test.type === 'BinaryExpression' && (test.operator === '===' || test.operator === '==') && isNothing(test.right) ? source.code.getText(unwrap(test.left)) : undefined;
+}
+
+function isNothing(node: TSESTree.Node): boolean {
+  return node.type === 'Literal' ? node.value === null : node.type === 'Identifier' && node.name === 'undefined';
 }
 
 /** The innermost part that a `?.` follows. */
@@ -80,9 +108,10 @@ function optionalBase(node: TSESTree.Node): TSESTree.Node | undefined {
   return node.type === 'TSNonNullExpression' ? optionalBase(node.expression) : undefined;
 }
 
-function conjuncts(test: TSESTree.Node): readonly TSESTree.Node[] {
+/** The operands of a chain of `&&` or `||`. */
+function operandsOf(test: TSESTree.Node, operator: '&&' | '||'): readonly TSESTree.Node[] {
   const node = unwrap(test);
-  return node.type === 'LogicalExpression' && node.operator === '&&' ? [...conjuncts(node.left), ...conjuncts(node.right)] : [node];
+  return node.type === 'LogicalExpression' && node.operator === operator ? [...operandsOf(node.left, operator), ...operandsOf(node.right, operator)] : [node];
 }
 
 function testedBy(node: TSESTree.Node): readonly TSESTree.Node[] {

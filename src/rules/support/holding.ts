@@ -8,7 +8,7 @@ import { addGive, callAround, newDuties } from './duties.ts';
 import type { Duties, Duty } from './duties.ts';
 import { allCalls, nodesIn } from './nodes.ts';
 import type { Place } from './places.ts';
-import { lockEventOf, memberOperation, operationOf, sameLock } from './operations.ts';
+import { lockEventOf, memberOperation, operationOf, permitsOf, sameLock } from './operations.ts';
 import type { Acquire, Lock, LockEvent, Release } from './operations.ts';
 import { variableOf } from './source.ts';
 import type { Source, Variable } from './source.ts';
@@ -23,7 +23,8 @@ export interface Holding extends Duty {
 /** The duty that the acquire puts on its function; undefined where it is handed on at once, or done elsewhere. */
 export function holdingOf(source: Source, acquire: Acquire, events: readonly LockEvent[]): Holding | undefined {
   const binding = bindingOf(source, acquire);
-  if (binding.kind === 'elsewhere') return undefined;
+  // what nothing can be taken of at first counts what others give
+  if (binding.kind === 'elsewhere' || permitsOf(source, acquire.lock) === 0) return undefined;
   const body = bodyOf(acquire.node);
   const duties = newDuties(source, body);
   if (binding.kind === 'scope') return { ...duties, acquire, gives: new Set([binding.block]), variable: undefined };

@@ -14,7 +14,7 @@ import type { Source, Variable } from './source.ts';
 const calmOperations = new Set([
   'mutex.acquire', 'mutex.release', 'mutex.isLocked', 'mutex.value', 'mutex.setValue', 'mutex.cancel', 'mutex.waitForUnlock', 'mutex.withTimeout',
   'rwlock.read', 'rwlock.write', 'rwlock.acquire', 'rwlock.release', 'rwlock.held', 'condition.wait', 'condition.notifyOne', 'condition.notifyAll',
-  'timer.set', 'timer.repeat', 'timer.clear', 'timer.sleep', 'signal.abort', 'signal.listen', 'signal.unlisten', 'signal.any', 'signal.timeout',
+  'timer.set', 'timer.soon', 'timer.repeat', 'timer.clear', 'timer.sleep', 'signal.abort', 'signal.listen', 'signal.unlisten', 'signal.any', 'signal.timeout',
   'promise.resolved', 'promise.allSettled', 'promise.withResolvers', 'limiter.clear', 'limiter.pause', 'limiter.start', 'limiter.onIdle', 'limiter.onEmpty',
   'event.on', 'event.once', 'event.off', 'event.listen', 'channel.close', 'channel.tryReceive', 'countdown.count',
 ]);

@@ -178,3 +178,66 @@ export async function unlockTwiceWithOneBehind() {
   await second;
   log('end');
 }
+
+export async function writesBesideAnUpgradeableReader() {
+  const lock = new AsyncReaderWriterLock();
+  const handle = await lock.upgradeableRead();
+  outcome('read', lock.read());
+  outcome('write', lock.write());
+  await tick();
+  handle.unlock();
+  log('end');
+}
+
+export async function takesTurnsToReadUpgradeably() {
+  const lock = new AsyncReaderWriterLock();
+  const first = await lock.upgradeableRead();
+  const second = lock.upgradeableRead();
+  outcome('second', second);
+  outcome('plain', lock.read());
+  await tick();
+  log('unlock');
+  first.unlock();
+  outcome('third', lock.upgradeableRead());
+  (await second).unlock();
+  log('end');
+}
+
+export async function writersComeBeforeReadersWhoWaited() {
+  const lock = new AsyncReaderWriterLock();
+  const first = await lock.write();
+  const reading = lock.read();
+  outcome('read', reading);
+  const writing = lock.write();
+  outcome('write', writing);
+  await tick();
+  first.unlock();
+  const second = await writing;
+  await tick();
+  log('unlock');
+  second.unlock();
+}
+
+export async function givesBackWhatItUpgrades() {
+  const lock = new AsyncReaderWriterLock();
+  const handle = await lock.upgradeableRead();
+  outcome('upgrade', handle.upgrade());
+  await tick();
+  handle.unlock();
+  await tick();
+  log('end');
+}
+
+export async function waitingWriterKeepsReadersOutWhileOneLeaves() {
+  const lock = new AsyncReaderWriterLock();
+  const first = await lock.read();
+  const second = await lock.read();
+  outcome('write', lock.write());
+  await tick();
+  first.unlock();
+  outcome('read', lock.read());
+  await tick();
+  log('end');
+  await tick();
+  second.unlock();
+}
