@@ -37,7 +37,7 @@ describe('fixtures', () => {
   let report: Report;
 
   beforeAll(() => {
-    const run = spawnSync(process.execPath, ['dist/cli/bin.js', 'check', 'fixtures', '-f', 'json', '--timeout', '120'], {
+    const run = spawnSync(process.execPath, ['dist/cli/bin.js', 'check', 'fixtures', '-f', 'json', '--timeout', '60'], {
       cwd: root, encoding: 'utf8', maxBuffer: 1 << 28,
     });
     if (run.status !== 0 && run.status !== 1) throw new Error(`coffman check: exit ${run.status ?? run.signal}: ${run.stderr}`);

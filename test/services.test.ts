@@ -13,7 +13,7 @@ interface Mutant {
   readonly bug: 'blocks' | 'throws' | null;
 }
 
-/** The whole table is what `npm run mutants` prints; these are a few of each. */
+/** The whole table is what `npm run mutants` prints; these are a few of each. That the services themselves are clean is shown with the fixtures. */
 const some: Readonly<Record<string, readonly string[]>> = {
   'job-queue': ['close: never enter the last phase', 'mailer: room for nothing'],
   'connection-pool': ['use: release only when all went well', 'open: keep the lock', 'release: do not notice that all are back', 'release: the last in line first'],
@@ -33,13 +33,6 @@ function check(file: string): CheckResult {
 describe.each(Object.entries(some))('%s', (service, names) => {
   const text = readFileSync(join(services, `${service}.ts`), 'utf8');
   const mutants = JSON.parse(readFileSync(join(services, `${service}.mutants.json`), 'utf8')) as Mutant[];
-
-  it('is clean', () => {
-    const { entries, findings } = check(join(services, `${service}.ts`));
-    expect(findings.filter((f) => f.confidence !== 'possible')).toEqual([]);
-    expect(entries.map((e) => e.verdict)).toEqual(['clean']);
-    expect(entries[0].states).toBeLessThan(40_000);
-  }, 300_000);
 
   it('has at least fifteen mutants, each of which changes one place', () => {
     expect(mutants.length).toBeGreaterThanOrEqual(15);

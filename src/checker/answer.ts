@@ -1,8 +1,9 @@
 import { attempt, byFiniteModel, isWhole, roundAndRound, wander, type Attempt } from './attempt.ts';
+import { isByWork, type Budget } from './budget.ts';
 import type { Finding } from './finding.ts';
 import type { Bounds } from './machine.ts';
 import { withOrder } from './order.ts';
-import { limited, shareOf, type Answer, type Question } from './question.ts';
+import { extended, limited, shareOf, type Answer, type Question } from './question.ts';
 
 /**
  * Values are kept exactly at first. Where that meets a bound (a counter in an endless loop makes every turn a new
@@ -18,6 +19,10 @@ const ofOneTest: Bounds = { ...narrow, ways: 16 };
 const once: Bounds = { ...narrow, calls: 1 };
 /** And where that does not fit either, one call is made. */
 const single: Bounds = { ...once, callers: 1 };
+/** More callers at once than this are not tried. */
+const mostCallers = 10;
+/** Where nothing was found in a part of the states, those are looked at in which timers wait for microtasks, as they do on the platform: they may all fit. */
+const resting: Bounds = { ...narrow, timersWait: true };
 /** Instructions for what is called from outside any number of times, and a few times, for a test, and for the top level of a module, for each state that an entry may have. */
 const openInstructions = 1.5;
 const fewerCallsInstructions = 0.4;
@@ -26,7 +31,9 @@ const moduleInstructions = 6;
 /** Where values grow, exact ones are followed so far before another way is tried, and so far where that did not answer. */
 const early = { states: 6000, share: 0.2 };
 const late = { states: 40_000, share: 0.4 };
-/** So many random walks before the search show most of what the program reads, which else would begin it again, late. */
+/** Most programs have fewer states than this. */
+const small = 400;
+/** Where a program has more, so many random walks before the search show most of what it reads, which else would begin the search again, late. */
 const scouts = 12;
 const walks = 400;
 /** States in the exact order of microtasks, of which there are few. */
@@ -47,8 +54,7 @@ export function answerTo(question: Question): Answer {
  * which both can still show that there is nothing to find; random walks, which go deeper than a search that does not fit.
  */
 function ofMain(question: Question): Answer {
-  wander(question, shareOf(question, 0.05), exact, scouts);
-  const begun = exactly(question, early);
+  const begun = begin(question, shareOf(question, 0.05), () => exactly(question, early));
   const settled = settledBy(question, begun);
   if (settled !== undefined) return settled;
   const shown = (begun.hasOutgrown ? shownCoarsely(question) : undefined) ?? byFiniteModel(question, 0.2);
@@ -65,31 +71,49 @@ function ofMain(question: Question): Answer {
   return isBetter ? { ...last, races: further.races.length > 0 ? further.races : last.races } : further;
 }
 
-/** The top level of a module that is too large is mostly all that it imports. */
+/** The top level of a module, with the handlers that it sets up. One that is too large is mostly all that it imports. */
 function ofModule(question: Question): Answer {
   const work = { instructions: question.options.maxStates * moduleInstructions };
-  wander(question, { ...shareOf(question, 0.05), ...work }, exact, scouts);
-  const begun = attempt(question, { ...shareOf(question, 0.6), ...work, whereValuesGrow: late }, exact);
+  const within = (share: number): Budget => ({ ...shareOf(question, share), ...work });
+  const begun = begin(question, within(0.05), () => attempt(question, { ...within(0.6), whereValuesGrow: late }, exact));
   const settled = settledBy(question, begun);
-  if (settled !== undefined) return settled;
-  const met = wander(question, { ...shareOf(question, 0.15), ...work }, exact, walks);
+  if (settled !== undefined) return settled.findings.length > 0 ? settled : { ...settled, findings: whereWorkFails(question, begun, within(0.6), exact) };
+  const met = wander(question, within(0.15), exact, walks);
   return met.length > 0 ? { ...begun, findings: met } : begun;
 }
 
 /**
- * Any number of calls from outside, and where that shows nothing, with failures that nobody has provided for; where it does
- * not fit and shows nothing, fewer calls. Without a client there is but one call.
+ * Any number of calls from outside, and where that shows nothing, with failures that nobody has provided for and more callers. Where it does
+ * not fit and shows nothing, fewer calls, and then any number again: with more work where few files are checked, and where there
+ * are timers, in the fewer states in which these wait, which can show that there is nothing. Without a client there is but one call.
  */
 function ofClients(question: Question): Answer {
-  const { hasClient, trusts, ...whole } = attempt(question, limited(question, openInstructions), narrow);
-  if (whole.findings.length > 0) return whole;
-  if (isWhole(whole)) return trusts ? { ...whole, findings: attempt(question, limited(question, openInstructions), { ...narrow, failures: true }).findings } : whole;
-  if (!hasClient) return whole;
-  for (const bounds of [once, single]) {
+  const begun = attempt(question, limited(question, openInstructions), narrow);
+  if (begun.findings.length > 0 || isWhole(begun)) return inWorseTimes(question, begun, narrow);
+  for (const bounds of begun.hasClient ? [once, single] : []) {
     const fewer = attempt(question, limited(question, fewerCallsInstructions), bounds);
-    if (fewer.findings.length > 0) return { ...fewer, races: whole.races };
+    if (fewer.findings.length > 0) return { ...fewer, races: begun.races };
   }
-  return whole;
+  if (!isByWork(begun.exploration.incomplete ?? '')) return begun;
+  const more = extended(question, openInstructions);
+  if (!begun.canRest) return more === undefined ? begun : inWorseTimes(question, attempt(question, more, narrow), narrow);
+  const rested = attempt(question, more ?? limited(question, openInstructions), resting);
+  const hasShown = rested.canRest && inWorseTimes(question, rested, resting).findings.length === 0;
+  return hasShown || !isWhole(rested) ? { ...begun, exploration: rested.exploration } : begun;
+}
+
+/** What shows where outside work fails that nobody has provided for, if an exploration has trusted in some. */
+function whereWorkFails(question: Question, { trusts }: Attempt, budget: Budget, bounds: Bounds): readonly Finding[] {
+  return trusts ? attempt(question, budget, { ...bounds, failures: true }).findings : [];
+}
+
+/** Where all was seen and nothing found: what shows where outside work fails that nobody has provided for, or else where so many call at once that they take all permits of a lock. */
+function inWorseTimes(question: Question, explored: Attempt, bounds: Bounds): Answer {
+  const { findings, crowd } = explored;
+  if (findings.length > 0 || !isWhole(explored)) return explored;
+  const found = whereWorkFails(question, explored, limited(question, openInstructions), bounds);
+  const isCrowded = found.length === 0 && crowd > 0 && crowd <= mostCallers;
+  return { ...explored, findings: isCrowded ? attempt(question, limited(question, openInstructions), { ...bounds, calls: 1, callers: crowd }).findings : found };
 }
 
 /** A test often leaves something waiting on purpose, and what it stubs out is not known: only a test that is sure to hang is told of as more than possible. */
@@ -103,6 +127,14 @@ function settledBy(question: Question, explored: Attempt): Answer | undefined {
   if (explored.findings.length > 0) return { ...explored, findings: inOrder(question, explored.findings) };
   if (!isWhole(explored)) return undefined;
   return explored.exploration.waitGraph.hasCycle() ? withCycles(question, explored, explored) : explored;
+}
+
+/** A small program at once; a larger one after some random walks. */
+function begin(question: Question, budget: Budget, explore: () => Attempt): Attempt {
+  const begun = attempt(question, { ...budget, maxStates: Math.min(question.options.maxStates, small) }, exact);
+  if (isWhole(begun) || question.options.maxStates <= small) return begun;
+  wander(question, budget, exact, scouts);
+  return explore();
 }
 
 function exactly(question: Question, whereValuesGrow: typeof early): Attempt {

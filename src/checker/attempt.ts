@@ -24,7 +24,11 @@ export interface Attempt extends Answer {
   readonly hasClient: boolean;
   /** Outside work was taken not to fail where nobody has provided for that. */
   readonly trusts: boolean;
+  /** So many callers at once may be in one another's way where few are not; 0 where that does not show. */
+  readonly crowd: number;
   readonly surelyEnded: ReadonlySet<number>;
+  /** Timers were set, and nothing else takes time but what is awaited as unknown work. */
+  readonly canRest: boolean;
 }
 
 export function isWhole({ exploration }: Pick<Answer, 'exploration'>): boolean {
@@ -43,7 +47,7 @@ export function attempt(question: Question, budget: Budget, bounds: Bounds): Att
   return untilSliced(question, bounds, run, (m, it, exploration) => {
     const findings = judge(m, it, entry, exploration);
     const races = raceFindings(m, it, entry, exploration, findRaces(m, it, exploration, options.schedule));
-    return { exploration, findings, races, hasOutgrown: m.precision.hasOutgrown, hasClient: m.evidence.hasClient, trusts: m.evidence.trusts, surelyEnded: m.evidence.surelyEnded };
+    return { exploration, findings, races, hasOutgrown: m.precision.hasOutgrown, hasClient: m.evidence.hasClient, trusts: m.evidence.trusts, crowd: m.evidence.crowd, surelyEnded: m.evidence.surelyEnded, canRest: m.evidence.setsTimers && !m.evidence.borrows };
   });
 }
 

@@ -12,6 +12,15 @@ export interface Bounds {
   readonly callers?: number;
   /** Outside work fails also where nobody has provided for it. */
   readonly failures?: boolean;
+  /** Timers fire only where no task is ready, as the platform lets all of them go on before; else at any time. */
+  readonly timersWait?: boolean;
   /** Smaller bounds, of which it is only noted whether a value goes beyond them. */
   readonly watched?: Bounds;
+}
+
+const fewCallers = 2;
+
+/** Calls of an open program under way at once. */
+export function callersWithin({ callers = fewCallers }: Bounds): number {
+  return callers;
 }

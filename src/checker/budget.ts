@@ -33,6 +33,11 @@ export function isByTheClock(reason: string): boolean {
   return reason.includes(`(raise ${timeOption})`);
 }
 
+/** Whether an exploration ended for the work that it took, the same on every machine. */
+export function isByWork(reason: string): boolean {
+  return /^stopped at \d+ instructions:/.test(reason);
+}
+
 interface Bound {
   readonly what: string;
   /** The option that raises it. */

@@ -12,7 +12,7 @@ import { areDistinct, isSame, newTerm } from './terms.ts';
 
 /** A number as a value; large ones that the program compares with nothing are unknown, so that states stay finite. */
 export function numberValue(m: Machine, n: number): number {
-  if (Number.isInteger(n) && m.precision.isLarge(n)) return m.newUnknown(2);
+  if (Number.isInteger(n) && m.precision.isLarge(n)) return n > 0 ? m.newLarge(m.precision.largest + 1) : m.newUnknown(2);
   const value = m.literal(n);
   return value === HOLE ? m.newUnknown(2) : value;
 }
@@ -35,6 +35,7 @@ function typeOf(m: Machine, a: number): number {
   const { known, value } = m.plain(a);
   if (known) return m.literal(value === null ? 'object' : typeof value);
   if (regularExpression(m, a) !== undefined) return m.literal('object');
+  if (m.memory.kindOf(a) === kind.object && m.memory.words[payload(a) + object.prototype] === m.builtin('Symbol')) return m.literal('symbol');
   return m.literal(m.isCallable(a) ? 'function' : 'object');
 }
 
@@ -47,13 +48,15 @@ export function binaryOperation(m: Machine, operator: string, a: number, b: numb
     default:
   }
   if (operator === 'concat' || (operator === '+' && (isText(m, a) || isText(m, b)))) return concatenated(m, a, b);
-  const left = m.primitive(m.resolve(a));
-  const right = m.primitive(m.resolve(b));
+  a = m.resolve(a);
+  b = m.resolve(b);
+  const left = m.primitive(a);
+  const right = m.primitive(b);
   if (!left.known || !right.known) {
-    const compared = m.compared(operator, a, b, isCounted);
-    if (compared !== undefined) return compared;
+    const derived = m.compared(operator, a, b, isCounted) ?? m.shifted(operator, a, b, m.precision.largest + 1);
+    if (derived !== undefined) return derived;
     const quality = m.isUnknown(a) && m.quality(a) === 2 || m.isUnknown(b) && m.quality(b) === 2 ? 2 : 1;
-    const isDifference = operator === '-' && m.hasOrder(m.resolve(a)) && m.hasOrder(m.resolve(b));
+    const isDifference = operator === '-' && m.hasOrder(a) && m.hasOrder(b);
     return m.passes(isDifference ? newTerm(m, operator, [a, b], quality) : m.newUnknown(quality));
   }
   return arithmetic(m, operator, left.value, right.value);
@@ -252,9 +255,10 @@ export function newIterator(m: Machine, iteratorKind: number, source: number): n
   return reference(cell);
 }
 
-/** An unknown that is used as a list: none, one or two unknown items, from then on. */
+/** An unknown that is used as a list: none, one or two unknown items, from then on; not none where it was found to have some. */
 export function someItems(m: Machine, source: number): number {
-  const count = m.choose(3, m.quality(source));
+  const isSome = source !== HOLE && m.isSome(m.resolve(m.getOwn(payload(source), m.literal('length'))));
+  const count = isSome ? 1 + m.choose(2, m.quality(source)) : m.choose(3, m.quality(source));
   const items = m.newArray(new Array<number>(count).fill(UNDEFINED).map(() => m.newUnknown()));
   m.become(source, items);
   return items;
@@ -425,7 +429,9 @@ export function builtinCall(m: Machine, name: string, args: readonly number[]): 
     case 'Array': return builtinNew(m, 'Array', args);
     case 'Boolean': return boolean(m.truthy(first));
     case 'Error': case 'TypeError': case 'RangeError': return builtinNew(m, name, args);
-    case 'Symbol': case 'Symbol.for': return m.newUnknown();
+    // a symbol is equal to itself alone, as an object is
+    case 'Symbol': return reference(m.newObject(m.builtin('Symbol')));
+    case 'Symbol.for': return m.newUnknown();
     case 'JSON.parse':
       return m.newUnknown();
     default:

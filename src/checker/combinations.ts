@@ -1,6 +1,9 @@
 import type { WithPromises } from './machine/promises.ts';
 import { combination, container, integer, kind, payload, promise, promiseState, reactionKind, reference, UNDEFINED } from './values.ts';
 
+/** What is waited for in a `Promise.race` of nothing. */
+export const emptyRace = 'a race of an empty list';
+
 function isRejected(m: WithPromises, value: number): boolean {
   return m.memory.kindOf(value) === kind.promise && m.memory.words[payload(value) + promise.state] === integer(promiseState.rejected);
 }
@@ -31,6 +34,7 @@ export function combine(m: WithPromises, mode: number, items: number, site: numb
     return memory.kindOf(value) === kind.promise ? payload(value) : payload(m.settled(value));
   });
   if (m.text(mode)?.startsWith('all') === true) m.observer?.follows(target, sources);
+  else if (members.length === 0) memory.words[target + promise.resource] = m.literal(emptyRace);
   // who waits for the first of several waits for what one of them stands for
   else memory.words[target + promise.resource] = sources.map((source) => memory.words[source + promise.resource]).find((what) => m.text(what) !== undefined) ?? UNDEFINED;
   sources.forEach((source, index) => {

@@ -7,6 +7,7 @@ import { Expansion, ownersOf } from './private-steps.ts';
 import { sortJobs } from './queue-order.ts';
 import { endsQuiet, watchesQuiet } from './quiet.ts';
 import type { Reductions } from './reductions.ts';
+import { putsOffTimers } from './rest.ts';
 import { newVisitedStates } from './states.ts';
 import { blockedIn, cutShort, eventsOf, waysOf, type Move, type Schedule, type Successor } from './steps.ts';
 import { Suspicions, type Suspicion } from './suspicions.ts';
@@ -111,7 +112,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
       if (ways.isCut && isOver()) return false;
       incomplete ??= cutShort(m, ways);
       // an ample set of one step: nothing that others do can matter to it, nor it to them
-      if (owners !== undefined && ways.isPrivate && !quietEnders.has(events[e]) && !expansion.mustBeFull(state) && ways.successors.some((s) => s.image !== undefined && expansion.mayLeadTo(state, visited.find(s.image)))) {
+      if (owners !== undefined && ways.isPrivate && !quietEnders.has(events[e]) && !putsOffTimers(m, events[e], image, ways.successors) && !expansion.mustBeFull(state) && ways.successors.some((s) => s.image !== undefined && expansion.mayLeadTo(state, visited.find(s.image)))) {
         expansion.isReduced(state);
         commit(state, waits.cells.length, [ways.successors]);
         return true;

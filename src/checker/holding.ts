@@ -1,4 +1,4 @@
-import { definedSlot, textOf } from '../model/ir/flow.ts';
+import { textOf, writersOf } from '../model/ir/flow.ts';
 import type { Model, Procedure } from '../model/ir/ir.ts';
 
 /** What a value may be: more than a plain one (a function, an object, a resource), or plain but for what properties of these names hold. */
@@ -38,8 +38,7 @@ function assignmentsIn({ constants }: Model, { code }: Procedure): (readonly [st
 }
 
 function originsIn({ constants }: Model, { code, handlers, parameters }: Procedure): (value: number) => Origin {
-  const writers = new Map<number, (typeof code)[number][]>();
-  for (const i of code) if (definedSlot(i) >= 0) writers.set(definedSlot(i), [...writers.get(definedSlot(i)) ?? [], i]);
+  const writers = writersOf(code);
   const caught = new Set(handlers.map(({ slot }) => slot));
   const seen = new Set<number>();
 
@@ -48,7 +47,7 @@ function originsIn({ constants }: Model, { code, handlers, parameters }: Procedu
     if (value < parameters || caught.has(value)) return 'any';
     if (seen.has(value)) return plain;
     seen.add(value);
-    const origins = (writers.get(value) ?? []).map(originOfResult);
+    const origins = (writers.get(value) ?? []).map((pc) => originOfResult(code[pc]));
     seen.delete(value);
     const names = new Set<string>();
     for (const origin of origins) {

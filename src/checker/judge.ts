@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Entry } from '../model/ir/ir.ts';
 import type { Location } from '../model/location.ts';
 import { coffmanConditions, wasLeftHeld } from './coffman.ts';
+import { emptyRace } from './combinations.ts';
 import type { Exploration } from './explorer.ts';
 import { confidences, type Blocked, type Finding, type FindingKind, type WaitFor } from './finding.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
@@ -16,7 +17,7 @@ import { mustBeBlocked, NotReplayed } from './replayed.ts';
 import { readableTrace } from './trace.ts';
 import { causes, lostWaits, waitForGraph, withLost, type LostWait, type Wait } from './wait-for.ts';
 import type { Suspicion } from './suspicions.ts';
-import { blockedWords, caller, casesName, nameTasks, resourceName, type TaskName } from './words.ts';
+import { blockedWords, caller, casesName, lineIn, nameTasks, resourceName, type TaskName } from './words.ts';
 import { Memory } from './memory.ts';
 import { resourcesInReach } from './reach.ts';
 import { kind, payload, world } from './values.ts';
@@ -81,11 +82,12 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   mustBeBlocked(m, entry, suspicion, cells, words);
   const name = nameTasks(m.model, end.tasks);
   const waits = withLost(waitForGraph(m, end, cells, words, name), before);
-  const { primary, cycle } = causes(waits);
+  const { primary, cycle: knot } = causes(waits);
+  const cycle = areAlike(knot) ? [] : knot;
   tellApart(waits.flatMap(resourcesOf));
   if (primary.length === 0) return undefined;
   const isMainStuck = waits.some((w) => w.task !== undefined && m.model.procedures[w.task.procedure].name === 'entry');
-  const kind: FindingKind = cycle.length > 0 || isMainStuck ? 'deadlock' : 'leak';
+  const kind: FindingKind = knot.length > 0 || isMainStuck ? 'deadlock' : 'leak';
   const describe = (w: Wait): Blocked => ({
     task: w.task !== undefined ? name(w.task) : w.starter !== undefined ? name(w.starter) : 'main',
     operation: blockedWords(w.operation).verb,
@@ -98,7 +100,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   const finding: Finding = {
     id: identify(kind, blocked),
     kind,
-    confidence: isAmongCallers(cycle, name) ? 'possible' : confidences[suspicion.level],
+    confidence: isAmongCallers(knot, name) ? 'possible' : confidences[suspicion.level],
     message: [explain(m, kind, waits, primary, cycle, describe, name), ...defectsMet(end.happenings.filter((happening) => !isMoot(happening)))].join(' '),
     location: m.model.sites[first.site],
     entry: entryOf(m, entry),
@@ -111,6 +113,12 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   };
   heldSince.set(finding, waits.flatMap((w) => [w.resource ?? [], ...behind(m, end, w, words)].flat()).flatMap(({ holders }) => holders.map(({ site }): Holding => ({ site, holders: holders.length }))));
   return { finding, causes: [...blocked.map((b) => `blocks ${placeKey(b.location)}`), ...keptGrants(m, primary)] };
+}
+
+/** Calls of one function that wait for promises at one place: each could have served the next, had it been served itself, but what they lack is somebody else. */
+function areAlike(cycle: readonly Wait[]): boolean {
+  const [first] = cycle;
+  return cycle.length > 1 && cycle.every(({ madeAt, site, task }) => madeAt !== undefined && madeAt === first.madeAt && site === first.site && task?.procedure === first.task?.procedure);
 }
 
 /** Callers who wait for one another's promises alone: that one of them would have served the other is a guess at what they would call. */
@@ -212,15 +220,16 @@ export function identify(kind: FindingKind, blocked: readonly Blocked[]): string
   return `${kind}-${createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 10)}`;
 }
 
-function at(location: Location): string {
-  return `line ${String(location.line)}`;
-}
+/** More tasks than this in a circle that all wait at one place are told of together. */
+const fewAlike = 3;
 
 function explain(m: Machine, kind: FindingKind, waits: readonly Wait[], primary: readonly Wait[], cycle: readonly Wait[], describe: (w: Wait) => Blocked, name: TaskName): string {
+  const at = (location: Location): string => lineIn(m.model.sites[primary[0].site].file, location);
   const clause = (w: Wait): string => {
     const b = describe(w);
     const who = w.task === undefined ? `the ${b.operation} that ${b.task} started` : b.task;
     if (w.isJoin && w.producer !== undefined) return `${who} waits for ${name(w.producer)} to end (${b.operation}, ${at(b.location)})`;
+    if (w.parts.length > 0) return `${who} waits for ${w.parts.length === 1 ? 'a task' : `${String(w.parts.length)} tasks`} to end (${b.operation}, ${at(b.location)})`;
     if (w.what !== undefined) return `${who} waits for ${w.what} (${at(b.location)})`;
     return `${who} waits for ${blockedWords(w.operation).waitsFor} (${b.operation} on ${b.resource}, ${at(b.location)})`;
   };
@@ -229,6 +238,12 @@ function explain(m: Machine, kind: FindingKind, waits: readonly Wait[], primary:
       const holding = w.reasons.find((_, i) => [...w.edges][i] === waits.indexOf(cycle[(cycle.indexOf(w) + 1) % cycle.length])) ?? w.reasons[0];
       return `${clause(w)}${holding === undefined ? '' : `, which ${holding}`}`;
     });
+    const [{ task, site }] = cycle;
+    const next = cycle[1]?.task;
+    if (cycle.length > fewAlike && next !== undefined && cycle.every((w) => w.site === site && w.operation === cycle[0].operation)) {
+      const each = parts[0].replace(task === undefined ? '' : name(task), 'each').replace(name(next), 'another');
+      return `Deadlock: of ${String(cycle.length)} tasks, ${each}. None of them can ever go on.`;
+    }
     const why = wasLeftHeld(cycle) ? 'Nothing that still runs will give it back.' : cycle.length > 1 ? 'Each waits for the next, so none of them can ever go on.' : cycle.every(({ isJoin }) => isJoin) ? 'It waits for its own end, so it can never go on.' : 'It waits for what only it could give back, so it can never go on.';
     return `Deadlock: ${parts.join('; ')}. ${why}`;
   }
@@ -238,14 +253,16 @@ function explain(m: Machine, kind: FindingKind, waits: readonly Wait[], primary:
 }
 
 function whyNobody(m: Machine, wait: Wait, waits: readonly Wait[], name: TaskName): string {
+  const at = (site: number): string => lineIn(m.model.sites[wait.site].file, m.model.sites[site]);
   const holder = wait.resource?.holders[0];
   const held = waits.find((w) => w !== wait && w.task !== undefined && w.task === holder?.task);
+  if (wait.what === emptyRace) return 'There is nothing that could settle it.';
   if (wait.what !== undefined) return 'Nothing that still runs can bring it about.';
   switch (wait.operation) {
-    case 'mutex.acquire': case 'rwlock.read': case 'rwlock.write': case 'rwlock.acquire': case 'mutex.waitForUnlock':
+    case 'mutex.acquire': case 'rwlock.read': case 'rwlock.upgradeableRead': case 'rwlock.write': case 'rwlock.acquire': case 'mutex.waitForUnlock':
       return holder === undefined
         ? 'It was taken before and not given back, and nothing that still runs will release it.'
-        : `${name(holder.task)} took it at ${at(m.model.sites[holder.site])} and ${held === undefined ? 'has ended or gone on without releasing it' : `waits at ${at(m.model.sites[held.site])} itself, so that it never comes to release it`}.`;
+        : `${name(holder.task)} took it at ${at(holder.site)} and ${held === undefined ? 'has ended or gone on without releasing it' : `waits at ${at(held.site)} itself, so that it never comes to release it`}.`;
     case 'channel.send': return 'Nothing that still runs receives from the channel.';
     case 'channel.receive': return 'Nothing that still runs sends on the channel or closes it.';
     case 'select.wait': return wait.cases.length === 0 ? 'A select without cases waits for ever.' : 'Nothing that still runs serves any of its cases.';
@@ -253,7 +270,7 @@ function whyNobody(m: Machine, wait: Wait, waits: readonly Wait[], name: TaskNam
     case 'countdown.wait': return 'Nothing that still runs counts down.';
     case 'limiter.run': return 'The places are taken by tasks that do not end, or the queue is paused.';
     case 'event.awaitOnce': return 'The event was emitted before it listened, or is never emitted.';
-    default: return blockedWords(wait.operation).nobody ?? `Nothing that still runs can settle the promise${wait.madeAt === undefined ? '' : ` made at ${at(m.model.sites[wait.madeAt])}`}.`;
+    default: return blockedWords(wait.operation).nobody ?? `Nothing that still runs can settle the promise${wait.madeAt === undefined ? '' : ` made at ${at(wait.madeAt)}`}.`;
   }
 }
 
@@ -264,6 +281,7 @@ function suggest(primary: readonly Wait[], cycle: readonly Wait[]): string {
   if (locks.length > 1 && locks.every((w) => w.operation === 'mutex.acquire')) return 'Do not take a second one while holding one: hand the first on to the code that needs it.';
   if (cycle.length > 0 && cycle.every((w) => w.isJoin)) return 'Let one of the tasks go on without waiting for the other to end.';
   const [first] = primary;
+  if (first.what === emptyRace) return 'See to it that the list is not empty, or do not wait where it is.';
   return first.what === undefined ? blockedWords(first.operation).mends : 'Make sure that it comes about on every path, failures and closing included, or limit the wait by a time.';
 }
 

@@ -8,7 +8,7 @@ import type { Resource, Taking } from './replay/happening.ts';
 import { courseTo, replay } from './replay/replay.ts';
 import type { Suspicion } from './suspicions.ts';
 import { readableTrace } from './trace.ts';
-import { nameTasks, resourceName } from './words.ts';
+import { lineIn, nameTasks, resourceName } from './words.ts';
 
 /** How a resource that was not given back is told. */
 interface KeptWords {
@@ -107,7 +107,7 @@ export function keptFinding(m: Machine, interpreter: Interpreter, entry: Entry, 
     id: identify('leak', blocked),
     kind: 'leak',
     confidence: isDoubtful(m, entry, took) ? 'possible' : confidences[suspicion.level],
-    message: `Leak: ${name(took.task)} ${told.took(label)} at line ${String(location.line)} and does not ${told.givesBack}${exitOf(m, taking)}${others}. ${[told.consequence, ...defectsMet(end.happenings.filter(({ site }) => site === took.site))].join(' ')}`,
+    message: `Leak: ${name(took.task)} ${told.took(label)} at line ${String(location.line)} and does not ${told.givesBack}${exitOf(m, taking, location.file)}${others}. ${[told.consequence, ...defectsMet(end.happenings.filter(({ site }) => site === took.site))].join(' ')}`,
     location,
     entry: entryOf(m, entry),
     blocked,
@@ -136,9 +136,9 @@ function isFromOutside(m: Machine, entry: Entry, resource: Resource | undefined)
 }
 
 /** How the function was left that took it. A listener or timer mostly outlives that, and its return says nothing. */
-function exitOf(m: Machine, { took, left }: Taking): string {
+function exitOf(m: Machine, { took, left }: Taking, file: string): string {
   if (left === undefined || (!left.threw && words[took.operation] === listener) || (!left.threw && took.operation.startsWith('timer.'))) return '';
-  const line = `line ${String(m.model.sites[left.site].line)}`;
+  const line = lineIn(file, m.model.sites[left.site]);
   return left.threw ? ` when ${line} throws` : ` when it returns at ${line}`;
 }
 

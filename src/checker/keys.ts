@@ -85,7 +85,7 @@ function entriesOf(m: Machine, cell: number): number {
 }
 
 /** What the model keeps with an object or an unknown for itself. */
-const own = new Set(['@@entries', '@@term', '@@bound', '@@key', '@@wraps', '@@closed', '@@ended', '@@grant', '@@range', '@@test', '@@above']);
+const own = new Set(['@@entries', '@@term', '@@bound', '@@key', '@@wraps', '@@closed', '@@ended', '@@grant', '@@range', '@@test', '@@above', '@@some']);
 
 function isHiddenKey(m: Machine, key: number): boolean {
   return own.has(m.text(key) ?? '');

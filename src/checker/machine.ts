@@ -1,5 +1,6 @@
 import type { LibraryExport, Model } from '../model/ir/ir.ts';
 import type { Bounds } from './bounds.ts';
+import { endingsOf, type Endings } from './endings.ts';
 import { Precision } from './machine/precision.ts';
 import { WithPromises } from './machine/promises.ts';
 import type { Primitive, PrimitiveOperation } from './primitive.ts';
@@ -20,6 +21,7 @@ export class Machine extends WithPromises {
   /** Integers beyond this are unknown, unless the program compares with them; lists do not grow beyond so many items. */
   readonly bounds: Bounds;
   readonly precision: Precision;
+  readonly endings: Endings;
   /** Where each module's globals begin in the world's vector. */
   readonly globalBase: number[] = [];
   readonly globalCount: number;
@@ -35,6 +37,7 @@ export class Machine extends WithPromises {
     this.bounds = bounds;
     this.precision = new Precision(bounds, model.landmarks);
     this.primitives = primitives;
+    this.endings = endingsOf(model);
     for (const primitive of primitives) {
       for (const [name, operation] of Object.entries(primitive.operations)) this.operations.set(`${primitive.name}.${name}`, operation);
     }

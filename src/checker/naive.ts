@@ -66,6 +66,7 @@ export function graphOf(m: Machine, interpreter: Interpreter, start: () => void,
 
   function expand(state: number): void {
     m.memory.load(images[state], images[state].length);
+    m.evidence.isSure = levels[state] === 0;
     const before = waitsIn(m);
     waits[state] = before.cells.length;
     arcs[state] = rules.events(m).flatMap((event) => {

@@ -2,6 +2,8 @@ import { constantOperands } from '../model/ir/flow.ts';
 import type { Instruction, Model } from '../model/ir/ir.ts';
 import type { Slicing } from './slicing.ts';
 
+const mostExchanged = 100;
+
 /**
  * Texts that only tell things apart. Six workers that are called `lamp`, `desk`… behave alike, so two states in which the
  * names have changed places are one: in a state they are given out in the order in which it comes to them. The names of one
@@ -85,7 +87,6 @@ export class Names {
     return this.#parts.get(text) ?? [this.#groupOf.has(text) ? text : String(this.#constants[text])];
   }
 
-  /** Two ways to put one text together, or one that is a text of the program besides, would be told apart by its letters. */
   #made(parts: readonly (string | number)[]): number {
     const merged: (string | number)[] = [];
     for (const part of parts) {
@@ -94,13 +95,35 @@ export class Names {
       else merged.push(part);
     }
     if (merged.length === 1 && typeof merged[0] === 'number') return merged[0];
-    const before = this.#constants.length;
-    const made = this.#intern(merged.map((part) => (typeof part === 'number' ? String(this.#constants[part]) : part)).join(''));
-    const known = this.#parts.get(made);
-    const hasNames = merged.some((part) => typeof part === 'number');
-    if (known === undefined ? hasNames && made < before : known.join('\n') !== merged.join('\n')) this.#slicing.looksIntoNames();
-    if (hasNames) this.#parts.set(made, merged);
+    const put = this.#parts.size;
+    const made = this.#put(merged);
+    // where names have changed places, another text is made here
+    if (this.#parts.size > put) for (const other of this.#exchanged(merged)) this.#put(other);
     return made;
+  }
+
+  /** Two ways to put one text together, or one that is a text of the program besides, would be told apart by its letters. */
+  #put(parts: readonly (string | number)[]): number {
+    const before = this.#constants.length;
+    const made = this.#intern(parts.map((part) => (typeof part === 'number' ? String(this.#constants[part]) : part)).join(''));
+    const known = this.#parts.get(made);
+    const hasNames = parts.some((part) => typeof part === 'number');
+    if (known === undefined ? hasNames && made < before : known.join('\n') !== parts.join('\n')) this.#slicing.looksIntoNames();
+    if (hasNames) this.#parts.set(made, parts);
+    return made;
+  }
+
+  /** The parts with other names of the same groups in the place of each name; none where these are too many, as then names matter. */
+  #exchanged(parts: readonly (string | number)[]): readonly (readonly (string | number)[])[] {
+    let all: readonly (readonly (string | number)[])[] = [[]];
+    for (const part of parts) {
+      const choices = typeof part === 'number' ? this.#groups[this.#groupOf.get(part) ?? 0] : [part];
+      all = all.flatMap((begun) => choices.map((choice) => [...begun, choice]));
+      if (all.length <= mostExchanged) continue;
+      this.#slicing.looksIntoNames();
+      return [];
+    }
+    return all;
   }
 }
 

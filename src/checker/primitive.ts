@@ -15,6 +15,8 @@ export interface CallInfo {
 /** A primitive operation: operands in the order of its declaration; returns a value, or RAISED. */
 export interface PrimitiveOperation {
   readonly operands: readonly string[];
+  /** It looks at nothing of its operands that others may change, or says itself what it touches. */
+  readonly touchesItself?: true;
   readonly run: (m: Machine, operands: readonly number[], call: CallInfo) => number;
 }
 

@@ -12,6 +12,8 @@ export interface CheckOptions {
   readonly timeoutSeconds: number;
   readonly maxMemoryMb: number;
   readonly schedule: Schedule;
+  /** How many times the work of one entry among many each file's entries may take together: more where few files are checked. */
+  readonly effort?: number;
   /** Reductions to do without: fewer states are taken for one, and the findings are the same. */
   readonly without?: readonly ReductionName[];
   /** Explore with the naive explorer, the reference, which has no reductions. */
@@ -41,16 +43,24 @@ export interface Answer {
 }
 
 export function newQuestion(model: Model, entry: Entry, options: CheckOptions): Question {
-  return { model, entry, options, slicing: slicingOf(options), deadline: performance.now() + options.timeoutSeconds * 1000 };
+  return { model, entry, options, slicing: slicingOf(options, entry), deadline: performance.now() + options.timeoutSeconds * 1000 };
 }
 
-export function slicingOf({ isNaive = false, without = [] }: Pick<CheckOptions, 'isNaive' | 'without'>): Slicing {
-  return new Slicing(isNaive || without.includes('unread-values'), isNaive || without.includes('names'));
+/** What code outside calls is never run by the clock. */
+export function slicingOf({ isNaive = false, without = [] }: Pick<CheckOptions, 'isNaive' | 'without'>, entry?: Entry): Slicing {
+  return new Slicing(isNaive || without.includes('unread-values'), isNaive || without.includes('names'), entry?.kind !== 'exported' && entry?.kind !== 'test');
 }
 
 /** A part of the time of an entry, from 0 to 1. */
 export function shareOf({ options, deadline }: Question, share: number): Budget {
   return { ...options, deadline, share };
+}
+
+/** What an entry may take beyond what one of many may: its part of the effort for its file, as much on every machine; undefined where that is no more. */
+export function extended(question: Question, instructions: number): Budget | undefined {
+  const { model, options } = question;
+  const times = Math.floor((options.effort ?? 1) / model.entries.length);
+  return times < 2 ? undefined : { ...shareOf(question, 1), instructions: Math.ceil(options.maxStates * instructions * times) };
 }
 
 /** What one of many entries may take that are not the program's own `main`: so many instructions for each state that an entry may have. */

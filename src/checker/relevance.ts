@@ -1,11 +1,12 @@
 import type { Instruction, Model } from '../model/ir/ir.ts';
+import { writersOf } from '../model/ir/flow.ts';
 import { regionsOf } from '../model/ir/regions.ts';
 import { windowsOf } from '../model/windows/windows.ts';
 import { controlOf, type Control } from './control.ts';
 import { filledIn } from './filled.ts';
 import { conversions, holdingNames } from './holding.ts';
-import { defined, readied, used, type Code } from './liveness.ts';
-import type { Program, Reading, Step } from './program.ts';
+import { readied, used, type Code } from './liveness.ts';
+import { readsAll, type Program, type Reading, type Step } from './program.ts';
 
 /**
  * What of a model can bear on a verdict. A count that only a log shows, a name that nobody compares, the order in which
@@ -32,49 +33,62 @@ export interface Programs extends Reading {
   plain(procedure: number): Code;
 }
 
-const known = new WeakMap<Model, Map<string, Programs>>();
+/** What is known of a model whatever names are read besides, and its programs by these names. */
+interface Known {
+  readonly control: readonly Control[];
+  /** For each procedure, which instructions write a slot. */
+  readonly writers: readonly ReadonlyMap<number, readonly number[]>[];
+  readonly mayHold: Reading['mayHold'];
+  readonly programs: Map<string, Programs>;
+}
 
-/** `names` are properties that are read although no instruction says so: by a computed name. */
-export function programsOf(model: Model, names: ReadonlySet<string>): Programs {
-  const key = [...names].sort().join('\n');
-  const ofModel = known.get(model) ?? new Map<string, Programs>();
-  known.set(model, ofModel);
-  let programs = ofModel.get(key);
-  if (programs === undefined) {
-    const relevance = new Relevance(model, names);
+const known = new WeakMap<Model, Known>();
+
+function knownOf(model: Model): Known {
+  let found = known.get(model);
+  if (found === undefined) known.set(model, found = { control: controlsOf(model), writers: model.procedures.map(({ code }) => writersOf(code)), mayHold: holdingNames(model), programs: new Map() });
+  return found;
+}
+
+/** `names` are properties that are read although no instruction says so: by a computed name. Delays of timers are read only where the program is run by the clock. */
+export function programsOf(model: Model, names: ReadonlySet<string>, readsDelays = true): Programs {
+  const key = [String(readsDelays), ...[...names].sort()].join('\n');
+  const { mayHold, programs, ...shapes } = knownOf(model);
+  let found = programs.get(key);
+  if (found === undefined) {
+    const relevance = new Relevance(model, names, readsDelays, shapes);
     relevance.run();
-    const made: (Program | undefined)[] = [];
     const plain: (Code | undefined)[] = [];
-    const plainOf = (procedure: number): Code => (plain[procedure] ??= relevance.relevant(procedure));
-    programs = { plain: plainOf, at: (procedure) => (made[procedure] ??= readied(plainOf(procedure))), isRead: (name) => relevance.isRead(name), missing: relevance.missing(), mayHold: holdingNames(model) };
-    ofModel.set(key, programs);
+    found = programsFrom((procedure) => (plain[procedure] ??= relevance.relevant(procedure)), { isRead: (name) => relevance.isRead(name), missing: relevance.missing(), mayHold });
+    programs.set(key, found);
   }
-  return programs;
+  return found;
 }
 
 /** The procedures as they are, but for the choices that others leave out: the same choices lead the same way through both. */
 export function withChoicesOf(model: Model, others: Programs): Programs {
-  const made: (Program | undefined)[] = [];
-  const plain = (procedure: number): Code => {
+  return programsFrom((procedure) => {
     const { code } = others.plain(procedure);
     const whole = model.procedures[procedure];
     return { ...whole, code: whole.code.map((i, pc) => (code[pc].op === i.op ? i : i.op === 'branch' ? code[pc] : i.op === 'binary' || i.op === 'unary' ? { op: 'opaque', to: i.to, reason: 'decides nothing' } : i)) };
-  };
-  return { plain, at: (procedure) => (made[procedure] ??= readied(plain(procedure))), isRead: () => true, missing: new Set(), mayHold: () => true };
+  }, readsAll);
 }
 
 /** The procedures as they are, with nothing left out. */
 export function wholePrograms(model: Model): Programs {
+  return programsFrom((procedure) => model.procedures[procedure], readsAll);
+}
+
+function programsFrom(plain: Programs['plain'], reading: Reading): Programs {
   const made: (Program | undefined)[] = [];
-  return { plain: (procedure) => model.procedures[procedure], at: (procedure) => (made[procedure] ??= readied(model.procedures[procedure])), isRead: () => true, missing: new Set(), mayHold: () => true };
+  return { ...reading, plain, at: (procedure) => (made[procedure] ??= readied(plain(procedure))) };
 }
 
 class Relevance {
   readonly #model: Model;
-  /** For each procedure, which instructions write a slot. */
-  readonly #writers: readonly ReadonlyMap<number, readonly number[]>[];
+  readonly #writers: Known['writers'];
   readonly #live: readonly Uint8Array[];
-  readonly #control: readonly Control[];
+  readonly #control: Known['control'];
   readonly #usedSlots: readonly Uint8Array[];
   readonly #keys = new Set<string>();
   readonly #gettersOf = new Map<string, number[]>();
@@ -86,14 +100,16 @@ class Relevance {
   readonly #entered = new Set<number>();
   readonly #work: (readonly [number, number])[] = [];
   readonly #undefinedOperand: number;
+  readonly #readsDelays: boolean;
 
-  constructor(model: Model, names: ReadonlySet<string>) {
+  constructor(model: Model, names: ReadonlySet<string>, readsDelays: boolean, { control, writers }: Pick<Known, 'control' | 'writers'>) {
     this.#model = model;
     this.#live = model.procedures.map((p) => new Uint8Array(p.code.length));
-    this.#control = controlsOf(model);
+    this.#control = control;
     this.#usedSlots = model.procedures.map((p) => new Uint8Array(p.slots));
-    this.#writers = model.procedures.map((p) => writersOf(p.code));
+    this.#writers = writers;
     this.#undefinedOperand = -1 - model.constants.findIndex((c) => c.kind === 'literal' && c.value === undefined);
+    this.#readsDelays = readsDelays || this.#undefinedOperand >= 0;
     for (const { members } of model.classes) {
       for (const member of members) {
         if (member.kind === 'set') this.#setterNames.add(member.name);
@@ -255,7 +271,7 @@ class Relevance {
       i.keys.forEach((key, at) => { this.#onceRead(key, () => { this.#use(p, i.values[at]); }); });
       return;
     }
-    for (const operand of used(i)) this.#use(p, operand);
+    for (const operand of used(this.#withoutDelay(i))) this.#use(p, operand);
     const isOfPlatform = (i.op === 'get' || i.op === 'invoke') && i.object < 0 && this.#builtin(i.object) !== '';
     if (isOfPlatform) return;
     if (i.op === 'get' || i.op === 'invoke' || i.op === 'getSuper') this.#read(this.#text(i.key));
@@ -276,8 +292,19 @@ class Relevance {
     for (const [p, pc] of this.#globalWrites.get(name) ?? []) this.#mark(p, pc);
   }
 
+  /** A call that sets a timer of a known kind, without how long for where nobody asks. */
+  #withoutDelay(i: Instruction): Instruction {
+    if (this.#readsDelays || i.op !== 'call' || i.callee >= 0 || i.spread) return i;
+    const constant = this.#model.constants[-1 - i.callee];
+    const meaning = constant.kind === 'library' ? this.#model.libraries[constant.index].meaning : undefined;
+    const delay = meaning?.kind === 'function' && meaning.op.startsWith('timer.') ? meaning.operands?.['delay'] : undefined;
+    if (delay === undefined || !('argument' in delay)) return i;
+    return { ...i, args: i.args.map((arg, at) => (at === delay.argument ? this.#undefinedOperand : arg)) };
+  }
+
   /** Values of an object literal that nobody reads are left out; its properties are there all the same. Whether there was something to delete is mostly not asked. */
   #lean(i: Instruction, p: number): Step {
+    if (i.op === 'call') return this.#withoutDelay(i);
     if (i.op === 'invoke' && i.to >= 0 && this.#usedSlots[p][i.to] === 0 && this.#text(i.key) === 'delete') return { ...i, to: -1 };
     if (i.op !== 'object' || this.#undefinedOperand >= 0 || i.keys.every((key) => this.isRead(key))) return i;
     return { ...i, values: i.values.map((value, at) => (this.isRead(i.keys[at]) ? value : this.#undefinedOperand)) };
@@ -302,15 +329,6 @@ class Relevance {
 /** What decides about what in each procedure; that of the prelude is what it is for. */
 function controlsOf({ procedures }: Model): Control[] {
   return procedures.map(({ code, hidden }) => controlOf(code, hidden ? [] : regionsOf(code)));
-}
-
-function writersOf(code: readonly Instruction[]): ReadonlyMap<number, readonly number[]> {
-  const writers = new Map<number, number[]>();
-  code.forEach((i, pc) => {
-    const slot = defined(i);
-    if (slot >= 0) writers.set(slot, [...writers.get(slot) ?? [], pc]);
-  });
-  return writers;
 }
 
 /** The options that library operations read from the objects they are given. */

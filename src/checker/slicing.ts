@@ -7,6 +7,8 @@
 export class Slicing {
   /** Nothing is left out. */
   readonly keepsAll: boolean;
+  /** How long timers are set for may matter: the program may be run by the clock. */
+  readonly readsDelays: boolean;
   readonly #read = new Set<number>();
   readonly #leftOut = new Set<number>();
   readonly #ordered = new Set<number>();
@@ -15,8 +17,9 @@ export class Slicing {
   #namesMatter: boolean;
   #mustRestart = false;
 
-  constructor(keepsAll = false, namesMatter = keepsAll) {
+  constructor(keepsAll = false, namesMatter = keepsAll, readsDelays = true) {
     this.keepsAll = keepsAll;
+    this.readsDelays = readsDelays;
     this.#namesMatter = namesMatter;
   }
 

@@ -4,6 +4,7 @@ import type { Level, Machine } from './machine.ts';
 import { ENDLESS } from './machine/promises.ts';
 import { Memory } from './memory.ts';
 import { sortJobs } from './queue-order.ts';
+import { isAtRest, isTimer } from './rest.ts';
 import { firstPrimitiveKind, frame, isInteger, ITSELF, kind, object, payload, promise, token, UNDEFINED, world } from './values.ts';
 import { followWaits, type Waits } from './waking.ts';
 import { nextWay } from './ways.ts';
@@ -32,14 +33,15 @@ export interface Event {
   readonly index: number;
 }
 
-/** The jobs that may run next: any of them, or in exact order first the ready ones, then any timer. */
+/** The jobs that may run next: any of them, but for timers that wait for ready ones; or in exact order first the ready ones, then any other. */
 export function eventsOf(m: Machine, schedule: Schedule): Event[] {
   const ready = m.memory.length(Memory.world, world.ready);
   const later = m.memory.length(Memory.world, world.later);
   if (schedule === 'fifo' && ready > 0) return [{ queue: world.ready, index: 0 }];
   const events: Event[] = [];
   for (let index = 0; index < ready; index++) events.push({ queue: world.ready, index });
-  for (let index = 0; index < later; index++) events.push({ queue: world.later, index });
+  const rests = isAtRest(m);
+  for (let index = 0; index < later; index++) if (rests || !isTimer(m, index)) events.push({ queue: world.later, index });
   return events;
 }
 

@@ -14,6 +14,12 @@ const farthest = 2000;
 /** Further calls under way at once, and how many each caller makes where any number does not end. */
 const rescuers = 2;
 const fewCalls = 2;
+/** States in which further calls are followed; most that end a wait end it within a few. */
+const mostRescued = 2000;
+const fewRescued = 100;
+const byFewCalls = { times: integer(fewCalls), states: mostRescued };
+/** How calls are tried, in this order: any number of them; where that does not end, a few, which a fault would still have to withstand. */
+const rescues = [{ times: UNDEFINED, states: fewRescued }, { times: UNDEFINED, states: mostRescued }, byFewCalls];
 
 /**
  * What the search itself cannot see: waits that no path from their state ends, beside tasks that go on for ever. Needs
@@ -26,7 +32,7 @@ export function findStuck(m: Machine, interpreter: Interpreter, exploration: Exp
   const lost = exploration.suspicions.find(({ kind }) => kind === 'lost');
   if (lost !== undefined && m.evidence.hasReach) {
     load(m, exploration, lost.state);
-    if (hasClient(m)) withCalls(m, interpreter, exploration, lost.state, integer(fewCalls), true, explore, options);
+    if (hasClient(m)) withCalls(m, interpreter, exploration, lost.state, byFewCalls, true, explore, options);
   }
   for (const suspicion of exploration.suspicions) {
     const kept = suspicion.kind === 'quiescent' ? withoutRescued(m, interpreter, exploration, suspicion, explore, options) : suspicion;
@@ -120,12 +126,12 @@ function fullest(start: number, waitsOf: ReadonlyMap<number, readonly number[]>,
 }
 
 /** Explores what further calls from outside come to, from a state of an exploration; one of them by way of what is in reach where it `reaches`. */
-function withCalls(m: Machine, interpreter: Interpreter, exploration: Exploration, state: number, times: number, reaches: boolean, explore: Explore, options: ExploreOptions): Exploration {
+function withCalls(m: Machine, interpreter: Interpreter, exploration: Exploration, state: number, { times, states }: typeof byFewCalls, reaches: boolean, explore: Explore, options: ExploreOptions): Exploration {
   return explore(m, interpreter, () => {
     load(m, exploration, state);
     const client = m.memory.words[Memory.world + world.client];
     for (let i = 0; i < rescuers; i++) m.schedule(world.later, jobKind.call, client, m.newArray([times, boolean(reaches && i === 0)]), 0);
-  }, { ...options, budget: { ...options.budget, maxStates: Math.min(options.budget.maxStates, 2000), instructions: 200_000 } });
+  }, { ...options, budget: { ...options.budget, maxStates: Math.min(options.budget.maxStates, states), instructions: 200_000 } });
 }
 
 /** Whether code outside of the program may still do something in a state, which is loaded. */
@@ -143,15 +149,15 @@ function withoutRescued(m: Machine, interpreter: Interpreter, exploration: Explo
   const before = waitsIn(m);
   const suspected = suspicion.waits ?? before.cells.map((_, i) => i);
   if (!hasClient(m)) return suspicion;
-  const rescue = (times: number, reaches: boolean): Exploration => withCalls(m, interpreter, exploration, suspicion.state, times, reaches, explore, options);
   const hopelessAmong = (waits: readonly number[], reaches: boolean): readonly number[] => {
-    // any number of calls; where that does not end, a few, which a fault would still have to withstand
-    let rescued = rescue(UNDEFINED, reaches);
-    if (rescued.incomplete !== undefined) rescued = rescue(integer(fewCalls), reaches);
-    if (rescued.incomplete !== undefined) return [];
-    // the first state of the rescue has the waits of the suspicion's, in their order: the calls add none before they run
-    const hopeless = new Set(rescued.waitGraph.stuck().find(({ state }) => state === 0)?.waits ?? []);
-    return waits.filter((wait) => hopeless.has(wait));
+    for (const calls of rescues) {
+      const rescued = withCalls(m, interpreter, exploration, suspicion.state, calls, reaches, explore, options);
+      // the first state of the rescue has the waits of the suspicion's, in their order: the calls add none before they run
+      const hopeless = new Set(rescued.waitGraph.stuck().find(({ state }) => state === 0)?.waits ?? []);
+      const left = waits.filter((wait) => hopeless.has(wait));
+      if (left.length === 0 || rescued.incomplete === undefined) return left;
+    }
+    return [];
   };
   const beyondCalls = hopelessAmong(suspected, false);
   const waits = beyondCalls.length > 0 && m.evidence.hasReach ? hopelessAmong(beyondCalls, true) : beyondCalls;

@@ -66,6 +66,8 @@ export const reaction = { kind: 1, a: 2, b: 3 } as const;
 /** `left`: milliseconds until a timer fires, where they are known; `period`: those of an interval. Only timers have the two. */
 export const job = { kind: 1, a: 2, b: 3, site: 4, left: 5, period: 6 } as const;
 export const unknown = { value: 1, quality: 2, truth: 3, shape: 4, slots: 5 } as const;
+/** In the place of the time that is left: no timer, but a microtask, which need not wait for the others. */
+export const SOON = NULL;
 export const iterator = { kind: 1, source: 2, index: 3 } as const;
 export const generator = { frame: 1, state: 2, queue: 3, async: 4 } as const;
 export const resolver = { promise: 1, rejects: 2 } as const;

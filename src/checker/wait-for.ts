@@ -7,7 +7,7 @@ import { belongsTo, isClient, rootOf, stillHolding, type Task } from './replay/t
 import { selectTargets } from './primitives/waiting.ts';
 import { reaches, resourcesInReach } from './reach.ts';
 import { frame, integer, isReference, kind, payload, promise, promiseState } from './values.ts';
-import type { TaskName } from './words.ts';
+import { lineIn, type TaskName } from './words.ts';
 
 /** A blocked operation, with what it waits for. The wait-for graph has an edge to each task that could have ended the wait. */
 export interface Wait {
@@ -26,6 +26,8 @@ export interface Wait {
   readonly what: string | undefined;
   /** The task whose end it waits for, if it is one that waits for another task. */
   readonly producer: Task | undefined;
+  /** The tasks whose ends it waits for all together. */
+  readonly parts: readonly Task[];
   /** It waits for another task to end. */
   readonly isJoin: boolean;
   /** All that it waits for are tasks that go on running. */
@@ -71,14 +73,22 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
       isJoin,
       isForRunning: isJoin && areRunning(m, end, words, now(target), now),
       producer: isJoin ? end.producerOf(now(target)) : undefined,
+      parts: /^promise\.all/.test(operation) ? openMembers(m, end, words, now(target)).flatMap((member) => end.producerOf(now(member)) ?? []) : [],
       isVisible: isOperation || procedure?.hidden !== true,
       madeAt: named === 'promise.new' ? payload(words[target + promise.site]) : undefined,
       edges: new Set(),
       reasons: [],
     });
   }
-  link(m, waits, words, name);
-  return waits;
+  const told = waits.filter((wait) => !isReactionBeside(m, wait, waits, words));
+  link(m, told, words, name);
+  return told;
+}
+
+/** A reaction to the failure (`promise.catch(report)`) of what a task waits for as well: nothing waits there. */
+function isReactionBeside(m: Machine, { cell, awaited }: Wait, waits: readonly Wait[], words: Int32Array): boolean {
+  if ((words[cell] & 63) !== kind.frame || payload(words[cell + frame.procedure]) !== m.model.derived['promise.catch']) return false;
+  return waits.some((other) => other.isVisible && other.cell !== cell && other.awaited === awaited);
 }
 
 /** An async function that has returned a promise made by `new Promise` is waited for no longer: that promise is. */
@@ -106,9 +116,14 @@ function hasGone(cell: number, now: (cell: number) => number): boolean {
 
 /** Whether each promise that a combination still waits for is the result of a task that has not ended. */
 function areRunning(m: Machine, end: Replay, words: Int32Array, combination: number, now: (cell: number) => number): boolean {
-  if (words !== m.memory.words) return false;
-  const open = end.membersOf(combination).filter((cell) => cell > 0 && words[cell + promise.state] === integer(promiseState.pending));
+  const open = openMembers(m, end, words, combination);
   return open.length > 0 && open.every((cell) => end.producerOf(now(cell))?.ended === false);
+}
+
+/** The promises that a combination still waits for; none where the step that went from these words may have settled them. */
+function openMembers(m: Machine, end: Replay, words: Int32Array, combination: number): number[] {
+  if (words !== m.memory.words) return [];
+  return end.membersOf(combination).filter((cell) => cell > 0 && words[cell + promise.state] === integer(promiseState.pending));
 }
 
 function isCaller(task: Task | undefined): boolean {
@@ -140,17 +155,17 @@ function link(m: Machine, waits: readonly Wait[], words: Int32Array, name: TaskN
       });
     };
     if (wait.isJoin) {
-      const { producer } = wait;
+      const producers = [...wait.producer === undefined ? [] : [wait.producer], ...wait.parts];
       waits.forEach((other, i) => {
-        if (other.task !== undefined && producer !== undefined && (other === wait ? wait.task === producer : belongsTo(other.task, producer))) wait.edges.add(i);
+        if (producers.some((producer) => other.task !== undefined && (other === wait ? wait.task === producer : belongsTo(other.task, producer)))) wait.edges.add(i);
       });
       return;
     }
     if (wait.resource !== undefined && /^(mutex|rwlock|limiter)\./.test(wait.operation)) {
       // a reader does not wait for other readers, but for the writers that hold the lock or wait for it already
-      const isReader = wait.operation === 'rwlock.read';
-      if (isReader) for (const other of waits) if (other.resource === wait.resource && other.operation !== 'rwlock.read') addTask(other.task, `${other.task === undefined ? 'a writer' : name(other.task)} asked for before`);
-      for (const holder of wait.resource.holders) if (!isReader || holder.operation !== 'rwlock.read') addTask(stillHolding(holder.task), holding(wait, holder.task, m.model.sites[holder.site].line, name));
+      const isReader = readSide.test(wait.operation);
+      if (isReader) for (const other of waits) if (other.resource === wait.resource && !readSide.test(other.operation)) addTask(other.task, `${other.task === undefined ? 'a writer' : name(other.task)} asked for before`);
+      for (const holder of wait.resource.holders) if (!agree(wait.operation, holder.operation)) addTask(stillHolding(holder.task), holding(wait, holder.task, lineIn(m.model.sites[wait.site].file, m.model.sites[holder.site]), name));
       return;
     }
     // whoever still has the channel, condition or promise in reach could have served it
@@ -166,11 +181,18 @@ function link(m: Machine, waits: readonly Wait[], words: Int32Array, name: TaskN
   });
 }
 
+const readSide = /^rwlock\.(read|upgradeableRead)$/;
+
+/** Whether two read sides can be held at once: there is but one that is upgradeable. */
+function agree(side: string, other: string): boolean {
+  return readSide.test(side) && readSide.test(other) && (side === 'rwlock.read' || other === 'rwlock.read');
+}
+
 /** A task that has ended may have taken it for the one that it worked for. */
-function holding(wait: Wait, holder: Task, line: number, name: TaskName): string {
+function holding(wait: Wait, holder: Task, line: string, name: TaskName): string {
   const owner = stillHolding(holder) ?? holder;
-  if (!holder.ended || (wait.task !== undefined && rootOf(owner) !== rootOf(wait.task))) return `${name(owner)} holds since line ${String(line)}`;
-  return `${name(holder)} took at line ${String(line)} and has not given back`;
+  if (!holder.ended || (wait.task !== undefined && rootOf(owner) !== rootOf(wait.task))) return `${name(owner)} holds since ${line}`;
+  return `${name(holder)} took at ${line} and has not given back`;
 }
 
 /** The resource that a wait is about; for a bare promise the promise itself, which its resolvers refer to. */

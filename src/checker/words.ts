@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import type { Model } from '../model/ir/ir.ts';
+import type { Location } from '../model/location.ts';
 import type { BlockedWords } from './machine.ts';
 import { primitives } from './primitives/index.ts';
 import type { Happening, Resource } from './replay/happening.ts';
@@ -61,6 +63,12 @@ function ownerName(model: Model, task: Task): string {
   return owner === undefined ? 'main' : model.procedures[owner.procedure].name;
 }
 
+/** A line, with its file where that is another one than what is told of. */
+export function lineIn(file: string, location: Location): string {
+  const line = `line ${String(location.line)}`;
+  return location.file === file ? line : `${line} of ${basename(location.file)}`;
+}
+
 export function resourceName(resource: Resource | undefined): string {
   return resource?.label ?? 'a promise';
 }
@@ -84,6 +92,7 @@ const actions: Readonly<Record<string, readonly [string, string]>> = {
   'mutex.release': ['releases', ''],
   'mutex.waitForUnlock': ['sees that it is free:', 'waits for the release of'],
   'rwlock.read': ['takes the read side of', 'asks for the read side of'],
+  'rwlock.upgradeableRead': ['takes the upgradeable read side of', 'asks for the upgradeable read side of'],
   'rwlock.write': ['takes the write side of', 'asks for the write side of'],
   'rwlock.acquire': ['takes', 'asks for'],
   'rwlock.tryEnter': ['takes', ''],
@@ -129,6 +138,7 @@ const actions: Readonly<Record<string, readonly [string, string]>> = {
   'task.await': ['waits', ''],
   'task.fail': ['ends with an error', ''],
   'timer.set': ['sets a timer', ''],
+  'timer.soon': ['queues a task', ''],
   'timer.repeat': ['starts an interval', ''],
   'event.on': ['adds a listener to', ''],
   'event.once': ['adds a listener to', ''],

@@ -4,6 +4,7 @@ import { buildEach, type FileModel } from '../model/build.ts';
 import { closureDigests } from '../model/closures.ts';
 import { digestOf } from '../model/digest.ts';
 import { installedVersions } from '../model/installed.ts';
+import { packed } from '../model/packed.ts';
 import { displayed } from '../model/paths.ts';
 import ts from '../model/typescript.ts';
 import type { BuildOptions, Engine, EngineModel } from './engine.ts';
@@ -39,7 +40,7 @@ function engineModel({ file, model, diagnostics, failure }: FileModel): EngineMo
     file,
     diagnostics,
     entries: model.entries.length,
-    data: model,
+    get data() { return packed(model); },
     check: (entry, limits, onProgress) => checkEntry(model, model.entries[entry], { ...limits, onProgress }),
     promela: async (entry, limits) => {
       const { exportEntry } = await import('../checker/finite/export.ts');

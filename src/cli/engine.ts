@@ -11,6 +11,8 @@ export interface CheckOptions {
   readonly timeoutSeconds: number;
   readonly maxMemoryMb: number;
   readonly schedule: 'any' | 'fifo';
+  /** How many times the work of one entry among many each file's entries may take together. */
+  readonly effort?: number;
 }
 
 export interface BuildOptions {

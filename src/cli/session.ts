@@ -56,6 +56,8 @@ interface Surroundings extends Pick<Host, 'cwd' | 'engine' | 'env' | 'stderr'> {
 
 /** What is checked, and where its text comes from. */
 interface Subject extends Inputs {
+  /** How many files all shards have together. */
+  readonly count: number;
   readonly sources: Sources;
   readonly graph: ImportGraph;
 }
@@ -83,7 +85,7 @@ async function chosen({ paths, project, excluded, since, shard }: Request, root:
   const changed = since === undefined ? undefined : changedFiles(root, since);
   const isAll = changed === undefined || (tsconfig !== undefined && changed.includes(tsconfig));
   const affected = isAll ? included : dependents(included, changed, graph);
-  return { ...found, files: shard === undefined ? affected : filesOf(shard, affected), sources, graph };
+  return { ...found, count: affected.length, files: shard === undefined ? affected : filesOf(shard, affected), sources, graph };
 }
 
 async function analyse(subject: Subject, request: Request, host: Surroundings): Promise<Omit<Session, 'read' | 'files'>> {
@@ -91,11 +93,20 @@ async function analyse(subject: Subject, request: Request, host: Surroundings): 
   if (files.length === 0) return { report: assemble({ findings: [], entries: [], diagnostics: before, files: 0 }), failures: [] };
   const engine = await host.engine();
   const options = buildOptions(subject, request, host.cwd);
-  const { checked, failures } = await judge(engine, options, subject.graph, request, host);
+  const { checked, failures } = await judge(engine, options, subject.graph, { ...request, limits: limitsOf(subject, request) }, host);
   const entries = checked.flatMap(result => result.entries).map(entry => ({ ...entry, elapsedMs: request.stats ? Math.round(entry.elapsedMs) : 0 }));
   const diagnostics = [...before, ...checked.flatMap(result => result.diagnostics)];
   if (entries.length === 0 && failures.length === 0) diagnostics.push(...missing(request, diagnostics));
   return { report: assemble({ findings: checked.flatMap(result => result.findings), entries, diagnostics, files: files.length }), failures };
+}
+
+/** Entries that many files' entries would have left no time for get more of it: so many times what one entry among many may take. */
+const mostEffort = 4;
+
+/** A few files may take the time that many would. The files decide, not the clock: what is found is the same on every machine. */
+function limitsOf({ count }: Subject, { limits }: Request): CheckOptions {
+  const effort = Math.floor(mostEffort / count);
+  return effort < 2 ? limits : { ...limits, effort };
 }
 
 /** A file that could not be read may hold the entry, and then its error is the one to report; so may the other shards. */

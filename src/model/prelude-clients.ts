@@ -2,7 +2,7 @@
 export const clientsText = `
 function client$signal() {
   const controller = new AbortController();
-  $op('timer.set', () => { controller.abort(); });
+  $op('timer.soon', () => { controller.abort(); });
   return controller.signal;
 }
 function client$drive(call, subject, reach) {
@@ -46,11 +46,11 @@ async function client$reach(reach, times) {
 function client$call(call, kept) {
   const service = $op('client.pick', call);
   if (service === undefined) return call(kept);
-  if (typeof service === 'function') return service($op('client.handBack', kept), $op('client.unknown'));
+  if (typeof service === 'function') return service($op('client.handBack', kept), $op('client.unknown'), $op('client.unknown'));
   const members = $op('client.members', service);
   const name = members[$op('client.choose', members.length)];
   if (call === undefined && $op('client.isEnding', name)) $op('client.retire');
-  return service[name]($op('client.handBack', kept), $op('client.unknown'));
+  return service[name]($op('client.handBack', kept), $op('client.unknown'), $op('client.unknown'));
 }
 async function client$talk(channel) {
   while (!$op('channel.isOver', channel)) {
@@ -122,9 +122,9 @@ async function client$use(given, subject) {
     return undefined;
   }
   const back = typeof given === 'function' ? 'call' : $op('client.wayBack', given);
-  if (back === undefined) return given;
+  if (back === undefined) return $op('client.isDeep', given) ? undefined : given;
   await $op('client.moment');
-  await (back === 'call' ? given() : given[back]());
+  await (back === 'call' ? given($op('client.unknown'), $op('client.unknown'), $op('client.unknown')) : given[back]());
   return undefined;
 }
 `;

@@ -12,7 +12,7 @@ function port$pair(self) {
   $op('port.keep', second, port$record(first));
   $op('port.keep', self, { first, second });
 }
-function port$record(peer) { return { peer, inbox: [], started: false, closed: false, foreign: false, due: false, posts: 0, greeted: false, assigned: undefined }; }
+function port$record(peer) { return { peer, inbox: [], started: false, closed: false, foreign: false, due: false, posted: false, greeted: false, assigned: undefined }; }
 function port$first(self) { return $op('port.state', self).first; }
 function port$second(self) { return $op('port.state', self).second; }
 function port$self(self) { return self; }
@@ -59,14 +59,14 @@ function port$heard(self, name) {
 }
 function port$greet(self) {
   const p = $op('port.state', self);
-  if (p.greeted || p.posts > 0) return;
+  if (p.greeted || p.posted) return;
   p.greeted = true;
-  $op('stream.later', () => { if (!p.closed && p.posts === 0) port$tell(self, $op('stream.unknown')); });
+  $op('stream.later', () => { if (!p.closed && !p.posted) port$tell(self, $op('stream.unknown')); });
 }
 function port$post(self, message, transfer) {
   const p = $op('port.state', self);
   if (p.closed) return;
-  p.posts++;
+  p.posted = true;
   const q = $op('port.state', p.peer);
   if (q.foreign) {
     port$hand(transfer);
@@ -168,7 +168,7 @@ function broadcast$close(self) {
 }
 
 function worker$open(self, transfer, owner) {
-  $op('port.keep', self, { owner, posts: 0, left: 0, over: false, greeted: false, leaving: false, ended: undefined, assigned: undefined, loan: $op('loan.worker', self) });
+  $op('port.keep', self, { owner, posted: false, left: 0, over: false, greeted: false, leaving: false, ended: undefined, assigned: undefined, loan: $op('loan.worker', self) });
   port$hand(transfer);
 }
 function worker$on(self, name, listener) {
@@ -194,11 +194,11 @@ function worker$onMessage(self, listener) {
 }
 function worker$heard(self, name) {
   const w = $op('port.state', self);
-  if (name === 'message' && w.posts === 0 && !w.greeted) {
+  if (name === 'message' && !w.posted && !w.greeted) {
     w.greeted = true;
     if ($op('client.isOpen')) outside$repeat(() => { port$tell(self, $op('stream.unknown')); }, () => w.over);
     $op('stream.later', () => {
-      if (w.over || w.posts > 0) return;
+      if (w.over || w.posted) return;
       if (worker$fails(self)) worker$crash(self);
       else port$tell(self, $op('stream.unknown'));
     });
@@ -212,7 +212,9 @@ function worker$leave(self) {
   if (w.over) return;
   if (w.left > 0) { w.leaving = 'after'; return; }
   // whether a worker that serves requests ends by itself is not known
-  if (w.posts > 0) $op('stream.guess');
+  if (w.posted) $op('stream.guess');
+  // nothing comes after the exit
+  w.over = true;
   $op('loan.over', w.loan);
   self.emit('exit', 0);
 }
@@ -230,7 +232,7 @@ function worker$crash(self) {
 function worker$post(self, message, transfer) {
   const w = $op('port.state', self);
   if (w.over) return;
-  w.posts++;
+  w.posted = true;
   w.left++;
   port$hand(transfer);
   $op('stream.later', () => {

@@ -118,9 +118,10 @@ async function mutex$tryFor(self, weight) {
 async function mutex$tryLater(self, weight) { return $op('mutex.tryAcquire', self, weight); }
 async function mutex$releaseLater(self, weight) { $op('mutex.release', self, weight); }
 
-async function rwlock$upgrade(self) {
+function rwlock$serveWoken(self) { $op('rwlock.serveWritersFirst', self); }
+async function rwlock$upgrade(self, signal) {
   $op('defect.note', '@esfx/async-readerwriterlock 1.0.0-pre.8 waits in upgrade() for the end of the very read that is upgraded');
-  return $op('rwlock.write', $op('token.lock', self));
+  return $op('rwlock.askUpgrade', $op('token.lock', self), signal);
 }
 
 async function condition$wait(self, lock, predicate, signal) {

@@ -60,3 +60,16 @@ test('what a machine without reductions does not come to is told as a fault of t
   expect(replay(met)).not.toThrow();
   expect(replay({ ...met, blocked: [{ site: 1, operation: 0 }] })).toThrow(/does not replay: .* without meeting it on a machine without reductions/);
 });
+
+test('a lock that is kept is one bug, told of where it was taken or where somebody waits for it', () => {
+  const text = `import { Mutex } from 'async-mutex';
+const door = new Mutex();
+const desk = new Mutex();
+async function guard() { await desk.runExclusive(async () => { await door.acquire(); }); if (Math.random() > 0.5) return; }
+async function visitor() { await desk.runExclusive(async () => { await door.acquire(); }); await door.runExclusive(async () => { door.release(); }); }
+export async function main() { void guard(); void visitor(); }
+`;
+  const [model] = buildModels({ root: '/', files: ['/a.ts'], project: textProject('/a.ts', text) }).models;
+  const told = (schedule: 'any' | 'fifo'): unknown => checkModel(model, { ...limits, schedule }).findings.map(({ location, order }) => [location.line, order]);
+  expect([told('any'), told('fifo')]).toEqual([[[4, 'exact']], [[5, 'exact']]]);
+});

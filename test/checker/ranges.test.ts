@@ -74,3 +74,13 @@ it('remembers no order of what is another value each time', () => {
   const [deadline, now] = [m.newUnknown(), m.passes(m.newUnknown())];
   expect([compare(m, '<', now, deadline), compare(m, '<', now, deadline)]).toEqual([true, false]);
 });
+
+it('knows of a counter that has grown beyond what is kept what it is at least', () => {
+  const m = machine([]);
+  const large = binaryOperation(m, '+', integer(m.precision.largest), integer(1));
+  const larger = binaryOperation(m, '+', large, integer(7));
+  const smaller = binaryOperation(m, '-', larger, integer(1));
+  expect([large, larger, smaller].map((counter) => compare(m, '>', counter, integer(5)))).toEqual([true, true, true]);
+  expect([compare(m, '===', smaller, integer(0)), m.truthy(smaller)]).toEqual([false, true]);
+  expect(m.made).toHaveLength(0);
+});

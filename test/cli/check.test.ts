@@ -49,8 +49,8 @@ test('the limits and their defaults', async () => {
   await coffman(root, ['check', 'a.ts'], engine);
   await coffman(root, 'check a.ts --max-states 9 --timeout=.5 --max-memory 64 --schedule fifo --entry ./src/a.ts#main'.split(' '), engine);
   expect(engine.limits).toEqual([
-    { maxStates: 200000, timeoutSeconds: 10, maxMemoryMb: 2048, schedule: 'any' },
-    { maxStates: 9, timeoutSeconds: 0.5, maxMemoryMb: 64, schedule: 'fifo' },
+    { maxStates: 200000, timeoutSeconds: 10, maxMemoryMb: 2048, schedule: 'any', effort: 4 },
+    { maxStates: 9, timeoutSeconds: 0.5, maxMemoryMb: 64, schedule: 'fifo', effort: 4 },
   ]);
   expect(engine.asked.map(({ entries }) => entries)).toEqual([undefined, ['src/a.ts#main']]);
 });

@@ -26,7 +26,7 @@ test.each([
   const root = folder({ 'package.json': '{"type":"module"}', [name]: content, 'src/a.ts': stuck, 'src/old/b.ts': stuck, 'scripts/c.ts': stuck });
   const fake = new FakeEngine();
   expect((await coffman(root, ['check'], fake)).code).toBe(0);
-  expect([fake.files, fake.limits]).toEqual([['src/a.ts'], [{ maxStates: 9, timeoutSeconds: 2.5, maxMemoryMb: 2048, schedule: 'any' }]]);
+  expect([fake.files, fake.limits]).toEqual([['src/a.ts'], [{ maxStates: 9, timeoutSeconds: 2.5, maxMemoryMb: 2048, schedule: 'any', effort: 4 }]]);
   expect((await coffman(join(root, 'scripts'), ['check'], engine)).code).toBe(0);
 });
 

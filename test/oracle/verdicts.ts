@@ -1,3 +1,4 @@
+import type { Bounds } from '../../src/checker/bounds.ts';
 import { slicingOf, type CheckOptions } from '../../src/checker/question.ts';
 import { explore } from '../../src/checker/explorer.ts';
 import type { FiniteModel } from '../../src/checker/finite/finite-model.ts';
@@ -35,10 +36,10 @@ interface Limits {
   readonly timeoutSeconds: number;
 }
 
-const bounds = { integer: 1 << 20, items: 256, step: 40_000, ways: 256 };
+const exact: Bounds = { integer: 1 << 20, items: 256, step: 40_000, ways: 256 };
 
 /** By the machine itself; undefined where it does not come to an end. */
-export function generalVerdict(model: Model, entry: Entry, limits: Limits, way: Way = {}): Verdict | undefined {
+export function generalVerdict(model: Model, entry: Entry, limits: Limits, way: Way = {}, bounds = exact): Verdict | undefined {
   const slicing = slicingOf(way);
   const explorer = way.isNaive === true ? exploreNaively : explore;
   const budget = { ...limits, maxMemoryMb: 2000, deadline: processorTime() + limits.timeoutSeconds * 1000 };

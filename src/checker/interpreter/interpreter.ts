@@ -89,7 +89,7 @@ export class Interpreter {
   /** The uncaught error that ended the program in the last step, HOLE where there was none. */
   crashed = HOLE;
 
-  constructor(machine: Machine, programs = machine.slicing.keepsAll ? wholePrograms(machine.model) : programsOf(machine.model, machine.slicing.names)) {
+  constructor(machine: Machine, programs = machine.slicing.keepsAll ? wholePrograms(machine.model) : programsOf(machine.model, machine.slicing.names, machine.slicing.readsDelays)) {
     this.m = machine;
     this.memory = machine.memory;
     this.programs = programs;
@@ -387,7 +387,7 @@ export class Interpreter {
       case 'function': this.store(caller, slot, value); break;
       case 'async':
         this.m.observer?.ended(cell);
-        this.m.evidence.noteEnded(payload(words[cell + frame.procedure]));
+        this.m.evidence.noteEnded(payload(words[cell + frame.procedure]), this.m.level);
         this.m.resolvePromise(payload(result), value);
         break;
       case 'generator':

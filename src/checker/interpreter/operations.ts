@@ -70,7 +70,7 @@ export function operate(it: Interpreter, name: string, operation: PrimitiveOpera
   const self = operands.length > 0 ? m.unwrap(operands[0]) : UNDEFINED;
   const given = self === operands[0] ? operands : [self, ...operands.slice(1)];
   if (operation.operands[0] === 'self' && m.isUnknown(self)) return m.newUnknown();
-  for (const operand of given) if (isReference(operand)) m.touch(payload(operand));
+  if (operation.touchesItself !== true) for (const operand of given) if (isReference(operand)) m.touch(payload(operand));
   const result = operation.run(m, given, call);
   for (const { procedure, args } of m.following.splice(0)) it.enter(procedure, UNDEFINED, UNDEFINED, args, cell, -1, call.site);
   if (cell !== 0) {

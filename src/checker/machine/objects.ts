@@ -1,5 +1,5 @@
 import { Objects } from '../objects.ts';
-import type { Reading } from '../program.ts';
+import { readsAll, type Reading } from '../program.ts';
 import { closure, container, integer, kind, object, payload, reference, tag, UNDEFINED } from '../values.ts';
 import { WithUnknowns } from './unknowns.ts';
 
@@ -73,26 +73,31 @@ export class WithObjects extends WithUnknowns {
   }
 
   /** What the program reads; set by the interpreter, which knows it. */
-  reading: Reading = { isRead: () => true, mayHold: () => true, missing: new Set() };
+  reading: Reading = readsAll;
 
   /** Notes that a property is read by a computed name. */
   readsName(key: number): void {
     if ((key & 7) !== tag.constant) return;
     this.names?.looksInto(payload(key));
-    const name = this.constants[payload(key)];
-    if (typeof name === 'string' && !this.reading.isRead(name)) this.slicing.readsName(name);
+    const name = this.#nameOf(key);
+    if (name !== undefined && !this.reading.isRead(name)) this.slicing.readsName(name);
+  }
+
+  #nameOf(key: number): string | undefined {
+    const name = (key & 7) === tag.constant ? this.constants[payload(key)] : undefined;
+    return typeof name === 'string' ? name : undefined;
   }
 
   /** Notes that a property is read by code outside, which has no use for plain values. */
   handsOutName(key: number): void {
-    const name = (key & 7) === tag.constant ? this.constants[payload(key)] : undefined;
-    if (typeof name !== 'string' || this.reading.mayHold(name)) this.readsName(key);
+    const name = this.#nameOf(key);
+    if (name === undefined || this.reading.mayHold(name)) this.readsName(key);
   }
 
   /** Notes that it is asked whether an object has a property. */
   asksForName(key: number): void {
-    const name = (key & 7) === tag.constant ? this.constants[payload(key)] : undefined;
-    if (typeof name === 'string' && this.reading.missing.has(name)) this.slicing.readsName(name);
+    const name = this.#nameOf(key);
+    if (name !== undefined && this.reading.missing.has(name)) this.slicing.readsName(name);
   }
 
   /** Notes that it is asked which properties an object has. */

@@ -18,6 +18,11 @@ export class Precision {
     this.#landmark = Math.max(0, ...landmarks.filter((n) => n <= 64));
   }
 
+  /** Up to this number all are kept exactly. */
+  get largest(): number {
+    return Math.max(this.#bounds.integer, this.#landmark);
+  }
+
   /** Whether an integer is too large to be kept exactly. */
   isLarge(n: number): boolean {
     if (this.countsExactly || Math.abs(n) <= this.#landmark || this.#landmarks.has(n)) return false;

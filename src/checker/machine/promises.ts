@@ -151,6 +151,7 @@ export class WithPromises extends WithRanges {
 
   /** Sets a timer. `delay` is unknown where the program does not say. */
   setTimer(kindOfJob: number, a: number, b: number, site: number, delay: number): number {
+    this.evidence.setsTimers = true;
     const cell = this.schedule(world.later, kindOfJob, a, b, site, 6);
     // timers of no time at all wait for a millisecond
     if (isInteger(delay)) for (const field of [job.left, job.period]) this.memory.words[cell + field] = integer(Math.max(1, payload(delay)));

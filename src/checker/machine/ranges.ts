@@ -1,4 +1,4 @@
-import { boolean, container, HOLE, integer, isInteger, kind, payload, TRUE, UNDEFINED, unknown } from '../values.ts';
+import { boolean, container, HOLE, integer, isInteger, kind, payload, TRUE, truth, UNDEFINED, unknown } from '../values.ts';
 import { WithObjects } from './objects.ts';
 
 /** What comparisons have shown of a number: it is at least `least`, below `below`, and none of `not`. */
@@ -23,7 +23,7 @@ const mostCounted = 2;
 /** Of so many others a value is remembered to be below. */
 const mostAbove = 4;
 
-/** What larger numbers were found to be is not remembered: it would make many states of one, and only whether there is any at all is asked often. */
+/** What comparing with larger numbers has shown is not remembered: it would make many states of one, and only whether there is any at all is asked often. */
 const largest = 1;
 
 /**
@@ -48,10 +48,32 @@ export class WithRanges extends WithObjects {
     const compared = this.#comparedBy(subject);
     // a comparison of two values gives less than 0 where the first comes first
     if (compared !== undefined) return this.#asked(bound <= 0 ? { ...compared, isOpposite } : { subject: compared.bound, bound: compared.subject, isOpposite: !isOpposite });
-    if (this.isPassing(subject)) return undefined;
+    const known = this.#answer({ subject, bound: integer(bound), isOpposite });
+    if (known !== undefined) return boolean(known);
+    if (this.isPassing(subject)) return bound === 1 ? this.#asked({ subject, bound: integer(bound), isOpposite }) : undefined;
     if (isCounted && payload(number) >= 0 && payload(number) <= mostCounted) return boolean(this.#limit(subject) < bound !== isOpposite);
     if (Math.abs(bound) > largest) return undefined;
     return this.#asked({ subject, bound: integer(bound), isOpposite });
+  }
+
+  /** A number that is too large to be kept exactly: all that is known is what it is at least. */
+  newLarge(least: number): number {
+    const made = this.newUnknown(2);
+    this.decide(made, true);
+    this.#remember(made, { least, below: undefined, not: [] });
+    return made;
+  }
+
+  /**
+   * A large number and a known one added or taken from it is as much larger or smaller, up to `most`: a counter that only grows
+   * ends in one value (widening: Cousot, Cousot, section 9). Undefined where these are not what is computed with, or little is left.
+   */
+  shifted(operator: string, a: number, b: number, most: number): number | undefined {
+    const [subject, by] = operator === '+' && isInteger(a) ? [b, a] : [a, b];
+    if ((operator !== '+' && operator !== '-') || !isInteger(by) || !this.isUnknown(subject) || subject === HOLE || this.quality(subject) === 1) return undefined;
+    const { least = 0 } = this.#range(subject);
+    const shifted = operator === '+' ? least + payload(by) : least - payload(by);
+    return least < 1 || shifted < 1 ? undefined : this.newLarge(Math.min(shifted, most));
   }
 
   /** Whether a value comes before another in the order of its kind; chosen where neither is known, and so from then on. */
@@ -118,7 +140,20 @@ export class WithRanges extends WithObjects {
   /** Remembers that a number that is not known is not this one. */
   excludes(subject: number, number: number): void {
     const range = this.#range(subject);
-    if (Math.abs(number) <= largest && !this.isPassing(subject)) this.#remember(subject, { ...range, not: [...range.not, number].sort((a, b) => a - b) });
+    if (this.isPassing(subject)) {
+      if (number === 0) this.#noteSome(subject);
+    } else if (Math.abs(number) <= largest) this.#remember(subject, { ...range, not: [...range.not, number].sort((a, b) => a - b) });
+  }
+
+  /** How many there are changes, but that there were some is noted for who goes through them. */
+  #noteSome(count: number): void {
+    if (count !== HOLE) this.setOwn(payload(count), this.literal('@@some'), TRUE);
+  }
+
+  /** Whether a count was found not to be 0. */
+  isSome(count: number): boolean {
+    if (count === HOLE || this.memory.kindOf(count) !== kind.unknown) return isInteger(count) && payload(count) > 0;
+    return this.memory.words[payload(count) + unknown.truth] === integer(truth.truthy) || this.getOwn(payload(count), this.literal('@@some')) !== HOLE;
   }
 
   override truthy(value: number): boolean {
@@ -163,7 +198,9 @@ export class WithRanges extends WithObjects {
 
   #learn({ subject, bound, isOpposite }: Test, answer: boolean): boolean {
     if (this.memory.kindOf(subject) !== kind.unknown) return answer;
-    if (isInteger(bound)) {
+    if (isInteger(bound) && this.isPassing(subject)) {
+      if (answer === isOpposite) this.#noteSome(subject);
+    } else if (isInteger(bound)) {
       const range = this.#range(subject);
       this.#remember(subject, answer === isOpposite ? { ...range, least: payload(bound) } : { ...range, below: payload(bound) });
     } else if (answer === isOpposite) this.#order(bound, subject);

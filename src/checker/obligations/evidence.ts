@@ -15,6 +15,12 @@ export class Evidence {
   hasReach = false;
   /** Outside work was waited for that was taken not to fail. */
   trusts = false;
+  /** So many callers at once would take all permits of a lock of which one caller takes several. */
+  crowd = 0;
+  /** Timers were set. */
+  setsTimers = false;
+  /** Connections, or locks of the platform, were asked for: to get one takes time outside, for which a grant that is free does not stand. */
+  borrows = false;
   /** A function is only tried out, in a state that is thrown away. */
   isTrying = false;
   /** Something was called, or came in, that is not known. */
@@ -23,13 +29,17 @@ export class Evidence {
   /** Asynchronous procedures that came to their end, and those that did so on a way without any free choice. */
   readonly ended = new Set<number>();
   readonly surelyEnded = new Set<number>();
-  /** The way to the step that runs has no free choice in it. */
+  /** The way to the step that runs had no free choice in it. */
   isSure = false;
 
-  noteEnded(procedure: number): void {
+  noteEnded(procedure: number, level: number): void {
     if (this.isTrying) return;
     this.ended.add(procedure);
-    if (this.isSure) this.surelyEnded.add(procedure);
+    if (this.isSure && level === 0) this.surelyEnded.add(procedure);
+  }
+
+  noteCrowd(callers: number): void {
+    if (!this.isTrying) this.crowd = Math.max(this.crowd, callers);
   }
 
   noteGivenBack(site: number): void {

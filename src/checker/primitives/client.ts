@@ -1,4 +1,5 @@
 import { endsUse } from '../../model/open/ending.ts';
+import { callersWithin } from '../bounds.ts';
 import { actsOn, givesBack, membersOf, waysBack } from './acts.ts';
 import { handlersIn, useOutside } from '../interpreter/outside.ts';
 import { carriers, finalEvents, lastEvents, singleEvents } from '../interpreter/names.ts';
@@ -10,6 +11,17 @@ import { boolean, container, FALSE, HOLE, integer, isInteger, isReference, jobKi
 /** A client that has closed what it used: NULL in the place of its function. */
 function hasRetired(m: Machine): boolean {
   return m.memory.words[Memory.world + world.client] === NULL;
+}
+
+/** Whether the client may ever close what it uses. Where it does not, its callers do not meet in asking for that. */
+function meetsAtEnd(m: Machine): void {
+  if (m.endings.mayRetire) m.touchWorld();
+}
+
+/** What an unknown is may turn out in another task, and what a written object has may change. */
+function looksAt(m: Machine, given: number): void {
+  const k = m.memory.kindOf(given);
+  if (k === kind.object || k === kind.array || k === kind.unknown) m.touch(payload(given));
 }
 
 function isOutside(m: Machine, source: number): boolean {
@@ -66,6 +78,15 @@ function servicesIn(m: Machine, given: number, depth = 0): number[] {
   return [...isService(m, given) ? [given] : [], ...parts.flatMap((part) => servicesIn(m, part, depth + 1))];
 }
 
+/** Objects in objects that one call gives and the next is given. */
+const deepestKept = 2;
+
+/** How many objects deep a written-out object goes, as far as it matters. */
+function depthOf(m: Machine, given: number, depth = 0): number {
+  if (depth > deepestKept || m.memory.kindOf(given) !== kind.object || m.memory.words[payload(given) + object.prototype] !== UNDEFINED) return depth;
+  return Math.max(depth + 1, ...m.ownKeys(payload(given)).map((key) => depthOf(m, m.resolve(m.getOwn(payload(given), key)), depth + 1)));
+}
+
 /**
  * The code outside of an open program: what it may choose, when it calls again, and what it does with what it is given.
  * `world.client` is the function that makes one more call at once, undefined in a closed program, null where no further call will come.
@@ -75,7 +96,7 @@ export const client: Primitive = {
   fields: 0,
   operations: {
     /** How many calls are under way at once. */
-    callers: { operands: [], run: (m) => integer(m.bounds.callers ?? 2) },
+    callers: { operands: [], run: (m) => integer(callersWithin(m.bounds)) },
     /** How many calls one caller makes; undefined for any number. */
     calls: { operands: [], run: (m) => (m.bounds.calls === undefined ? UNDEFINED : integer(m.bounds.calls)) },
     unknown: { operands: [], run: (m) => m.newUnknown() },
@@ -140,7 +161,7 @@ export const client: Primitive = {
     isRetired: {
       operands: [],
       run: (m) => {
-        m.touchWorld();
+        meetsAtEnd(m);
         return boolean(hasRetired(m));
       },
     },
@@ -148,15 +169,16 @@ export const client: Primitive = {
     isOver: {
       operands: ['event'],
       run: (m, [event]) => {
-        m.touchWorld();
+        meetsAtEnd(m);
         return boolean(hasRetired(m) && !lastEvents.has(m.text(event) ?? ''));
       },
     },
     /** Whether what an event comes from has told that it has come to its end. That the end comes first is as good a guess as that it does not. */
     isSilent: {
       operands: ['event', 'source'],
+      touchesItself: true,
       run: (m, [event, source]) => {
-        if (!isOutside(m, source) || lastEvents.has(m.text(event) ?? '')) return FALSE;
+        if (!m.endings.hearsFinalEvents || !isOutside(m, source) || lastEvents.has(m.text(event) ?? '')) return FALSE;
         m.touch(payload(source));
         if (m.getOwn(payload(source), m.literal('@@ended')) === HOLE) return FALSE;
         if (m.level < 1) m.level = 1;
@@ -175,8 +197,9 @@ export const client: Primitive = {
     /** An event comes; says whether it is the last that something sends, which is noted on it. */
     comes: {
       operands: ['event', 'source'],
+      touchesItself: true,
       run: (m, [event, source]) => {
-        if (!isOutside(m, source) || !finalEvents.has(m.text(event) ?? '')) return FALSE;
+        if (!m.endings.hearsFinalEvents || !isOutside(m, source) || !finalEvents.has(m.text(event) ?? '')) return FALSE;
         m.touch(payload(source));
         m.setOwn(payload(source), m.literal('@@ended'), TRUE);
         return TRUE;
@@ -188,6 +211,7 @@ export const client: Primitive = {
     /** Whether a handler can be called while it still runs. */
     overlaps: {
       operands: ['callback', 'event'],
+      touchesItself: true,
       run: (m, [callback, event]) => {
         return boolean(m.model.procedures[m.procedureOf(callback)].kind === 'async' && !singleEvents.has(m.text(event) ?? ''));
       },
@@ -204,7 +228,9 @@ export const client: Primitive = {
     handBack: { operands: ['kept'], run: (m, [kept]) => (kept === UNDEFINED || m.choose(2, 0) === 1 ? m.newUnknown() : kept) },
     isGiven: {
       operands: ['given'],
+      touchesItself: true,
       run: (m, [given]) => {
+        looksAt(m, given);
         const k = m.memory.kindOf(given);
         return boolean(m.isFunction(given) || k === kind.resolver || k === kind.token || k === kind.object || k === kind.array || k === kind.generator);
       },
@@ -242,8 +268,11 @@ export const client: Primitive = {
     /** Notes what a call hands out, if it is a service that is not known yet. */
     note: {
       operands: ['given', 'subject'],
+      touchesItself: true,
       run: (m, [given, subject]) => {
-        if (given === subject || !isService(m, given) || wayBack(m, given) !== undefined || servicesOf(m).includes(given)) return given;
+        if (given === subject) return given;
+        looksAt(m, given);
+        if (!isService(m, given) || wayBack(m, given) !== undefined || servicesOf(m).includes(given)) return given;
         m.touchWorld();
         m.memory.push(Memory.world, world.services, given);
         return given;
@@ -252,6 +281,7 @@ export const client: Primitive = {
     /** The service to use next; undefined where the call that hands them out is made. While there is none, callers do not meet at them. */
     pick: {
       operands: ['call'],
+      touchesItself: true,
       run: (m, [call]) => {
         const known = servicesOf(m);
         if (known.length === 0) return UNDEFINED;
@@ -263,7 +293,7 @@ export const client: Primitive = {
     /** Whether the outside has as many services as it uses, or functions to call, or as much is to come: what further calls leave behind is like what earlier ones did. */
     isBusy: { operands: [], run: (m) => boolean(servicesOf(m).length > mostServices || handlersIn(m).length > mostHandlers || m.memory.length(Memory.world, world.later) > mostToCome || m.memory.length(Memory.world, world.pending) > mostSuspended) },
     members: { operands: ['given'], run: (m, [given]) => m.newArray(membersOf(m, given, true)) },
-    isEnding: { operands: ['name'], run: (m, [name]) => boolean(endsUse.test(m.text(name) ?? '')) },
+    isEnding: { operands: ['name'], run: (m, [name]) => boolean(m.endings.mayRetire && endsUse.test(m.text(name) ?? '')) },
     /** Whether it is a stream of a library that pushes its values to who subscribes. */
     isPushed: { operands: ['given'], run: (m, [given]) => boolean(m.memory.kindOf(given) === kind.object && m.hasMethod(given, m.literal('subscribe')) && m.hasMethod(given, m.literal('attach'))) },
     /** What a call hands out, alone or in a list, is used as its description says: a stream is read, a port answered. */
@@ -275,8 +305,10 @@ export const client: Primitive = {
         return UNDEFINED;
       },
     },
-    isChannel: { operands: ['given'], run: (m, [given]) => boolean(isReference(given) && m.primitiveName(payload(m.unwrap(given))) === 'channel') },
-    isSequence: { operands: ['given'], run: (m, [given]) => boolean(m.memory.kindOf(given) === kind.generator) },
+    /** Whether what a call gave wraps what others gave before it: to hand that back makes ever deeper ones. */
+    isDeep: { operands: ['given'], run: (m, [given]) => boolean(depthOf(m, given) > deepestKept) },
+    isChannel: { operands: ['given'], touchesItself: true, run: (m, [given]) => boolean(isReference(given) && m.primitiveName(payload(m.unwrap(given))) === 'channel') },
+    isSequence: { operands: ['given'], touchesItself: true, run: (m, [given]) => boolean(m.memory.kindOf(given) === kind.generator) },
     wayBack: { operands: ['given'], run: (m, [given]) => wayBack(m, given) ?? UNDEFINED },
   },
 };

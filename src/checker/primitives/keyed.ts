@@ -52,6 +52,7 @@ function newLock(m: Machine, call: CallInfo): number {
 
 /** The one lock manager of the platform: it is kept behind the globals of all modules. */
 function platform(m: Machine, call: CallInfo): number {
+  m.evidence.borrows = true;
   const known = m.memory.item(Memory.world, world.globals, m.globalCount);
   if (known !== UNDEFINED) return known;
   const handle = call.operation?.handle;

@@ -1,3 +1,4 @@
+import { callersWithin } from '../bounds.ts';
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
 import { Memory } from '../memory.ts';
 import { boolean, container, FALSE, frame, integer, isInteger, job, jobKind, kind, NULL, payload, promise, promiseState, reference, token, TRUE, UNDEFINED, world } from '../values.ts';
@@ -54,6 +55,7 @@ function ask(m: Machine, lock: number, weight: number, priority: number, value: 
   const at = placeIn(m, cell, mutexField.queue, stride, priority);
   if ((at === 0 || overtakes(m, cell)) && free(m, cell) >= weight) {
     setFree(m, cell, free(m, cell) - weight);
+    noteCrowd(m, cell);
     granted(m, value);
     return m.settled(value);
   }
@@ -61,6 +63,13 @@ function ask(m: Machine, lock: number, weight: number, priority: number, value: 
   m.memory.splice(cell, mutexField.queue, at, 0, [reference(waiting), integer(weight), integer(priority), value]);
   withSignal(m, waiting, signal);
   return reference(waiting);
+}
+
+/** More permits are taken than there are callers: some caller has taken one more while it held one, and with as many callers as permits none may be left for any. */
+function noteCrowd(m: Machine, cell: number): void {
+  const capacity = m.memory.words[cell + mutexField.capacity];
+  const callers = callersWithin(m.bounds);
+  if (isInteger(capacity) && payload(capacity) > callers && payload(capacity) - free(m, cell) > callers) m.evidence.noteCrowd(payload(capacity));
 }
 
 /** Takes a permit where one is free at once: what an acquire gives, or else undefined; true or false where it gives nothing. */

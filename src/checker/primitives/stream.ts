@@ -1,6 +1,6 @@
 import type { Machine, Primitive } from '../machine.ts';
 import { Memory } from '../memory.ts';
-import { isForOutside } from '../quiet.ts';
+import { isForOutside } from '../rest.ts';
 import { boolean, firstPrimitiveKind, integer, isInteger, jobKind, kind, payload, promise, promiseState, reference, TRUE, UNDEFINED, world } from '../values.ts';
 
 /**

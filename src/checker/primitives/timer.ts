@@ -1,6 +1,6 @@
 import { Memory } from '../memory.ts';
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
-import { job, jobKind, kind, payload, reference, UNDEFINED, world } from '../values.ts';
+import { job, jobKind, kind, payload, reference, SOON, UNDEFINED, world } from '../values.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
 
 /** Timers: each fires at some time after it was set. How long it was set for matters only where the program is run by the clock. */
@@ -10,6 +10,15 @@ export const timer: Primitive = {
   operations: {
     set: { operands: ['callback', 'args', 'delay'], run: (m, operands, call) => setTimer(m, jobKind.call, operands, call) },
     repeat: { operands: ['callback', 'args', 'delay'], run: (m, operands, call) => setTimer(m, jobKind.repeat, operands, call) },
+    /** What runs at some time, also between tasks that are ready. */
+    soon: {
+      operands: ['callback', 'args'],
+      run: (m, operands, call) => {
+        const set = setTimer(m, jobKind.call, operands, call);
+        m.memory.words[payload(set) + job.left] = SOON;
+        return set;
+      },
+    },
     clear: {
       operands: ['timer'],
       run: (m, [set]) => {

@@ -91,7 +91,7 @@ function release(m: Machine, [held]: readonly number[], call: CallInfo): number 
 }
 
 /** What the description says that the library does here and should not. */
-function noteDefect(m: Machine, lock: number, call: CallInfo): void {
+export function noteDefect(m: Machine, lock: number, call: CallInfo): void {
   m.observer?.operated('defect.note', call.site, call.frame ?? 0, m.literal(String(m.policy(lock, 'defect'))), UNDEFINED);
 }
 
@@ -123,6 +123,7 @@ export const tokens: Primitive = {
     bind: {
       operands: ['lent', 'token'],
       run: (m, [lent, held]) => {
+        m.evidence.borrows = true;
         const canHave = [kind.object as number, kind.unknown].includes(m.memory.kindOf(lent));
         if (canHave) m.setOwn(payload(lent), grantKey(m), held);
         return boolean(canHave);

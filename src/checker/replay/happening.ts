@@ -46,14 +46,14 @@ export interface Resource {
 }
 
 /** Operations that take what has to be given back, and those that give it back. */
-export const takes = new Set(['mutex.acquire', 'rwlock.read', 'rwlock.write', 'rwlock.acquire', 'limiter.enter', 'token.reacquire']);
+export const takes = new Set(['mutex.acquire', 'rwlock.read', 'rwlock.upgradeableRead', 'rwlock.write', 'rwlock.acquire', 'limiter.enter', 'token.reacquire']);
 /** Operations that take what is told of only where it is not given back. */
 export const takesNamed = new Set(['token.takeReader', 'timer.set', 'timer.repeat', 'event.on', 'event.once', 'signal.addListener', 'loan.worker', 'loan.process', 'loan.file', 'loan.subscription']);
 /** Take where they can at once. */
 export const tries = new Set(['mutex.tryAcquire', 'rwlock.tryEnter', 'rwlock.seize', 'limiter.enterNow']);
 export const gives = new Set(['mutex.release', 'rwlock.release', 'token.release', 'token.dispose', 'limiter.leave']);
 
-const told = /^(latch\.(wait|countDown)|resetEvent\.(wait|set|reset)|barrier\.(arrive|nextPhase|leave)|channel\.(send|receive|trySend|tryReceive|close)|select\.(commit|take)|mutex\.(acquire|tryAcquire|release|waitForUnlock|cancel)|rwlock\.(read|write|acquire|tryEnter|seize|release)|token\.(release|dispose|reacquire)|condition\.(enqueue|notifyOne|notifyAll)|countdown\.(wait|done|add)|signal\.fire|event\.(fire|awaitOnce)|stream\.(read|write|close|pipe|finished)|limiter\.(enter|enterNow|leave|onIdle|onEmpty|onSizeLessThan|onPendingZero|pause|start|clear)|timer\.(sleep|clear)|promise\.(resolve|reject)|client\.(comes|isSilent)|defect\.note(Wait|Taken)?)$/;
+const told = /^(latch\.(wait|countDown)|resetEvent\.(wait|set|reset)|barrier\.(arrive|nextPhase|leave)|channel\.(send|receive|trySend|tryReceive|close)|select\.(commit|take)|mutex\.(acquire|tryAcquire|release|waitForUnlock|cancel)|rwlock\.(read|upgradeableRead|write|acquire|tryEnter|seize|release)|token\.(release|dispose|reacquire)|condition\.(enqueue|notifyOne|notifyAll)|countdown\.(wait|done|add)|signal\.fire|event\.(fire|awaitOnce)|stream\.(read|write|close|pipe|finished)|limiter\.(enter|enterNow|leave|onIdle|onEmpty|onSizeLessThan|onPendingZero|pause|start|clear)|timer\.(sleep|clear)|promise\.(resolve|reject)|client\.(comes|isSilent)|defect\.note(Wait|Taken)?)$/;
 
 /** Whether an operation is a step that a reader wants to see. */
 export function shown(name: string, result: number): boolean {

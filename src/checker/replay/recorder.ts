@@ -5,7 +5,7 @@ import type { Observer } from '../observer.ts';
 import { selectTargets } from '../primitives/waiting.ts';
 import { resourcesInReach } from '../reach.ts';
 import { awaitSite } from '../steps.ts';
-import { FALSE, firstPrimitiveKind, frame, integer, isInteger, isReference, job, jobKind, kind, payload, promise, token, UNDEFINED } from '../values.ts';
+import { FALSE, firstPrimitiveKind, frame, integer, isInteger, isReference, job, jobKind, kind, payload, promise, promiseState, token, UNDEFINED } from '../values.ts';
 import { Facts } from './facts.ts';
 import { gives, shown, takes, takesNamed, tries, type Happening, type Resource, type Taking } from './happening.ts';
 import { Meetings } from './meetings.ts';
@@ -189,6 +189,7 @@ export class Recorder implements Observer {
     const task = this.taskOf(cell);
     if (task === undefined) return;
     const m = this.#machine;
+    if (takes.has(name) && this.#isRefused(result)) return;
     const resource = this.#operandOf(value);
     const blocked = m.memory.kindOf(result) === kind.promise && m.isPending(payload(result)) && name !== 'timer.sleep';
     if (blocked) this.facts.starterAt.set(payload(result), task);
@@ -208,11 +209,16 @@ export class Recorder implements Observer {
     this.#addTakings(this.#visibleFrame(cell), [taking]);
   }
 
+  #isRefused(result: number): boolean {
+    const { memory } = this.#machine;
+    return memory.kindOf(result) === kind.promise && memory.words[payload(result) + promise.state] === integer(promiseState.rejected);
+  }
+
   settled(cell: number): void {
     this.meetings.settled(cell);
     const { words } = this.#machine.memory;
     const waiting = this.facts.waitingAt.get(cell);
-    if (waiting !== undefined && words[cell + promise.state] === integer(1)) waiting.resource.holders.push(waiting);
+    if (waiting !== undefined && words[cell + promise.state] === integer(promiseState.fulfilled)) waiting.resource.holders.push(waiting);
     this.facts.waitingAt.delete(cell);
   }
 

@@ -7,6 +7,19 @@ export function definedSlot(instruction: Instruction): number {
   return 'to' in instruction ? instruction.to : -1;
 }
 
+/** For each slot the instructions that write it, by their positions. */
+export function writersOf(code: readonly Instruction[]): Map<number, number[]> {
+  const writers = new Map<number, number[]>();
+  code.forEach((instruction, pc) => {
+    const slot = definedSlot(instruction);
+    if (slot < 0) return;
+    const known = writers.get(slot);
+    if (known === undefined) writers.set(slot, [pc]);
+    else known.push(pc);
+  });
+  return writers;
+}
+
 /** Whether an operand is a text, a number or the like, as it stands in the code. */
 export function isLiteral(constants: readonly Constant[], operand: number): boolean {
   return operand < 0 && constants[-1 - operand].kind === 'literal';

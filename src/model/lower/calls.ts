@@ -6,6 +6,7 @@ import { lackingMember, namedByModule } from './named.ts';
 import { emitParameterProperties } from './functions.ts';
 import { lowerArray, lowerList } from './literals.ts';
 import { noteLabel } from './names.ts';
+import { wellKnownSymbol } from './symbols.ts';
 
 interface Arguments {
   readonly args: readonly Value[];
@@ -43,6 +44,8 @@ export function lowerCall(ctx: FunctionContext, node: ts.CallExpression): Value 
   if (node.expression.kind === ts.SyntaxKind.ImportKeyword) return opaque(ctx, 'import() is not followed', node);
   const required = lowerNamed(ctx, node);
   if (required !== undefined) return required;
+  const symbol = wellKnownSymbol(node);
+  if (symbol !== undefined) return literal(ctx, symbol);
   return inChain(ctx, node, () => {
     const callee = skipParentheses(node.expression);
     const to = newSlot(ctx);

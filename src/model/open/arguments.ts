@@ -1,7 +1,9 @@
 import type { ModuleBuilder } from '../lower/context.ts';
+import type { LibraryExport } from '../ir/ir.ts';
 import ts from '../typescript.ts';
 import { isModuleScope, qualifiedName } from '../lower/scope.ts';
 import { classNamed, constructionParameters, importedName, type Declared } from './exports.ts';
+import { reachOfFields, type InReach } from './reach.ts';
 
 /** JavaScript that makes what a caller from outside passes; the shared things that it names are declared by `shared`. */
 export interface ArgumentMaker {
@@ -9,8 +11,8 @@ export interface ArgumentMaker {
   list(parameters: readonly ts.ParameterDeclaration[]): string;
   /** Declarations of what the calls share: instances, locks, a signal. */
   declarations(): string[];
-  /** The shared instances of the project's classes, as source text. */
-  instances(): string[];
+  /** The shared instances of the project's classes, and what is in their fields for others to use. */
+  instances(): InReach[];
   /** Names of the analysed file's variables that the text uses. */
   readonly uses: ReadonlySet<string>;
 }
@@ -19,108 +21,151 @@ export const unknownArgument = `$op('client.unknown')`;
 
 const deepestArgument = 2;
 
+/** What one call is given, or what one object is made with. */
+interface Given {
+  /** How many there are of each type so far. */
+  readonly counts: Map<string, number>;
+  /** Whether the locks are those of an object, which no other object has. */
+  readonly ownsLocks: boolean;
+}
+
 /**
  * What a friendly caller passes where a parameter's type says something that matters to concurrency: an instance of a
- * class of the project, one of two that all calls share, so that two calls can meet at them in either order; a lock; a
- * signal that fires at some time. Everything else is unknown.
+ * class of the project, a lock, or an object with a lock in it, one of two that all calls share, so that two calls can meet
+ * at them in either order; a signal that fires at some time. Everything else is unknown.
  */
 export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: Declared) => boolean): ArgumentMaker {
   const shared = new Map<string, string>();
   const uses = new Set<string>();
-  const instances = new Set<string>();
+  const instances = new Map<string, Declared>();
 
   function share(name: string, text: string): string {
     shared.set(name, text);
     return name;
   }
 
-  function instance(name: string, depth: number): string | undefined {
+  function instance(name: string, given: Given, depth: number): string | undefined {
     const found = classNamed(module, name);
     if (found === undefined || depth > deepestArgument || !isRelevant(found) || !isConstructible(found.node)) return undefined;
     uses.add(name);
-    return `new ${importedName(name)}(${list(constructionParameters(found.module, found.node), depth + 1, ownNames())})`;
+    const called = importedName(name);
+    const passed = oneOfTwo(called, given, () => `new ${called}(${list(constructionParameters(found.module, found.node), depth + 1, ownNames())})`);
+    instances.set(`${called}$shared`, found);
+    return passed;
   }
 
-  /** A lock or signal of a library, which all calls share. */
-  function library(name: string): string | undefined {
+  /** One of two that all calls share: two parameters of one type are two different ones, in either order. */
+  function oneOfTwo(name: string, given: Given, make: (given: Given) => string): string {
+    const nth = nthOf(name, given);
+    if (nth > 1) return make(ownNames());
+    const both: Given = { counts: new Map(), ownsLocks: true };
+    const all = share(`${name}$shared`, `const ${name}$shared = [${make(both)}, ${make(both)}];`);
+    return nth === 0 ? `${all}[first$]` : `${all}[1 - first$]`;
+  }
+
+  /** In which order to take the locks that it passes is up to the caller. */
+  function passedLock(name: string, given: Given, made: string): string {
+    const nth = `${name}$${String(nthOf(name, given))}`;
+    return share(nth, `const ${nth} = ${made};`);
+  }
+
+  function librarySignal(name: string): string | undefined {
+    return libraryClass(name)?.primitive === 'signal' ? share('signal$', 'const signal$ = client$signal();') : undefined;
+  }
+
+  /** What makes a lock of this type. */
+  function lock(name: string): string | undefined {
+    const found = libraryClass(name);
+    if ((found?.primitive !== 'mutex' && found?.primitive !== 'rwlock') || found.construct === undefined) return undefined;
+    return `${found.factory === true ? '' : 'new '}${name}(${unknownArgument})`;
+  }
+
+  function libraryClass(name: string): Extract<LibraryExport['meaning'], { kind: 'class' }> | undefined {
     const variable = module.scopes.of.get(module.file)?.variables.get(name);
     const resolved = variable?.imported === undefined ? undefined : module.resolveImport(variable.imported.specifier, variable.imported.name);
     const found = resolved?.kind === 'library' ? resolved.found : variable === undefined ? module.resolveGlobal(name) : undefined;
-    if (found?.meaning.kind !== 'class') return undefined;
-    if (found.meaning.primitive === 'signal') return share('signal$', 'const signal$ = client$signal();');
-    if ((found.meaning.primitive !== 'mutex' && found.meaning.primitive !== 'rwlock') || found.meaning.construct === undefined) return undefined;
-    uses.add(name);
-    return share(`${name}$shared`, `const ${name}$shared = ${found.meaning.factory === true ? '' : 'new '}${name}(${unknownArgument});`);
+    return found?.meaning.kind === 'class' ? found.meaning : undefined;
   }
 
-  function ofType(type: ts.TypeNode | undefined, counts: Map<string, number>, depth: number): string {
+  function ofType(type: ts.TypeNode | undefined, given: Given, depth: number): string {
     if (type === undefined) return unknownArgument;
-    if (type.kind === ts.SyntaxKind.StringKeyword) return text(counts);
-    if (ts.isParenthesizedTypeNode(type)) return ofType(type.type, counts, depth);
-    if (ts.isTypeOperatorNode(type) && type.operator === ts.SyntaxKind.ReadonlyKeyword) return ofType(type.type, counts, depth);
-    if (ts.isTupleTypeNode(type) && type.elements.every(isItem)) return `[${type.elements.map((item) => ofType(ts.isNamedTupleMember(item) ? item.type : item, counts, depth)).join(', ')}]`;
+    // strings name things, and two calls may name the same one
+    if (type.kind === ts.SyntaxKind.StringKeyword) return oneOfTwo('string', given, () => unknownArgument);
+    if (ts.isParenthesizedTypeNode(type)) return ofType(type.type, given, depth);
+    if (ts.isTypeOperatorNode(type) && type.operator === ts.SyntaxKind.ReadonlyKeyword) return ofType(type.type, given, depth);
+    if (ts.isTupleTypeNode(type) && type.elements.every(isItem)) return `[${type.elements.map((item) => ofType(ts.isNamedTupleMember(item) ? item.type : item, given, depth)).join(', ')}]`;
     if (ts.isUnionTypeNode(type)) {
       const options = type.types.filter((t) => t.kind !== ts.SyntaxKind.UndefinedKeyword && !(ts.isLiteralTypeNode(t) && t.literal.kind === ts.SyntaxKind.NullKeyword));
-      return options.length === 1 ? ofType(options[0], counts, depth) : unknownArgument;
+      return options.length === 1 ? ofType(options[0], given, depth) : unknownArgument;
     }
-    if (ts.isTypeLiteralNode(type)) return withMembers(type.members, counts, depth);
+    if (ts.isTypeLiteralNode(type)) return object(`literal${String(type.pos)}`, type.members, given, depth);
     if (ts.isArrayTypeNode(type)) {
-      const item = ofType(type.elementType, new Map(), depth);
-      return item === unknownArgument ? unknownArgument : `[${ofType(type.elementType, counts, depth)}, ${ofType(type.elementType, counts, depth)}]`;
+      const item = ofType(type.elementType, { ...given, counts: new Map() }, depth);
+      return item === unknownArgument ? unknownArgument : `[${ofType(type.elementType, given, depth)}, ${ofType(type.elementType, given, depth)}]`;
     }
     if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return unknownArgument;
-    const name = nameOfType(module, type.typeName);
+    return named(nameOfType(module, type.typeName), given, depth);
+  }
+
+  function named(name: string, given: Given, depth: number): string {
     const described = module.file.statements.find((s): s is ts.InterfaceDeclaration | ts.TypeAliasDeclaration => (ts.isInterfaceDeclaration(s) || ts.isTypeAliasDeclaration(s)) && s.name.text === name);
-    if (described !== undefined && ts.isInterfaceDeclaration(described)) return withMembers(described.members, counts, depth + 1);
-    if (described !== undefined && ts.isTypeAliasDeclaration(described) && ts.isTypeLiteralNode(described.type)) return withMembers(described.type.members, counts, depth + 1);
-    const lockOrSignal = library(name);
-    if (lockOrSignal !== undefined) return lockOrSignal;
-    const made = instance(name, depth);
-    if (made === undefined) return unknownArgument;
-    // two parameters of one type are two different instances, in either order
-    const nth = counts.get(name) ?? 0;
-    counts.set(name, nth + 1);
-    if (nth > 1) return made;
-    const both = `${importedName(name)}$shared`;
-    share(both, `const ${both} = [${made}, ${made}];`);
-    instances.add(both);
-    return nth === 0 ? `${both}[first$]` : `${both}[1 - first$]`;
+    if (described !== undefined && ts.isInterfaceDeclaration(described)) return object(name, described.members, given, depth + 1);
+    if (described !== undefined && ts.isTypeAliasDeclaration(described) && ts.isTypeLiteralNode(described.type)) return object(name, described.type.members, given, depth + 1);
+    const made = lock(name);
+    if (made !== undefined) {
+      uses.add(name);
+      return given.ownsLocks ? made : passedLock(name, given, made);
+    }
+    return librarySignal(name) ?? instance(name, given, depth) ?? unknownArgument;
   }
 
   /** What an instance is named by is its own: as if the shared names had all been given. */
-  function ownNames(): Map<string, number> {
-    return new Map([['string', 2]]);
+  function ownNames(): Given {
+    return { counts: new Map([['string', 2]]), ownsLocks: true };
   }
 
-  /** Strings name things, and two calls may name the same one: they are one of two that all calls share. */
-  function text(counts: Map<string, number>): string {
-    const nth = counts.get('string') ?? 0;
-    counts.set('string', nth + 1);
-    if (nth > 1) return unknownArgument;
-    share('string$shared', `const string$shared = [${unknownArgument}, ${unknownArgument}];`);
-    return nth === 0 ? 'string$shared[first$]' : 'string$shared[1 - first$]';
+  /** An object whose type is written out: what has a lock is one of two, as each has its own. */
+  function object(name: string, members: readonly ts.TypeElement[], given: Given, depth: number): string {
+    if (depth > deepestArgument) return unknownArgument;
+    if (!members.some(mentionsLock)) return withMembers(members, given, depth);
+    return oneOfTwo(name, given, (own) => withMembers(members, own, depth));
+  }
+
+  function mentionsLock(node: ts.Node): boolean {
+    return (ts.isIdentifier(node) && lock(node.text) !== undefined) || (ts.forEachChild(node, mentionsLock) ?? false);
   }
 
   /** An object whose members do not matter, but for those whose types do. */
-  function withMembers(members: readonly ts.TypeElement[], counts: Map<string, number>, depth: number): string {
-    if (depth > deepestArgument) return unknownArgument;
+  function withMembers(members: readonly ts.TypeElement[], given: Given, depth: number): string {
     let text = unknownArgument;
     for (const member of members) {
       if (!ts.isPropertySignature(member) || !ts.isIdentifier(member.name)) continue;
-      const value = ofType(member.type, counts, depth + 1);
+      const value = ofType(member.type, given, depth + 1);
       if (value !== unknownArgument) text = `$op('client.with', ${text}, '${member.name.text}', ${value})`;
     }
     return text;
   }
 
-  function list(parameters: readonly ts.ParameterDeclaration[], depth = 0, counts = new Map<string, number>()): string {
+  function list(parameters: readonly ts.ParameterDeclaration[], depth = 0, given: Given = { counts: new Map(), ownsLocks: false }): string {
     return parameters
       .filter((p) => !(ts.isIdentifier(p.name) && p.name.text === 'this'))
-      .map((p) => (p.dotDotDotToken === undefined ? ofType(p.type, counts, depth) : unknownArgument))
+      .map((p) => (p.dotDotDotToken === undefined ? ofType(p.type, given, depth) : unknownArgument))
       .join(', ');
   }
 
-  return { list: (parameters) => list(parameters), declarations: () => [...shared.values()], instances: () => [...instances].flatMap((both) => [`${both}[0]`, `${both}[1]`]), uses };
+  function instancesInReach(): InReach[] {
+    const all = [...instances].flatMap(([both, declared]) => [0, 1].map((nth) => ({ text: `${both}[${String(nth)}]`, declared })));
+    return all.flatMap(({ text, declared }) => [{ text, own: [] }, ...reachOfFields(declared.module, declared.node, text)]);
+  }
+
+  return { list: (parameters) => list(parameters), declarations: () => [...shared.values()], instances: instancesInReach, uses };
+}
+
+/** How many of this type were given before. */
+function nthOf(type: string, { counts }: Given): number {
+  const nth = counts.get(type) ?? 0;
+  counts.set(type, nth + 1);
+  return nth;
 }
 
 /** Whether a part of a tuple is there once. */

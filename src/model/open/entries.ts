@@ -20,7 +20,7 @@ const platform = /\bnew Promise\b|\bPromise\.resolve\(\)|\bnavigator\.locks\b|\b
 
 /** A cheap look at whether a file can matter: it imports a described library, or names what the platform has. */
 function mentionsConcurrency(known: readonly Library[], file: ts.SourceFile): boolean {
-  if (platform.test(file.text) || (file.text.includes('await') && (changesShared.test(file.text) || keepsPromise.test(file.text)))) return true;
+  if (platform.test(file.text) || (file.text.includes('await') && (changesShared.test(file.text) || keepsPromise.test(file.text) || (fillsList.test(file.text) && waitsForList.test(file.text))))) return true;
   return specifiersOf(file).some((specifier) => isDescribed(known, specifier));
 }
 
@@ -32,6 +32,10 @@ const changesShared = /[-+*]=?\s*\(?await\b|\bthis\.[#\w.]+\s*(?:[-+]=|\+\+|--)/
 
 /** What a call gives is kept in a field, or in a variable that is declared elsewhere: it may be a promise. */
 const keepsPromise = /\bthis\.[#\w]+\s*(?:\?\?|\|\|)?=\s*(?:this\.)?[#\w]+\(|\?\?=\s*[\w.#]+\(|^\s*[\w$]+\s*=\s*[\w$]+\(|=\s*\(async\b/m;
+
+/** What is put into a list or set, and all of a list or set waited for: they may be the same. */
+const fillsList = /\.(?:add|push|set)\([\w$, ]+\)/;
+const waitsForList = /\bPromise\.(?:all|allSettled|race|any)\(\s*(?:\[\s*\.{3}\s*)?[\w$.#]+(?:\.values\(\))?\s*\]?\s*\)/;
 
 function isDescribed(known: readonly Library[], specifier: string): boolean {
   return known.some((library) => library.modules.includes(specifier));

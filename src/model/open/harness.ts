@@ -10,7 +10,7 @@ import ts from '../typescript.ts';
 import { isConstructible, isKeptToItself, newArgumentMaker, unknownArgument, type ArgumentMaker } from './arguments.ts';
 import { endsUse } from './ending.ts';
 import { classNamed, classOf, constructionParameters, importedName, offeredBy, withParents, type Declared, type Offered } from './exports.ts';
-import { reachOfClass, reachOfModule, reachText, type InReach } from './reach.ts';
+import { reachOfClass, reachOfModule, reachText } from './reach.ts';
 import { makesTelling, telling, type Relevance } from './relevance.ts';
 
 /** A program that uses what a file offers as any code outside might: JavaScript text, with `$op(…)` for free choices. */
@@ -139,7 +139,7 @@ function functionsHarness(context: Context, functions: readonly Extract<Offered,
   return {
     name: functions.length > 1 ? 'exports' : shownName(first.name),
     node: first.node,
-    text: isShared ? sharedCalls([...names, ...others], maker, undefined, calls, reachText([...inReach, ...instancesOf(maker)])) : oneCall(names, maker, holdsJsx(first.node) ? renderedTwice(calls[0]) : calls[0]),
+    text: isShared ? sharedCalls([...names, ...others], maker, undefined, calls, reachText([...inReach, ...maker.instances()])) : oneCall(names, maker, holdsJsx(first.node) ? renderedTwice(calls[0]) : calls[0]),
   };
 }
 
@@ -152,7 +152,7 @@ function classHarness(context: Context, { name, node }: Extract<Offered, { kind:
   ));
   if (calls.length === 0) return undefined;
   const { names, inReach } = reachBeside(context, []);
-  return { name: node.name?.text ?? shownName(name), node, text: sharedCalls([name, ...names], maker, construction, calls, reachText([...(construction === undefined ? [] : reachOfClass(context.module, node)), ...inReach, ...instancesOf(maker)])) };
+  return { name: node.name?.text ?? shownName(name), node, text: sharedCalls([name, ...names], maker, construction, calls, reachText([...(construction === undefined ? [] : reachOfClass(context.module, node)), ...inReach, ...maker.instances()])) };
 }
 
 /** What is in reach of who uses a part of a file: its constants, and the other functions that see to what its functions share. */
@@ -160,11 +160,6 @@ function reachBeside(context: Context, called: readonly Offered[]): ReturnType<t
   const { names, inReach } = reachOfModule(context.module);
   const others = offeredBy(context.module).flatMap((o) => (o.kind === 'function' && !called.includes(o) && context.relevance.usesModuleState(procedureOf(context, o.node)) ? [o.name] : []));
   return { names: [...names, ...others], inReach: [...inReach, ...others.map((name) => ({ text: importedName(name), own: [] }))] };
-}
-
-/** Objects of the project that a caller passes are used by others as well. */
-function instancesOf(maker: ArgumentMaker): InReach[] {
-  return maker.instances().map((text) => ({ text, own: [] }));
 }
 
 /** An object that is there to be used is used by its functions, as an instance of a class is. */

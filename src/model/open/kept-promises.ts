@@ -32,7 +32,13 @@ function noteKept(program: Program, { code }: Procedure, index: number, { tasks,
   const placesOf = new Map<number, readonly string[]>();
   const tasksOf = new Map<number, readonly number[]>();
   const closures = new Map<number, number>();
+  /** Tasks in variables that closures share. */
+  const shared = new Map<string, readonly number[]>();
   for (const instruction of code) {
+    if (instruction.op === 'storeEnv') shared.set(variable(instruction), [...shared.get(variable(instruction)) ?? [], ...tasksOf.get(instruction.a) ?? []]);
+    if (instruction.op === 'invoke' && filling.has(textOf(program.constants, instruction.key) ?? '')) {
+      for (const place of placesOf.get(instruction.object) ?? []) for (const task of instruction.args.flatMap((slot) => tasksOf.get(slot) ?? [])) addTo(tasks, place, task);
+    }
     const written = placeWritten(program.constants, instruction, self);
     if (written !== undefined) for (const task of tasksOf.get(written.a) ?? []) addTo(tasks, written.place, task);
     if (instruction.op === 'await' || instruction.op === 'return') for (const place of placesOf.get(instruction.a) ?? []) addTo(waiting, place, index);
@@ -44,8 +50,15 @@ function noteKept(program: Program, { code }: Procedure, index: number, { tasks,
     const read = placeRead(program.constants, instruction, self);
     // one slot may be written on several ways
     placesOf.set(to, [...new Set([...placesOf.get(to) ?? [], ...read === undefined ? used.flatMap((slot) => placesOf.get(slot) ?? []) : [read]])]);
-    tasksOf.set(to, [...new Set([...tasksOf.get(to) ?? [], ...used.flatMap((slot) => tasksOf.get(slot) ?? []), ...startedBy(program, instruction, closures)])]);
+    tasksOf.set(to, [...new Set([...tasksOf.get(to) ?? [], ...used.flatMap((slot) => tasksOf.get(slot) ?? []), ...instruction.op === 'loadEnv' ? shared.get(variable(instruction)) ?? [] : [], ...startedBy(program, instruction, closures)])]);
   }
+}
+
+/** Methods that put what they are given into a list, set or map. */
+const filling: ReadonlySet<string> = new Set(['add', 'push', 'unshift', 'set']);
+
+function variable({ depth, index }: { readonly depth: number; readonly index: number }): string {
+  return `${String(depth)}.${String(index)}`;
 }
 
 function addTo(sets: Map<string, Set<number>>, place: string, item: number): void {

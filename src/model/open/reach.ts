@@ -1,6 +1,7 @@
 import { isPublic, isStaticMember } from '../lower/classes.ts';
 import type { ModuleBuilder } from '../lower/context.ts';
 import ts from '../typescript.ts';
+import { symbolNamed } from '../lower/symbols.ts';
 import { importedName, offeredBy, withParents } from './exports.ts';
 
 /**
@@ -23,17 +24,21 @@ export function reachText(inReach: readonly InReach[]): string | undefined {
 /** What is in reach of who has an object of a class, under the name `subject`. */
 export function reachOfClass(module: ModuleBuilder, node: ts.ClassLikeDeclaration): InReach[] {
   const parts = withParents(module, node);
-  const ownOf = (field: string | undefined): string[] => parts.flatMap((part) => ownUses(part.node, field));
-  const found = new Map<string, InReach>();
+  const found: InReach[] = [];
   if (parts[parts.length - 1].node.heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword) === true) {
-    found.set('', { text: 'subject', own: ownOf(undefined) });
+    found.push({ text: 'subject', own: parts.flatMap((part) => ownUses(part.node, isItself)) });
     // what the class overrides, the code that it extends calls
-    for (const name of parts.flatMap((part) => part.node.members.flatMap(hooks))) found.set(name, { text: `(...given) => subject.${name}(...given)`, own: [] });
+    const names = new Set(parts.flatMap((part) => part.node.members.flatMap(hooks)));
+    for (const name of names) found.push({ text: `(...given) => subject.${name}(...given)`, own: [] });
   }
-  for (const name of parts.flatMap((part) => part.node.members.flatMap(publicFields))) {
-    if (!found.has(name)) found.set(name, { text: `subject.${name}`, own: ownOf(name) });
-  }
-  return [...found.values()];
+  return [...found, ...reachOfFields(module, node, 'subject')];
+}
+
+/** What is in reach of who has an object of a class under some name, in its fields. */
+export function reachOfFields(module: ModuleBuilder, node: ts.ClassLikeDeclaration, name: string): InReach[] {
+  const parts = withParents(module, node);
+  const fields = new Map(parts.flatMap((part) => part.node.members.flatMap((member) => fieldsInReach(part.module, member))).map((field) => [field.key, field]));
+  return [...fields.values()].map(({ key, isField }) => ({ text: `${name}[${JSON.stringify(key)}]`, own: parts.flatMap((part) => ownUses(part.node, isField)) }));
 }
 
 /** What is in reach of who imports a file: its constants that hold something made, which any code may use. */
@@ -48,12 +53,38 @@ function hooks(member: ts.ClassElement): string[] {
   return (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Private) === 0 ? [member.name.text] : [];
 }
 
-/** The names of the fields that a member declares for others to see; methods are called anyhow. */
-function publicFields(member: ts.ClassElement): string[] {
-  if (ts.isConstructorDeclaration(member)) return member.parameters.flatMap((p) => (isPublicProperty(p) && ts.isIdentifier(p.name) ? [p.name.text] : []));
-  if ((!ts.isPropertyDeclaration(member) && !ts.isGetAccessorDeclaration(member)) || isStaticMember(member) || !isPublic(member) || !ts.isIdentifier(member.name)) return [];
+interface Field {
+  /** The key of the property in the model. */
+  readonly key: string;
+  /** Whether an expression of the class means the field. */
+  readonly isField: (node: ts.Expression) => boolean;
+}
+
+/** The fields that a member declares for others to see; methods are called anyhow. */
+function fieldsInReach(module: ModuleBuilder, member: ts.ClassElement): Field[] {
+  if (ts.isConstructorDeclaration(member)) return member.parameters.flatMap((p) => (isPublicProperty(p) && ts.isIdentifier(p.name) ? [namedField(p.name.text)] : []));
+  if ((!ts.isPropertyDeclaration(member) && !ts.isGetAccessorDeclaration(member)) || isStaticMember(member)) return [];
   const held = ts.isPropertyDeclaration(member) ? member.initializer : undefined;
-  return held !== undefined && (ts.isFunctionLike(held) || ts.isLiteralExpression(held)) ? [] : [member.name.text];
+  if (held !== undefined && (ts.isFunctionLike(held) || ts.isLiteralExpression(held))) return [];
+  if (ts.isComputedPropertyName(member.name)) return symbolField(module, member.name.expression);
+  return isPublic(member) && ts.isIdentifier(member.name) ? [namedField(member.name.text)] : [];
+}
+
+function namedField(key: string): Field {
+  return { key, isField: (node) => ts.isPropertyAccessExpression(node) && isItself(node.expression) && node.name.text === key };
+}
+
+/** A field under a symbol that the file exports, or has from another one: whoever has the symbol comes to it, private or not. */
+function symbolField(module: ModuleBuilder, name: ts.Expression): Field[] {
+  if (!ts.isIdentifier(name) || !isShared(module, name)) return [];
+  const key = symbolNamed(module, name);
+  if (key === undefined) return [];
+  return [{ key, isField: (node) => ts.isElementAccessExpression(node) && isItself(node.expression) && ts.isIdentifier(node.argumentExpression) && node.argumentExpression.text === name.text }];
+}
+
+function isShared({ scopes }: ModuleBuilder, name: ts.Identifier): boolean {
+  const variable = scopes.references.get(name);
+  return variable?.imported !== undefined || [...scopes.exports.values()].some((found) => found.kind === 'local' && found.variable === variable);
 }
 
 function isPublicProperty(parameter: ts.ParameterDeclaration): boolean {
@@ -61,21 +92,20 @@ function isPublicProperty(parameter: ts.ParameterDeclaration): boolean {
   return (flags & (ts.ModifierFlags.Public | ts.ModifierFlags.Readonly)) !== 0 && (flags & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0;
 }
 
-/** The methods that a class calls on one of its fields, or on itself for no field, and the events that it emits there. A field that it calls is itself one. */
-function ownUses(node: ts.ClassLikeDeclaration, field: string | undefined): string[] {
+/** The methods that a class calls on one of its fields, or on itself, and the events that it emits there. A field that it calls is itself one. */
+function ownUses(node: ts.ClassLikeDeclaration, isTarget: (node: ts.Expression) => boolean): string[] {
   const found: string[] = [];
   const visit = (at: ts.Node): void => {
-    if (ts.isPropertyAccessExpression(at) && isTarget(at.expression, field)) found.push(at.name.text, ...eventOf(at));
-    if (ts.isCallExpression(at) && field !== undefined && isTarget(at.expression, field)) found.push('call');
+    if (ts.isPropertyAccessExpression(at) && isTarget(at.expression)) found.push(at.name.text, ...eventOf(at));
+    if (ts.isCallExpression(at) && isTarget(at.expression)) found.push('call');
     ts.forEachChild(at, visit);
   };
   visit(node);
   return [...new Set(found)];
 }
 
-function isTarget(node: ts.Expression, field: string | undefined): boolean {
-  if (field === undefined) return node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword;
-  return ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword && node.name.text === field;
+function isItself({ kind }: ts.Node): boolean {
+  return kind === ts.SyntaxKind.ThisKeyword || kind === ts.SyntaxKind.SuperKeyword;
 }
 
 /** The event of `….emit('ready')` or `….dispatchEvent(new Event('ready'))`. */

@@ -71,7 +71,7 @@ export function newReading(program: ProgramBuilder, relevance: Relevance): Readi
         if (given.has(name)) return false;
         const candidates = byMember.get(name);
         if (candidates !== undefined) return candidates.every((candidate) => idle[candidate]);
-        return (!changing.has(name) || isLocal(instruction.object));
+        return !changing.has(name) || isLocal(instruction.object);
       }
       case 'call': {
         const constant = instruction.callee < 0 ? constants[-1 - instruction.callee] : undefined;

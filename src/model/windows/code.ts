@@ -1,4 +1,4 @@
-import { definedSlot, successors } from '../ir/flow.ts';
+import { successors, writersOf } from '../ir/flow.ts';
 import type { Instruction, Procedure } from '../ir/ir.ts';
 
 /** One procedure's code, and what is often asked about it. */
@@ -19,11 +19,9 @@ export interface Code {
 const mayThrow = new Set<Instruction['op']>(['await', 'call', 'invoke', 'new', 'throw', 'operate', 'next', 'yield']);
 
 export function codeOf({ code, handlers, parameters }: Procedure): Code {
-  const definitions = new Map<number, number[]>();
-  const define = (slot: number, pc: number): void => { definitions.set(slot, [...definitions.get(slot) ?? [], pc]); };
-  code.forEach((instruction, pc) => { if (definedSlot(instruction) >= 0) define(definedSlot(instruction), pc); });
+  const definitions = writersOf(code);
   // what a handler caught is written by none of them
-  for (const handler of handlers) define(handler.slot, -1);
+  for (const { slot } of handlers) definitions.set(slot, [...definitions.get(slot) ?? [], -1]);
   const next = code.map((instruction, pc) => {
     const caught = mayThrow.has(instruction.op) ? handlers.filter((handler) => pc >= handler.from && pc < handler.to).map((handler) => handler.target) : [];
     return [...new Set([...successors(instruction, pc), ...caught])].filter((target) => target < code.length);
