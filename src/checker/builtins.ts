@@ -301,7 +301,8 @@ export function extendArray(m: Machine, target: number, source: number): number 
   return UNDEFINED;
 }
 
-export function assignProperties(m: Machine, target: number, source: number, without: readonly string[]): void {
+/** `isWritten`: the target may have been read before. */
+export function assignProperties(m: Machine, target: number, source: number, without: readonly string[], isWritten = false): void {
   const from = ownerOf(m, source);
   const owner = from === 0 ? 0 : makeOwner(m, target);
   if (owner === 0) return;
@@ -309,7 +310,10 @@ export function assignProperties(m: Machine, target: number, source: number, wit
   const all = ownEntries(m, from);
   for (let i = 0; i < all.length; i += 2) {
     if ((all[i] & 7) === tag.reference) setByKey(m, owner, all[i], all[i + 1]);
-    else if (!without.includes(m.text(all[i]) ?? '')) m.setOwn(owner, all[i], all[i + 1]);
+    else if (!without.includes(m.text(all[i]) ?? '')) {
+      if (isWritten) m.writesName(all[i]);
+      m.setOwn(owner, all[i], all[i + 1]);
+    }
   }
 }
 
@@ -411,7 +415,7 @@ export function builtinCall(m: Machine, name: string, args: readonly number[]): 
       return reference(made);
     }
     case 'Object.assign': {
-      for (const source of args.slice(1)) assignProperties(m, first, source, []);
+      for (const source of args.slice(1)) assignProperties(m, first, source, [], true);
       const owner = ownerOf(m, first);
       if (owner > 0) m.touch(owner);
       return first;

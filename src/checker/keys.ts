@@ -121,6 +121,17 @@ export function getByKey(m: Machine, cell: number, key: number): number {
   return at < 0 ? UNDEFINED : values[at];
 }
 
+/** What an object has under a key that is not known, of which no other may be the same; HOLE where nothing was stored under that very key. */
+export function seenByKey(m: Machine, cell: number, key: number): number {
+  const entries = entriesOf(m, cell);
+  if (entries === 0) return HOLE;
+  const items = m.memory.items(entries, container.items);
+  const at = sameKey(m, items.filter((_, i) => i % 2 === 0), key);
+  if (at < 0) return HOLE;
+  m.touch(cell);
+  return items[at * 2 + 1];
+}
+
 export function setByKey(m: Machine, cell: number, key: number, value: number): void {
   m.touch(cell);
   let entries = entriesOf(m, cell);

@@ -1,6 +1,10 @@
+/** More properties than this that are written by a computed name are not told apart: each begins the exploration again. */
+const mostWritten = 8;
+
 /**
  * What the states need not hold, as it shows during the exploration: a list, map or set that is only ever added to and
  * never read; the order of one whose order nobody reads; what is assigned to properties that no instruction reads.
+ * A property that no instruction names when it writes is taken for one that is not written.
  * Names that nobody looks into are exchanged (`names.ts`). Containers are known by the site that makes them, their origin (-1: always kept). Where something turns out to be read
  * that was not kept, the exploration begins again, with it kept.
  */
@@ -14,6 +18,8 @@ export class Slicing {
   readonly #ordered = new Set<number>();
   readonly #shuffled = new Set<number>();
   readonly #names = new Set<string>();
+  readonly #written = new Set<string>();
+  #writesAny = false;
   #namesMatter: boolean;
   #mustRestart = false;
 
@@ -36,6 +42,18 @@ export class Slicing {
   /** Properties that are read by a computed name. */
   get names(): ReadonlySet<string> {
     return this.#names;
+  }
+
+  /** Properties that are written by a computed name, undefined where that may be any. Reads of what is never written race with nothing. */
+  get written(): ReadonlySet<string> | undefined {
+    return this.#writesAny ? undefined : this.#written;
+  }
+
+  /** Notes such a property; undefined for one of which the name says nothing. */
+  writesName(name: string | undefined): void {
+    if (name !== undefined) this.#written.add(name);
+    this.#writesAny ||= name === undefined || this.#written.size > mostWritten;
+    this.#mustRestart = true;
   }
 
   get mustRestart(): boolean {

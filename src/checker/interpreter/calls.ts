@@ -201,7 +201,7 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
   const targetKind = memory.kindOf(target);
   if (targetKind === kind.object) {
     const own = m.getOwn(payload(target), key);
-    if (it.isMutable(key)) m.touch(payload(target));
+    if (m.isMutable(key)) m.touch(payload(target));
     if (own === HOLE) {
       const prototype = memory.words[payload(target) + object.prototype];
       const method = findMember(it, prototype, key, 'method', false);
@@ -215,6 +215,7 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
         return;
       }
       const getter = findMember(it, prototype, key, 'get', false);
+      if (getter === undefined) m.touch(payload(target));
       if (getter === undefined && needsLookup(m, payload(target), key)) {
         callValue(it, getByKey(m, payload(target), key), target, args, cell, to, site);
         return;

@@ -86,13 +86,16 @@ export function execute(it: Interpreter, p: Program, i: Step, pc: number, cell: 
       if (i.key >= 0) m.readsName(it.value(cell, i.key));
       getProperty(it, cell, i.to, it.value(cell, i.object), it.value(cell, i.key), it.site(p, pc, cell));
       return;
-    case 'set': setProperty(it, cell, it.value(cell, i.object), it.value(cell, i.key), it.value(cell, i.a), it.site(p, pc, cell)); return;
+    case 'set':
+      setProperty(it, cell, it.value(cell, i.object), it.value(cell, i.key), it.value(cell, i.a), it.site(p, pc, cell), i.key >= 0 && !p.hidden);
+      return;
     case 'delete': {
       const target = it.value(cell, i.object);
       const targetKind = memory.kindOf(target);
       if (targetKind === kind.object || targetKind === kind.unknown) {
         m.touch(payload(target));
         const key = propertyKeyOf(m, it.value(cell, i.key));
+        if (i.key >= 0) m.writesName(key);
         if (targetKind === kind.object && needsLookup(m, payload(target), key)) deleteByKey(m, payload(target), key);
         m.deleteOwn(payload(target), key);
       }

@@ -49,7 +49,6 @@ export class Interpreter {
   readonly libraryCall: (Resolved | undefined)[];
   readonly libraryIterate: (Resolved | undefined)[];
   readonly kindOfPrimitive = new Map<string, number>();
-  readonly isMutable: (key: number) => boolean;
   /** The keys of the methods that `using` and `await using` call. */
   readonly dispose: number;
   readonly asyncDispose: number;
@@ -105,7 +104,7 @@ export class Interpreter {
     this.libraryIterate = libraries.map((l, i) => (l.meaning.kind === 'class' && l.meaning.iterate !== undefined ? this.resolve(l.meaning.iterate, i) : undefined));
     this.dispose = machine.literal('@@dispose');
     this.asyncDispose = machine.literal('@@asyncDispose');
-    this.isMutable = writtenNames(machine.model, (name) => machine.literal(name));
+    machine.knowsWritten(writtenNames(machine.model));
     this.closers = closersOf(machine.model);
     this.outlived = outlivedBy(machine.model);
     this.pushes = machine.model.classes.some(({ members }) => ['subscribe', 'attach'].every((name) => members.some((member) => member.name === name)));

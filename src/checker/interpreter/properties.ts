@@ -1,7 +1,7 @@
 import type { Instruction } from '../../model/ir/ir.ts';
 import { builtinProperty, propertyKeyOf } from '../builtins.ts';
 import { accessor, classCell, closure, firstPrimitiveKind, frame, HOLE, integer, job, kind, object, payload, reference, tag, truth, UNDEFINED, unknown } from '../values.ts';
-import { getByKey, needsLookup, setByKey } from '../keys.ts';
+import { getByKey, needsLookup, seenByKey, setByKey } from '../keys.ts';
 import { givenProperty, makeOwner } from '../own-properties.ts';
 import { callValue } from './calls.ts';
 import type { Interpreter, Members } from './interpreter.ts';
@@ -28,7 +28,7 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
   key = propertyKeyOf(m, key);
   if (targetKind === kind.object) {
     const own = m.getOwn(payload(target), key);
-    if (it.isMutable(key) || own === HOLE) m.touch(payload(target));
+    if (m.isMutable(key) || own === HOLE) m.touch(payload(target));
     if (own !== HOLE) {
       if (memory.kindOf(own) === kind.accessor) callValue(it, memory.words[payload(own) + accessor.get], target, [], cell, to, site);
       else it.store(cell, to, own);
@@ -77,7 +77,8 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
   }
   if (targetKind === kind.unknown) {
     m.mustBeThere(target);
-    const known = m.getOwn(payload(target), key);
+    const isKeyOpen = (key & 7) === tag.reference || key === HOLE;
+    const known = isKeyOpen ? seenByKey(m, payload(target), key) : m.getOwn(payload(target), key);
     if (known !== HOLE) {
       it.store(cell, to, known);
       return;
@@ -86,7 +87,8 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
     // how many there are of something changes, and may be none
     if (sizes.has(m.text(key) ?? '')) m.passes(fresh);
     m.touch(payload(target));
-    m.setOwn(payload(target), key, fresh);
+    if (isKeyOpen) setByKey(m, payload(target), key, fresh);
+    else m.setOwn(payload(target), key, fresh);
     it.store(cell, to, fresh);
     return;
   }
@@ -117,7 +119,7 @@ function getStatic(it: Interpreter, cell: number, to: number, target: number, ke
     const statics = payload(memory.words[payload(at) + classCell.statics]);
     const own = m.getOwn(statics, key);
     if (own !== HOLE) {
-      if (it.isMutable(key)) m.touch(statics);
+      if (m.isMutable(key)) m.touch(statics);
       it.store(cell, to, own);
       return;
     }
@@ -135,11 +137,12 @@ function getStatic(it: Interpreter, cell: number, to: number, target: number, ke
   it.store(cell, to, m.text(key) === 'name' ? m.literal(m.model.classes[payload(memory.words[payload(target) + classCell.index])].name) : UNDEFINED);
 }
 
-export function setProperty(it: Interpreter, cell: number, target: number, key: number, value: number, site: number): void {
+export function setProperty(it: Interpreter, cell: number, target: number, key: number, value: number, site: number, isComputed = false): void {
   const { m } = it;
   const memory = it.memory;
   const targetKind = memory.kindOf(target);
   key = propertyKeyOf(m, key);
+  if (isComputed && targetKind !== kind.array) m.writesName(key);
   if (targetKind === kind.object) {
     const own = m.getOwn(payload(target), key);
     if (memory.kindOf(own) === kind.accessor) {
@@ -177,7 +180,8 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
   }
   if (targetKind === kind.unknown) {
     m.touch(payload(target));
-    m.setOwn(payload(target), key, value);
+    if ((key & 7) === tag.reference || key === HOLE) setByKey(m, payload(target), key, value);
+    else m.setOwn(payload(target), key, value);
     const event = /^on([a-z]+)$/.exec(m.text(key) ?? '')?.[1];
     // `socket.onmessage = listener`
     if (event !== undefined && m.isFunction(value)) it.enter(m.model.derived['client.listen'], UNDEFINED, UNDEFINED, [m.newArray([value]), m.literal(event), target], cell, -1, site);

@@ -83,6 +83,27 @@ export class WithObjects extends WithUnknowns {
     if (name !== undefined && !this.reading.isRead(name)) this.slicing.readsName(name);
   }
 
+  /** Undefined where any property may be written. */
+  #mutable: Set<number> | undefined;
+
+  /** Takes the names that the code shows to be written, undefined where that may be any; with those that have been seen to be written by a computed name. */
+  knowsWritten(names: readonly string[] | undefined): void {
+    const { written } = this.slicing;
+    this.#mutable = names === undefined || written === undefined ? undefined : new Set([...names, ...written].map((name) => this.keyOf(payload(this.literal(name)))));
+  }
+
+  /** Whether a property may be written once its object is made: reads of the others race with nothing. */
+  isMutable(key: number): boolean {
+    return this.#mutable?.has(key) !== false;
+  }
+
+  /** Notes that a property is written by a computed name. A name that stands for others does not say which. */
+  writesName(key: number): void {
+    if (this.isMutable(key) || ((key & 7) !== tag.constant && (key & 7) !== tag.integer)) return;
+    const isOneOfMany = (key & 7) === tag.constant && this.names?.has(payload(key)) === true;
+    this.slicing.writesName(isOneOfMany ? undefined : String(this.plain(key).value));
+  }
+
   #nameOf(key: number): string | undefined {
     const name = (key & 7) === tag.constant ? this.constants[payload(key)] : undefined;
     return typeof name === 'string' ? name : undefined;

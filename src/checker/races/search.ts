@@ -209,5 +209,5 @@ function holdsSomething(it: Interpreter, value: number | undefined): boolean {
   if (memory.kindOf(value) !== kind.object || memory.words[payload(value) + object.prototype] === UNDEFINED) return false;
   return closers.some((name) => m.hasMethod(value, m.literal(name)))
     || memory.items(payload(value), object.slots).some((inner) => memory.kindOf(inner) >= firstPrimitiveKind)
-    || m.ownKeys(payload(value)).some((key) => it.isMutable(key));
+    || m.ownKeys(payload(value)).some((key) => m.isMutable(key));
 }
