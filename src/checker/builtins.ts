@@ -21,7 +21,8 @@ export function unaryOperation(m: Machine, operator: string, a: number): number 
   if (operator === '!') return boolean(!m.truthy(a));
   if (operator === 'typeof') return typeOf(m, a);
   const { known, value } = m.primitive(a);
-  if (!known) return m.newUnknown();
+  // `count++` takes the number of `count` first
+  if (!known) return operator === '+' && m.isNumber(a) ? m.resolve(a) : m.newUnknown();
   switch (operator) {
     case '-': return numberValue(m, -Number(value));
     case '+': return m.literal(Number(value));

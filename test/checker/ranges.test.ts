@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { newMachine } from '../../src/checker/new-machine.ts';
-import { binaryOperation } from '../../src/checker/builtins.ts';
+import { binaryOperation, unaryOperation } from '../../src/checker/builtins.ts';
 import type { Machine } from '../../src/checker/machine.ts';
 import { Slicing } from '../../src/checker/slicing.ts';
 import { integer, payload } from '../../src/checker/values.ts';
@@ -82,5 +82,14 @@ it('knows of a counter that has grown beyond what is kept what it is at least', 
   const smaller = binaryOperation(m, '-', larger, integer(1));
   expect([large, larger, smaller].map((counter) => compare(m, '>', counter, integer(5)))).toEqual([true, true, true]);
   expect([compare(m, '===', smaller, integer(0)), m.truthy(smaller)]).toEqual([false, true]);
+  expect(m.made).toHaveLength(0);
+});
+
+it('a large number that is counted up by one and down again is as large as before', () => {
+  const m = machine([]);
+  const large = binaryOperation(m, '+', integer(100), integer(3));
+  const up = binaryOperation(m, '+', unaryOperation(m, '+', large), integer(1));
+  const down = binaryOperation(m, '-', unaryOperation(m, '+', up), integer(1));
+  expect([compare(m, '<', down, integer(50)), compare(m, '===', down, integer(0))]).toEqual([false, false]);
   expect(m.made).toHaveLength(0);
 });

@@ -64,6 +64,12 @@ export class WithRanges extends WithObjects {
     return made;
   }
 
+  /** Whether it has shown between which numbers a value lies that is not known. */
+  isNumber(value: number): boolean {
+    value = this.resolve(value);
+    return this.isUnknown(value) && value !== HOLE && this.getOwn(payload(value), this.literal('@@range')) !== HOLE;
+  }
+
   /**
    * A large number and a known one added or taken from it is as much larger or smaller, up to `most`: a counter that only grows
    * ends in one value (widening: Cousot, Cousot, section 9). Undefined where these are not what is computed with, or little is left.
