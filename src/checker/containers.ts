@@ -139,7 +139,7 @@ function keysOf(m: Machine, cell: number, stride: number): number[] {
 
 /** Position of a key; an unknown key may be any of them. */
 function keyIndex(m: Machine, cell: number, key: number, stride: number): number {
-  return stride * findKey(m, keysOf(m, cell, stride), key, stride === 1 ? undefined : (at) => m.memory.item(cell, container.items, at * stride + 1));
+  return stride * findKey(m, keysOf(m, cell, stride), key, stride === 1 ? undefined : (at) => m.memory.item(cell, container.items, at * stride + 1), cell);
 }
 
 export function setMember(m: Machine, cell: number, name: string, args: readonly number[]): number {

@@ -33,6 +33,15 @@ function visibleCode(model: Model): Instruction[] {
   return model.procedures.flatMap(({ hidden, code }) => (hidden ? [] : code));
 }
 
+/** Whether a text stands in the program's own code, as the name of a method that it calls, say. */
+export function speaksOf(model: Model, name: string): boolean {
+  let names = named.get(model);
+  if (names === undefined) named.set(model, names = new Set(textsOf(model)));
+  return names.has(name);
+}
+
+const named = new WeakMap<Model, ReadonlySet<string>>();
+
 /** The texts that the program's own code names: operands that are constants are the negative numbers among its instructions'. */
 function textsOf(model: Model): string[] {
   const operands = visibleCode(model).flatMap((i) => Object.values(i).flatMap((part: unknown): readonly unknown[] => (Array.isArray(part) ? part : [part])));

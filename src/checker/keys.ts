@@ -12,13 +12,15 @@ export function sameKey(m: Machine, keys: readonly number[], key: number): numbe
 /**
  * Position of the entry that a key leads to, -1 where none. The very key that was stored is found; a key that may be equal
  * to others is, or is not, by choice, and is that one from then on. `valueAt` gives the value of the entry at a position,
- * if it has one.
+ * if it has one. `cell` is the container that has the entries, where their order may be left out of the states.
  */
-export function findKey(m: Machine, keys: readonly number[], key: number, valueAt?: (at: number) => number): number {
+export function findKey(m: Machine, keys: readonly number[], key: number, valueAt?: (at: number) => number, cell?: number): number {
   const same = sameKey(m, keys, key);
   if (same >= 0) return same;
   const possible = keys.flatMap((other, at) => (mayBeOne(m, other, key) ? [at] : []));
   if (possible.length === 0) return -1;
+  // which of several it is goes by their places: a replay that kept the order would find another there
+  if (possible.length > 1 && cell !== undefined) m.reads(cell);
   const candidates = possible.length > fewKeys && possible.every((at) => valueAt === undefined || isPlain(m, valueAt(at))) ? [possible[0], possible[possible.length - 1]] : possible;
   const choice = m.choose(candidates.length + 1, m.isUnknown(key) ? m.quality(key) : 1);
   if (choice === 0) {

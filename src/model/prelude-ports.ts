@@ -178,13 +178,13 @@ function worker$on(self, name, listener) {
 }
 function worker$once(self, name, listener) {
   $op('event.once', self, name, listener);
-  worker$heard(self, name);
+  worker$heard(self, name, true);
   return $op('port.state', self).owner;
 }
 function worker$listen(self, name, listener, once) {
   if (once) $op('event.once', self, name + ' event', listener);
   else $op('event.on', self, name + ' event', listener);
-  worker$heard(self, name);
+  worker$heard(self, name, once);
 }
 function worker$onMessage(self, listener) {
   const w = $op('port.state', self);
@@ -192,13 +192,16 @@ function worker$onMessage(self, listener) {
   w.assigned = listener ?? undefined;
   if (listener) worker$listen(self, 'message', listener);
 }
-function worker$heard(self, name) {
+function worker$heard(self, name, once) {
   const w = $op('port.state', self);
   if (name === 'message' && !w.posted && !w.greeted) {
     w.greeted = true;
-    if ($op('client.isOpen')) outside$repeat(() => { port$tell(self, $op('stream.unknown')); }, () => w.over);
+    const answers = $op('port.isAsked', 'postMessage');
+    if (!answers && $op('client.isOpen')) outside$repeat(() => { port$tell(self, $op('stream.unknown')); }, () => w.over);
     $op('stream.later', () => {
       if (w.over || w.posted) return;
+      // one message may come by itself (that it is ready), but who goes on listening to a worker that is asked waits for answers
+      if (answers && !once) $op('stream.guess');
       if (worker$fails(self)) worker$crash(self);
       else port$tell(self, $op('stream.unknown'));
     });

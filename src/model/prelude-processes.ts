@@ -5,7 +5,7 @@
 export const processesText = `
 function process$spawn() {
   const self = $op('port.make', 'node:child_process#ChildProcess', undefined);
-  $op('port.keep', self, { input: undefined, output: undefined, errors: undefined, over: false, failed: false, told: '', greeted: false, loan: $op('loan.process', self) });
+  $op('port.keep', self, { input: undefined, output: undefined, errors: undefined, over: false, failed: false, told: '', greeted: false, posted: false, loan: $op('loan.process', self) });
   $op('stream.later', () => {
     const c = $op('port.state', self);
     c.over = true;
@@ -43,17 +43,22 @@ function process$on(self, name, listener) {
 }
 function process$once(self, name, listener) {
   $op('event.once', self, name, listener);
-  process$heard(self, name);
+  process$heard(self, name, true);
   return self;
 }
-function process$heard(self, name) {
+function process$heard(self, name, once) {
   const c = $op('port.state', self);
   if (name === 'spawn') $op('stream.later', () => { self.emit('spawn'); });
   if ($op('port.state', self).over && (name === 'close' || name === 'exit')) $op('stream.later', () => { process$leave(self); });
   if (name !== 'message' || c.greeted) return;
   c.greeted = true;
-  if ($op('client.isOpen')) outside$repeat(() => { self.emit('message', $op('stream.unknown')); }, () => $op('port.state', self).over);
-  $op('stream.later', () => { self.emit('message', $op('stream.unknown')); });
+  const answers = $op('port.isAsked', 'send');
+  if (!answers && $op('client.isOpen')) outside$repeat(() => { self.emit('message', $op('stream.unknown')); }, () => c.over);
+  $op('stream.later', () => {
+    if (answers && c.posted) return;
+    if (answers && !once) $op('stream.guess');
+    self.emit('message', $op('stream.unknown'));
+  });
 }
 function process$send(self, message, others) {
   const c = $op('port.state', self);
@@ -62,7 +67,7 @@ function process$send(self, message, others) {
   if (sent !== undefined) $op('stream.later', () => { sent(failure); });
   else if (c.over && $op('event.count', self, 'error') > 0) $op('stream.later', () => { self.emit('error', failure); });
   if (c.over) return false;
-  c.greeted = true;
+  c.greeted = c.posted = true;
   $op('stream.later', () => { if (!c.over) self.emit('message', $op('port.answer', message)); });
   return true;
 }

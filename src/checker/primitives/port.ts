@@ -1,3 +1,4 @@
+import { speaksOf } from '../endings.ts';
 import type { Machine, Primitive } from '../machine.ts';
 import { boolean, firstPrimitiveKind, isInteger, kind, payload, tag } from '../values.ts';
 import { recordFields, recordOperations } from './stream.ts';
@@ -25,6 +26,8 @@ export const port: Primitive = {
   operations: {
     ...recordOperations,
     answer: { operands: ['message'], run: (m, [message]) => answer(m, message) },
+    /** Whether the program sends anything to anybody by this method. */
+    isAsked: { operands: ['method'], run: (m, [method]) => boolean(speaksOf(m.model, m.text(method) ?? '')) },
     isPort: { operands: ['value'], run: (m, [value]) => boolean(m.memory.kindOf(value) === firstPrimitiveKind + m.primitives.indexOf(port)) },
   },
 };
