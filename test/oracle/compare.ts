@@ -82,7 +82,7 @@ export class Comparison {
     const verdict = finiteVerdict(finite, searched);
     if (general !== undefined) {
       this.#count('fast compared with the finite model');
-      this.#tell(`${entry.name}: the finite model`, verdict, general);
+      if (!waitAlike(verdict, general)) this.#tell(`${entry.name}: the finite model`, verdict, general);
     }
     const reduced = analyse(model, entry, { ...finiteLimits, reduces: true });
     if (reduced.kind === 'finite' && reduced.searched.incomplete === undefined) {
@@ -98,4 +98,14 @@ export class Comparison {
     const isMisused = searched.ends.some(({ effect }) => effect.end?.misuse !== undefined);
     if (found !== undefined) this.#tell(`${entry.name}: SPIN`, found, [...(searched.quiescent.length > 0 ? ['blocked'] : []), ...(isMisused ? ['misused'] : [])]);
   }
+}
+
+/**
+ * Whether tasks wait for promises only in both, and in one of them just for other tasks: which of these are named is a matter of when
+ * one looks. The machine lets go of a `catch` that nobody waits for yet with what it waits for; the finite model keeps both until a step drops them.
+ */
+function waitAlike(one: Verdict, other: Verdict): boolean {
+  const isJoin = (text: string): boolean => /^(?:call|promise\.(?!new))/.test(text);
+  const waitsOnly = (verdict: Verdict): boolean => verdict.length > 0 && verdict.every((text) => isJoin(text) || text.startsWith('promise.new'));
+  return waitsOnly(one) && waitsOnly(other) && (one.every(isJoin) || other.every(isJoin));
 }

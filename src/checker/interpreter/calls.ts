@@ -94,13 +94,17 @@ export function callUnknown(it: Interpreter, callee: number, args: readonly numb
   }
   // a callback given to unknown code is called once, at some time; also one among options, and what gives back a lock
   for (const argument of args.flatMap((value) => [value, ...optionsOf(it, value)])) {
-    if ((argument & 7) === tag.function || calledBack.has(it.memory.kindOf(argument))) {
-      const values = m.newArray([m.newUnknown(), m.newUnknown()]);
-      m.schedule(world.later, jobKind.outside, argument, values, site);
-    } else handOver(it, argument, site);
+    if (!isCalledBack(it, argument, site)) handOver(it, argument, site);
   }
   if (!isWaitedFor(it, cell, to) && fails(it, cell)) it.throwValue(m.newUnknown());
   else it.store(cell, to, wrapperOf(it, args.filter(isFunction)));
+}
+
+/** Has a callback that code outside was given called once, at some time; says whether it is one. */
+export function isCalledBack({ m }: Interpreter, value: number, site: number): boolean {
+  if ((value & 7) !== tag.function && !calledBack.has(m.memory.kindOf(value))) return false;
+  m.schedule(world.later, jobKind.outside, value, m.newArray([m.newUnknown(), m.newUnknown()]), site);
+  return true;
 }
 
 /** Whether what a call gives is at once taken for a promise: it fails where it is waited for, rather than throw. */

@@ -160,10 +160,12 @@ function demand(it: Interpreter, i: PropertyResidue, target: number): boolean {
 /** The property is there from now on; its value is not kept. */
 function occupy(it: Interpreter, i: Extract<Residue, { op: 'occupy' }>, target: number): void {
   if (!demand(it, i, target)) return;
+  const key = propertyKeyOf(it.m, it.m.pool[-1 - i.key]);
+  // code outside may well read it
+  if (it.m.isUnknown(target) && target !== HOLE) it.m.handsOutName(key);
   const owner = makeOwner(it.m, target);
   if (owner === 0) return;
   if (i.races) it.m.touch(owner);
-  const key = propertyKeyOf(it.m, it.m.pool[-1 - i.key]);
   if (it.m.getOwn(owner, key) !== HOLE) return;
   it.m.touch(owner);
   it.m.setOwn(owner, key, UNDEFINED);

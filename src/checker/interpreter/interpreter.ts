@@ -14,7 +14,7 @@ import { findEndlessLoop, type Endless } from './endless.ts';
 import { execute, hasMember } from './execute.ts';
 import { isCalledAgain } from './outside.ts';
 import { endAsyncGenerator, goOn } from './waiting.ts';
-import { writtenNames } from './writes.ts';
+import { readNames, writtenNames } from './writes.ts';
 
 export interface Members {
   readonly method: Map<number, number>;
@@ -48,6 +48,8 @@ export class Interpreter {
   readonly libraryStatics: Map<number, Resolved>[];
   readonly libraryCall: (Resolved | undefined)[];
   readonly libraryIterate: (Resolved | undefined)[];
+  /** Properties that the program's own code reads or calls by name. */
+  readonly namesRead: ReadonlySet<string>;
   readonly kindOfPrimitive = new Map<string, number>();
   /** The keys of the methods that `using` and `await using` call. */
   readonly dispose: number;
@@ -105,6 +107,7 @@ export class Interpreter {
     this.dispose = machine.literal('@@dispose');
     this.asyncDispose = machine.literal('@@asyncDispose');
     machine.knowsWritten(writtenNames(machine.model));
+    this.namesRead = readNames(machine.model);
     this.closers = closersOf(machine.model);
     this.outlived = outlivedBy(machine.model);
     this.pushes = machine.model.classes.some(({ members }) => ['subscribe', 'attach'].every((name) => members.some((member) => member.name === name)));

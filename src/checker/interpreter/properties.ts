@@ -3,7 +3,7 @@ import { builtinProperty, propertyKeyOf } from '../builtins.ts';
 import { accessor, classCell, closure, firstPrimitiveKind, frame, HOLE, integer, job, kind, object, payload, reference, tag, truth, UNDEFINED, unknown } from '../values.ts';
 import { getByKey, needsLookup, seenByKey, setByKey } from '../keys.ts';
 import { givenProperty, makeOwner } from '../own-properties.ts';
-import { callValue } from './calls.ts';
+import { callValue, isCalledBack } from './calls.ts';
 import type { Interpreter, Members } from './interpreter.ts';
 import { libraryMember, runOperation } from './operations.ts';
 
@@ -182,9 +182,14 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
     m.touch(payload(target));
     if ((key & 7) === tag.reference || key === HOLE) setByKey(m, payload(target), key, value);
     else m.setOwn(payload(target), key, value);
-    const event = /^on([a-z]+)$/.exec(m.text(key) ?? '')?.[1];
+    const name = m.text(key) ?? '';
+    const event = /^on([a-z]+)$/.exec(name)?.[1];
     // `socket.onmessage = listener`
     if (event !== undefined && m.isFunction(value)) it.enter(m.model.derived['client.listen'], UNDEFINED, UNDEFINED, [m.newArray([value]), m.literal(event), target], cell, -1, site);
+    // `image.onload = resolve`, `job.done = callback`: who else should call it?
+    else if (event !== undefined || !it.namesRead.has(name)) isCalledBack(it, value, site);
+    // `request.unlock = release`: another function may be given the same request
+    else if (m.isCallable(value)) m.approximate();
     return;
   }
   const setter = targetKind >= firstPrimitiveKind ? libraryMember(it, target, m.literal(`set ${m.text(key) ?? ''}`)) : undefined;

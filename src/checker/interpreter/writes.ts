@@ -1,3 +1,4 @@
+import { textOf } from '../../model/ir/flow.ts';
 import type { Instruction, Model } from '../../model/ir/ir.ts';
 
 /** Methods of `Object` and `Reflect` that write properties whose names do not show. */
@@ -17,4 +18,22 @@ export function writtenNames(model: Model): readonly string[] | undefined {
   const visible = model.procedures.filter((p) => !p.hidden).flatMap((p) => p.code);
   if (visible.some(writesAny)) return undefined;
   return [...model.mutable, ...visible.flatMap((i) => (i.op === 'delete' && i.key < 0 ? [String(text(i.key))] : []))];
+}
+
+const read = new WeakMap<Model, ReadonlySet<string>>();
+
+/** The property names that the program's own code reads or calls. */
+export function readNames(model: Model): ReadonlySet<string> {
+  const known = read.get(model);
+  if (known !== undefined) return known;
+  const names = new Set<string>();
+  for (const { hidden, code } of model.procedures) {
+    for (const i of hidden ? [] : code) {
+      if (i.op !== 'get' && i.op !== 'invoke') continue;
+      const name = textOf(model.constants, i.key);
+      if (name !== undefined) names.add(name);
+    }
+  }
+  read.set(model, names);
+  return names;
 }
