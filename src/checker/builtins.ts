@@ -1,3 +1,4 @@
+import { askedOf, differ } from './asked.ts';
 import { arrayMember, mapMember, pairs, setMember } from './containers.ts';
 import { hasByKey, listedEntries, needsLookup, ownEntries, setByKey } from './keys.ts';
 import type { Machine } from './machine.ts';
@@ -32,7 +33,7 @@ export function unaryOperation(m: Machine, operator: string, a: number): number 
 }
 
 function typeOf(m: Machine, a: number): number {
-  if (m.isUnknown(a)) return a !== HOLE && m.getOwn(payload(a), m.literal('@@bound')) !== HOLE ? m.literal('function') : m.newUnknown(m.quality(a));
+  if (m.isUnknown(a)) return a !== HOLE && m.getOwn(payload(a), m.literal('@@bound')) !== HOLE ? m.literal('function') : askedOf(m, a, 'typeof', () => m.newUnknown(m.quality(a)));
   const { known, value } = m.plain(a);
   if (known) return m.literal(value === null ? 'object' : typeof value);
   if (regularExpression(m, a) !== undefined) return m.literal('object');
@@ -139,7 +140,7 @@ export function equal(m: Machine, a: number, b: number, loose: boolean, isCounte
   const number = isInteger(other) && open !== HOLE ? payload(other) : undefined;
   if (number !== undefined && m.isBeyond(open, number)) return false;
   if (m.choose(2, m.quality(open)) === 0) {
-    if (number !== undefined) m.excludes(open, number);
+    if (number === undefined || !m.excludes(open, number)) differ(m, open, other);
     return false;
   }
   // a limit that lets nothing through is nothing that anybody means
@@ -156,7 +157,7 @@ function hasProperty(m: Machine, key: number, target: number): number {
   }
   key = propertyKeyOf(m, key);
   if (givenProperty(m, target, key) !== HOLE) return TRUE;
-  if (k !== kind.object) return m.newUnknown(2);
+  if (k !== kind.object) return askedOf(m, target, `in ${m.text(key) ?? '?'}`, () => m.newUnknown(2));
   m.asksForName(key);
   if (m.getOwn(payload(target), key) !== HOLE) return TRUE;
   if (needsLookup(m, payload(target), key)) return boolean(hasByKey(m, payload(target), key));
@@ -429,7 +430,7 @@ export function builtinCall(m: Machine, name: string, args: readonly number[]): 
       assignProperties(m, made, first, []);
       return made;
     }
-    case 'Array.isArray': return m.isUnknown(first) ? m.newUnknown() : boolean(k === kind.array);
+    case 'Array.isArray': return m.isUnknown(first) ? askedOf(m, first, name, () => m.newUnknown()) : boolean(k === kind.array);
     case 'Array.of': return m.newArray(args);
     case 'Array': return builtinNew(m, 'Array', args);
     case 'Boolean': return boolean(m.truthy(first));

@@ -1,3 +1,4 @@
+import { isQuestion } from './asked.ts';
 import type { Machine, Level } from './machine.ts';
 import { areDistinct, isSame } from './terms.ts';
 import { container, HOLE, kind, object, payload, reference, tag, truth, UNDEFINED, unknown } from './values.ts';
@@ -87,10 +88,11 @@ function entriesOf(m: Machine, cell: number): number {
 }
 
 /** What the model keeps with an object or an unknown for itself. */
-const own = new Set(['@@entries', '@@term', '@@bound', '@@key', '@@wraps', '@@closed', '@@ended', '@@grant', '@@range', '@@test', '@@above', '@@some']);
+const own = new Set(['@@entries', '@@term', '@@bound', '@@key', '@@wraps', '@@closed', '@@ended', '@@grant', '@@range', '@@test', '@@above', '@@some', '@@not']);
 
 function isHiddenKey(m: Machine, key: number): boolean {
-  return own.has(m.text(key) ?? '');
+  const name = m.text(key) ?? '';
+  return own.has(name) || isQuestion(name);
 }
 
 /** The properties of an object as the program lists them: keys and values alternate. */

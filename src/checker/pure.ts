@@ -1,6 +1,7 @@
+import { askedOf } from './asked.ts';
 import type { Machine } from './machine.ts';
 import { newTerm } from './terms.ts';
-import { HOLE, payload, RAISED, tag, UNDEFINED } from './values.ts';
+import { HOLE, isInteger, payload, RAISED, tag, UNDEFINED } from './values.ts';
 import { numberValue } from './builtins.ts';
 
 type Plain = string | number | boolean | null | undefined | RegExp;
@@ -39,7 +40,9 @@ function patternCall(m: Machine, name: string, args: readonly number[]): number 
   const end = name.lastIndexOf('.');
   const pattern = parsePattern(name.slice(0, end));
   const values = known(m, args.slice(0, 1));
-  if (pattern === undefined || pattern.global || pattern.sticky || values === undefined || String(values[0]).length > longestText) return m.newUnknown();
+  if (pattern === undefined || pattern.global || pattern.sticky || values === undefined || String(values[0]).length > longestText) {
+    return args.length === 1 && pattern?.global === false && !pattern.sticky ? askedOf(m, args[0], name, () => m.newUnknown()) : m.newUnknown();
+  }
   switch (name.slice(end + 1)) {
     case 'test': return asValue(m, pattern.test(String(values[0])));
     case 'exec': return asValue(m, pattern.exec(String(values[0])));
@@ -89,6 +92,14 @@ const functions: Readonly<Record<string, (...values: never[]) => unknown>> = {
   encodeURIComponent,
 };
 
+/** The larger or smaller of numbers, of which some are known: it is at least, or at most, what these are. */
+function extreme(m: Machine, name: 'Math.max' | 'Math.min', args: readonly number[]): number {
+  const made = newTerm(m, name, args);
+  const numbers = args.map((argument) => m.resolve(argument)).filter((argument) => isInteger(argument)).map(payload);
+  if (numbers.length === 0) return made;
+  return m.bounded(made, name === 'Math.max' ? { least: Math.max(...numbers), below: undefined } : { least: undefined, below: Math.min(...numbers) + 1 });
+}
+
 /** Functions of the platform that only compute; undefined where the name is not one. Unknown operands give an unknown. */
 export function pureCall(m: Machine, name: string, args: readonly number[]): number | undefined {
   if (name.startsWith('/')) return patternCall(m, name, args);
@@ -96,7 +107,8 @@ export function pureCall(m: Machine, name: string, args: readonly number[]): num
     const compute = Object.hasOwn(functions, name) ? functions[name] : undefined;
     // as a callback, a conversion is given more than it takes
     const values = known(m, compute === undefined || name.startsWith('Math.') ? args : args.slice(0, compute.length));
-    if (values === undefined && compute !== undefined) return newTerm(m, name, args);
+    if (values === undefined && (name === 'Math.max' || name === 'Math.min')) return extreme(m, name, args);
+    if (values === undefined && compute !== undefined) return args.length === 1 ? askedOf(m, args[0], name, () => newTerm(m, name, args)) : newTerm(m, name, args);
     if (values === undefined || compute === undefined) return m.newUnknown();
     try {
       return asValue(m, Reflect.apply(compute, undefined, values));

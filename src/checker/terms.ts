@@ -1,3 +1,4 @@
+import { areKnownToDiffer } from './asked.ts';
 import type { Machine } from './machine.ts';
 import { container, HOLE, payload } from './values.ts';
 
@@ -38,8 +39,9 @@ export function isSame(m: Machine, a: number, b: number): boolean {
   return left !== undefined && right !== undefined && left.length === right.length && left.every((part, i) => isSame(m, part, right[i]));
 }
 
-/** Whether two values cannot be one: texts that begin or end in different ways. */
+/** Whether two values cannot be one: they were found to differ, or are texts that begin or end in different ways. */
 export function areDistinct(m: Machine, a: number, b: number): boolean {
+  if (areKnownToDiffer(m, m.resolve(a), m.resolve(b))) return true;
   const left = edges(m, m.resolve(a));
   const right = left === undefined ? undefined : edges(m, m.resolve(b));
   // of most unknown values neither end is known

@@ -2,6 +2,7 @@ import { reactions } from '../../model/reactions.ts';
 import { builtinCall, builtinMember, builtinProperty, propertyKeyOf, someItems } from '../builtins.ts';
 import { getByKey, needsLookup } from '../keys.ts';
 import { classCell, closure, firstPrimitiveKind, frame, HOLE, isReference, job, jobKind, kind, NULL, object, payload, promiseState, reference, resolver, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { askedOf } from '../asked.ts';
 import { isCaught } from '../obligations/holding.ts';
 import { Memory } from '../memory.ts';
 import { handOut } from '../primitives/loan.ts';
@@ -289,6 +290,9 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
   invokeBuiltin(it, target, key, args, cell, to, site);
 }
 
+/** Questions that only texts are asked: of a list they would be asked again once it has changed. */
+const ofTexts: ReadonlySet<string> = new Set(['startsWith', 'endsWith']);
+
 /** `call`, `apply` and `bind` of what can be called; says whether it was one of them. */
 function invokeFunctionMethod(it: Interpreter, target: number, name: string | undefined, args: readonly number[], cell: number, to: number, site: number): boolean {
   const { m } = it;
@@ -330,7 +334,11 @@ function invokeBuiltin(it: Interpreter, target: number, key: number, args: reado
     if (own !== HOLE && !m.isUnknown(own)) callValue(it, own, target, args, cell, to, site);
     // what is not known and has a `then` is waited for like any other promise
     else if (reaction !== undefined) runOperation(it, reaction, target, args, cell, to, site);
-    else if (own === HOLE && members.has(name) && args.every((argument) => m.memory.kindOf(argument) !== kind.closure)) it.store(cell, to, newTerm(m, name, [target, ...args], m.quality(target)));
+    else if (own === HOLE && members.has(name) && args.every((argument) => m.memory.kindOf(argument) !== kind.closure)) {
+      const term = (): number => newTerm(m, name, [target, ...args], m.quality(target));
+      const [text] = args;
+      it.store(cell, to, ofTexts.has(name) && args.length === 1 && m.text(text) !== undefined ? askedOf(m, target, `${name} ${m.text(text) ?? ''}`, term) : term());
+    }
     else callUnknown(it, HOLE, args, cell, to, site, name, target);
     return;
   }

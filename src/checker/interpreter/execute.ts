@@ -1,5 +1,6 @@
 import type { Instruction } from '../../model/ir/ir.ts';
 import { assignProperties, binaryOperation, extendArray, propertyKeyOf, unaryOperation } from '../builtins.ts';
+import { askedOf } from '../asked.ts';
 import { makeOwner, ownerOf } from '../own-properties.ts';
 import { deleteByKey, needsLookup } from '../keys.ts';
 import { Memory } from '../memory.ts';
@@ -182,8 +183,18 @@ function binary(it: Interpreter, operator: string, a: number, b: number, isCount
   return binaryOperation(it.m, operator, a, b, isCounted);
 }
 
+/** A name of a class that no other class has, undefined where none is known. */
+function className(it: Interpreter, value: number): string | undefined {
+  if (it.memory.kindOf(value) === kind.class) return String(payload(it.memory.words[payload(value) + classCell.index]));
+  return (value & 7) === tag.builtin || (value & 7) === tag.library ? `${String(value & 7)} ${String(payload(value))}` : undefined;
+}
+
 function instanceOf(it: Interpreter, a: number, b: number): number {
-  if (it.m.isUnknown(a) || it.m.isUnknown(b)) return boolean(it.m.choose(2, 1) === 0);
+  const ask = (): number => boolean(it.m.choose(2, 1) === 0);
+  if (it.m.isUnknown(a) || it.m.isUnknown(b)) {
+    const known = it.m.isUnknown(b) ? undefined : className(it, b);
+    return known === undefined ? ask() : askedOf(it.m, a, `instanceof ${known}`, ask);
+  }
   if (!isReference(a)) return FALSE;
   const { words } = it.memory;
   if (it.memory.kindOf(a) !== kind.object) {

@@ -23,8 +23,8 @@ const mostCounted = 2;
 /** Of so many others a value is remembered to be below. */
 const mostAbove = 4;
 
-/** What comparing with larger numbers has shown is not remembered: it would make many states of one, and only whether there is any at all is asked often. */
-const largest = 1;
+/** What comparing with larger numbers has shown is not remembered: mostly they are times or sizes that are asked for once. */
+const largest = 100;
 
 /**
  * Values that are not known, and what comparing them has shown: a limit that was found to be at least 1 is so later, too, and
@@ -58,10 +58,14 @@ export class WithRanges extends WithObjects {
 
   /** A number that is too large to be kept exactly: all that is known is what it is at least. */
   newLarge(least: number): number {
-    const made = this.newUnknown(2);
-    this.decide(made, true);
-    this.#remember(made, { least, below: undefined, not: [] });
-    return made;
+    return this.bounded(this.newUnknown(2), { least, below: undefined });
+  }
+
+  /** Notes of a number that is not known what it is at least, or what it is below. */
+  bounded(value: number, { least, below }: Pick<Range, 'least' | 'below'>): number {
+    if (least !== undefined && least > 0) this.decide(value, true);
+    this.#remember(value, { least, below, not: [] });
+    return value;
   }
 
   /** Whether it has shown between which numbers a value lies that is not known. */
@@ -143,12 +147,14 @@ export class WithRanges extends WithObjects {
     return (least !== undefined && number < least) || (below !== undefined && number >= below) || not.includes(number);
   }
 
-  /** Remembers that a number that is not known is not this one. */
-  excludes(subject: number, number: number): void {
+  /** Remembers that a number that is not known is not this one; says whether that is for it to remember. */
+  excludes(subject: number, number: number): boolean {
     const range = this.#range(subject);
     if (this.isPassing(subject)) {
       if (number === 0) this.#noteSome(subject);
     } else if (Math.abs(number) <= largest) this.#remember(subject, { ...range, not: [...range.not, number].sort((a, b) => a - b) });
+    else return false;
+    return true;
   }
 
   /** How many there are changes, but that there were some is noted for who goes through them. */
