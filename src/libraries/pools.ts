@@ -76,7 +76,15 @@ export const genericPool: Library = {
   obligations: ['Pool', 'createPool'].map((name) => ({ class: name, take: 'acquire', release: ['release', 'destroy'], what: 'resource' })),
   standIn: `
 import { Places } from 'generic-pool';
-${within}${lending}export class Pool {
+${within}${lending}// where it cannot be made it is tried again, as long as somebody waits for it
+async function make(factory) {
+  for (;;) {
+    try { return await factory.create(); }
+    catch { await undefined; }
+  }
+}
+
+export class Pool {
   constructor(factory, options) {
     const { max = 1, acquireTimeoutMillis } = options ?? {};
     this.factory = factory;
@@ -93,7 +101,7 @@ ${within}${lending}export class Pool {
   async acquire(priority) {
     if (this.isDraining) throw new Error('pool is draining and cannot accept work');
     const grant = await within(this.places, this.time, 'ResourceRequest timed out', priority === undefined ? 0 : -priority);
-    const resource = this.idle.length > 0 ? this.idle.shift() : await this.factory.create();
+    const resource = this.idle.length > 0 ? this.idle.shift() : await make(this.factory);
     lend(this, resource, grant);
     return resource;
   }
@@ -124,8 +132,10 @@ ${within}${lending}export class Pool {
     let work;
     try {
       work = callback(resource);
-      if (work === undefined || work === null) throw new TypeError('the callback returned no promise');
+      if (!$op('stream.isUnknown', work) && (work === undefined || work === null)) throw new TypeError('the callback returned no promise');
     } catch (error) {
+      // that work outside fails before it gives its promise is a guess
+      if ($op('stream.isUnknown', error)) $op('stream.guess');
       $op('defect.note', 'generic-pool 3.9.0 keeps the resource where the callback of use() throws at once or returns no promise');
       throw error;
     }
@@ -170,6 +180,20 @@ export const tarn: Library = {
   standIn: `
 import { Places } from 'tarn';
 ${lending}
+// where it cannot be made it is tried again until the time is over, unless the pool is told otherwise
+async function make(options, grant, signal) {
+  for (;;) {
+    try { return await options.create(); }
+    catch (error) {
+      if (options.propagateCreateError === true || signal.aborted) {
+        grant();
+        throw error;
+      }
+      await $op('timer.sleep');
+    }
+  }
+}
+
 export class TimeoutError extends Error {}
 
 export class Pool {
@@ -190,12 +214,12 @@ export class Pool {
 
   async get(controller) {
     const timer = $op('timer.set', () => { controller.abort(new TimeoutError('operation timed out')); });
-    let grant;
-    try { grant = await this.places.take(0, controller.signal); }
-    finally { $op('timer.clear', timer); }
-    const resource = this.idle.length > 0 ? this.idle.shift() : await this.options.create();
-    lend(this, resource, grant);
-    return resource;
+    try {
+      const grant = await this.places.take(0, controller.signal);
+      const resource = this.idle.length > 0 ? this.idle.shift() : await make(this.options, grant, controller.signal);
+      lend(this, resource, grant);
+      return resource;
+    } finally { $op('timer.clear', timer); }
   }
 
   release(resource) {

@@ -99,6 +99,13 @@ async function client$handle(callback, event, source) {
     try { await callback($op('client.sent', event), $op('client.unknown')); } catch {}
   }
 }
+// who waits for one event is told of it, unless its sender comes to its end first
+async function client$tellOnce(settle, event, source) {
+  await $op('client.moment');
+  if ($op('client.isOver', event) || $op('client.isSilent', event, source)) return;
+  $op('client.comes', event, source);
+  settle($op('client.sent', event));
+}
 // what a callback of code outside gives it is used, if it does nothing before that
 function client$callBack(callback, given) {
   const result = callback(...given);

@@ -113,7 +113,11 @@ function indexeddb$abort(self) {
   if (t.isOver) throw $op('stream.misuse', 'abort of a transaction that is over');
   t.isOver = true;
   $op('stream.later', () => {
-    for (const { request } of t.requests.splice(0)) indexeddb$tell(request, 'error');
+    // what fails at a request is told to its transaction as well
+    for (const { request } of t.requests.splice(0)) {
+      indexeddb$tell(request, 'error');
+      indexeddb$tell(self, 'error');
+    }
     $op('stream.later', () => { indexeddb$end(self, 'abort'); });
   });
 }

@@ -3,6 +3,7 @@ import { builtinCall, builtinMember, builtinProperty, propertyKeyOf, someItems }
 import { getByKey, needsLookup } from '../keys.ts';
 import { classCell, closure, firstPrimitiveKind, frame, HOLE, isReference, job, jobKind, kind, NULL, object, payload, promiseState, reference, resolver, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { askedOf } from '../asked.ts';
+import type { Step } from '../program.ts';
 import { isCaught } from '../obligations/holding.ts';
 import { Memory } from '../memory.ts';
 import { handOut } from '../primitives/loan.ts';
@@ -117,9 +118,14 @@ function isWaitedFor(it: Interpreter, cell: number, to: number): boolean {
     if (next.op === 'await') return names.has(next.a);
     if (next.op === 'invoke') return names.has(next.object) && reactions.has(it.m.text(it.value(cell, next.key)) ?? '');
     if (next.op === 'move' && names.has(next.a)) names.add(next.to);
-    else if (next.op !== 'closure' && next.op !== 'loadEnv' && next.op !== 'loadGlobal') return false;
+    else if (!isAside(next, names)) return false;
   }
   return false;
+}
+
+/** What only fetches or makes something between a call and the use of its result: `work().catch(console.error)`. */
+function isAside(next: Step, names: ReadonlySet<number>): boolean {
+  return next.op === 'closure' || next.op === 'loadEnv' || next.op === 'loadGlobal' || next.op === 'this' || (next.op === 'get' && !names.has(next.object));
 }
 
 /** Code that is not known may throw where the program catches it. */

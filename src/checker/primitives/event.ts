@@ -51,9 +51,9 @@ function fire(m: Machine, [self, name, args]: readonly number[]): number {
 function awaitOnce(m: Machine, [emitter, name, signal]: readonly number[], call: CallInfo): number {
   if (isAborted(m, signal)) return m.rejectedPromise(abortError(m, signal));
   if (m.memory.kindOf(emitter) < 32) {
-    // an emitter from outside is friendly: the event comes at some time
+    // an emitter from outside is friendly: the event comes at some time, as long as there is no end of events
     const waiting = m.newPromise(m.operationIndex('event.awaitOnce'), call.site, UNDEFINED);
-    m.schedule(world.later, jobKind.settle, reference(waiting), m.newArray([m.newUnknown()]), call.site);
+    m.following.push({ procedure: m.model.derived['client.tellOnce'], args: [m.newResolver(waiting, false), name, emitter] });
     withSignal(m, waiting, signal);
     return reference(waiting);
   }

@@ -63,3 +63,17 @@ export async function timeout() {
   await pool.acquire();
   await outcome('late', pool.acquire());
 }
+
+export async function createThatFailsOnce() {
+  let made = 0;
+  const pool = createPool({
+    create: async () => {
+      made++;
+      if (made === 1) throw new Error('no');
+      return { name: 'it' };
+    },
+    destroy: async () => undefined,
+  }, { max: 1 });
+  await outcome('acquire', pool.acquire());
+  log(made);
+}

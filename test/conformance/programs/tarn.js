@@ -25,3 +25,19 @@ export async function aborted() {
   await tick();
   second.abort();
 }
+
+export async function createThatFailsOnce() {
+  let made = 0;
+  const pool = new Pool({
+    create: async () => {
+      made++;
+      if (made === 1) throw new Error('no');
+      return { name: 'it' };
+    },
+    destroy: () => undefined,
+    min: 0,
+    max: 1,
+  });
+  await outcome('first', pool.acquire().promise);
+  await outcome('second', pool.acquire().promise);
+}
