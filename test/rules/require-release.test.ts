@@ -22,6 +22,23 @@ const repair = 'Release it in a finally block, or run the work inside lock.runEx
 
 testRule('require-release', rule, {
   valid: [
+    named('a lock that one function takes, and gives back where it fails, and another gives back', `import { Mutex } from 'async-mutex';
+const lock = new Mutex();
+let isOpen = true;
+export function close() { isOpen = false; }
+async function begin() {
+  await lock.acquire();
+  if (!isOpen) {
+    lock.release();
+    throw new Error('closed');
+  }
+  return 'link';
+}
+function end() { lock.release(); }
+export async function put(key) {
+  const link = await begin();
+  try { console.log(link, key); } finally { end(); }
+}`),
     named('a releaser that was handed on throws nothing', `import { Mutex, type MutexInterface } from 'async-mutex';
 const guard = new Mutex();
 const locks = new Map<string, Mutex>();

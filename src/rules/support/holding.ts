@@ -32,8 +32,22 @@ export function holdingOf(source: Source, acquire: Acquire, events: readonly Loc
   addLockMethods(duties, acquire, events);
   addHelpers(duties, acquire.lock);
   if (duties.gives.size === 0 && isGivenBackElsewhere(acquire, binding, events)) return undefined;
+  if (binding.kind === 'none' && [...duties.gives].every(leadsToThrow) && isReleasedOutside(acquire, duties.body, events)) return undefined;
   if (binding.kind === 'none') addEscapes(duties, acquire.lock);
   return { ...duties, acquire, variable: binding.kind === 'variable' ? binding.variable : undefined };
+}
+
+/** What the function gives back where it fails, another function gives back where it succeeds: `connect()` and `disconnect()`. */
+function isReleasedOutside({ lock }: Acquire, body: Duties['body'], events: readonly LockEvent[]): boolean {
+  return events.some((event) => event.kind === 'release' && sameLock(event.lock, lock) && !isWithin(event.node, body) && !isBalanced(event, events));
+}
+
+/** Whether the block around a node ends with a throw. */
+function leadsToThrow(node: TSESTree.Node): boolean {
+  for (let at: TSESTree.Node | undefined = node; at !== undefined; at = at.parent) {
+    if (at.type === 'BlockStatement') return at.body.at(-1)?.type === 'ThrowStatement';
+  }
+  return false;
 }
 
 /** Another function gives the lock back by its method, or code that this file does not show can. */
