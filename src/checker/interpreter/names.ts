@@ -31,5 +31,8 @@ export const finalEvents = callbackNames(libraries, 'finals');
 /** Events that still come, once, when what they come from has been closed. */
 export const lastEvents = callbackNames(libraries, 'endings');
 
+/** Events with which something begins. */
+export const beginnings = callbackNames(libraries, 'beginnings');
+
 /** Events that come once at most. */
-export const singleEvents: ReadonlySet<string> = new Set([...lastEvents, ...callbackNames(libraries, 'beginnings')]);
+export const singleEvents: ReadonlySet<string> = new Set([...lastEvents, ...beginnings]);

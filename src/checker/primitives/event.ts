@@ -2,6 +2,7 @@ import type { CallInfo, Machine, Primitive } from '../machine.ts';
 import { signalListeners } from '../machine/promises.ts';
 import { boolean, FALSE, firstPrimitiveKind, integer, jobKind, kind, NULL, payload, promiseState, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { equal } from '../builtins.ts';
+import { beginnings } from '../interpreter/names.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
 import { isListener, listenerOf, newRegistration, removed } from './listening.ts';
 
@@ -53,7 +54,9 @@ function awaitOnce(m: Machine, [emitter, name, signal]: readonly number[], call:
   if (m.memory.kindOf(emitter) < 32) {
     // an emitter from outside is friendly: the event comes at some time, as long as there is no end of events
     const waiting = m.newPromise(m.operationIndex('event.awaitOnce'), call.site, UNDEFINED);
-    m.following.push({ procedure: m.model.derived['client.tellOnce'], args: [m.newResolver(waiting, false), name, emitter] });
+    // what begins (a server that listens) does so before it ends
+    if (beginnings.has(m.text(name) ?? '')) m.schedule(world.later, jobKind.settle, reference(waiting), m.newArray([m.newUnknown()]), call.site);
+    else m.following.push({ procedure: m.model.derived['client.tellOnce'], args: [m.newResolver(waiting, false), name, emitter] });
     withSignal(m, waiting, signal);
     return reference(waiting);
   }
