@@ -106,13 +106,20 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
     entry: entryOf(m, entry),
     blocked,
     waiting,
-    trace: readableTrace(m, end, new Set(primary.flatMap(resourcesOf)), new Set(waits.flatMap((w) => (w.task === undefined ? [] : [w.task]))), name),
+    trace: readableTrace(m, end, new Set(primary.flatMap(resourcesOf)), new Set(waits.flatMap((w) => (w.task === undefined ? [] : [w.task]))), name, beginnings(end, primary)),
     waitFor: edgesOf(waits, cycle, describe),
     coffman: kind === 'deadlock' ? coffmanConditions(m, primary, cycle, name) : null,
     suggestion: suggest(primary, cycle),
   };
   heldSince.set(finding, waits.flatMap((w) => [w.resource ?? [], ...behind(m, end, w, words)].flat()).flatMap(({ holders }) => holders.map(({ site }): Holding => ({ site, holders: holders.length }))));
   return { finding, causes: [...blocked.map((b) => `blocks ${placeKey(b.location)}`), ...keptGrants(m, primary)] };
+}
+
+/** Where tasks begin to wait for what no operation stands for. */
+function beginnings(end: Replay, primary: readonly Wait[]): ReadonlySet<Happening> {
+  const isTold = (h: Happening, { task, site }: Wait): boolean => h.blocked && h.task === task && h.site === site;
+  const bare = primary.filter((wait) => !end.happenings.some((h) => isTold(h, wait)));
+  return new Set(bare.flatMap(({ task, site }) => end.happenings.findLast((h) => h.operation === 'task.await' && h.task === task && h.site === site) ?? []));
 }
 
 /** Calls of one function that wait for promises at one place: each could have served the next, had it been served itself, but what they lack is somebody else. */

@@ -4,8 +4,8 @@ import type { Happening, Resource } from './replay/happening.ts';
 import type { Replay } from './replay/replay.ts';
 import type { Task } from './replay/task.ts';
 import { gives, isMoot, takes, tries } from './replay/happening.ts';
-import { rootOf } from './replay/task.ts';
-import { action, resourceName, type TaskName } from './words.ts';
+import { belongsTo, rootOf } from './replay/task.ts';
+import { action, outside, resourceName, type TaskName } from './words.ts';
 
 const longest = 24;
 
@@ -15,13 +15,18 @@ const longest = 24;
  */
 export function readableTrace(m: Machine, end: Replay, resources: ReadonlySet<Resource>, tasks: ReadonlySet<Task>, name: TaskName, also: ReadonlySet<Happening> = new Set()): Step[] {
   const roots = new Set([...tasks].map(rootOf));
-  const matters = (h: Happening): boolean => also.has(h) || h.operation.startsWith('client.') || (h.quiet !== true && !isMoot(h) && isNear(h));
   const isNear = (h: Happening): boolean => [h.resource, ...h.about].some((r) => r !== undefined && resources.has(r)) || (roots.has(rootOf(h.task)) && h.operation !== 'timer.sleep');
+  const isTold = (h: Happening): boolean => also.has(h) || (h.quiet !== true && !isMoot(h) && isNear(h));
+  const matters = (h: Happening): boolean => isTold(h) || h.operation === 'client.isSilent' || isOutside(h);
+  const actors = [...new Set(end.happenings.filter((h) => isTold(h) && !isOutside(h) && h.operation !== 'task.await').map(({ task }) => task))];
+  const isActing = (task: Task | undefined): boolean => task !== undefined && actors.some((actor) => belongsTo(actor, task));
   const told: Told[] = [];
   for (const happening of end.happenings.filter(matters)) {
-    const step = { task: name(happening.task), action: action(happening), location: m.model.sites[happening.site] };
+    // who goes on to do something is seen to have been called
+    if (happening.operation === 'outside.call' && isActing(happening.starts)) continue;
+    const step = { task: /^outside\.(event|callback)$/.test(happening.operation) ? outside : name(happening.task), action: action(happening, name), location: m.model.sites[happening.site] };
     const before = told.at(-1);
-    if (before !== undefined && before.task === step.task && before.action === step.action && before.location === step.location) before.happenings.push(happening);
+    if (before !== undefined && before.task === step.task && before.action === step.action && before.location === step.location && !isOutside(happening)) before.happenings.push(happening);
     else told.push({ ...step, happenings: [happening] });
   }
   const last = told.slice(-longest);
@@ -29,9 +34,14 @@ export function readableTrace(m: Machine, end: Replay, resources: ReadonlySet<Re
     ...step,
     resource: happenings[0].resource === undefined ? '' : resourceName(happenings[0].resource),
     effect: effectOf(happenings[0].operation),
-    waits: happenings.some(({ blocked }) => blocked),
+    waits: happenings.some(({ blocked, operation }) => blocked || operation === 'task.await'),
     answers: last.flatMap((earlier, index) => (happenings.some((happening) => end.metBy(happening).some((met) => earlier.happenings.includes(met))) ? [index] : [])),
   }));
+}
+
+/** Whether it is a step of code outside, or one that it decides. */
+function isOutside({ operation }: Happening): boolean {
+  return operation.startsWith('outside.');
 }
 
 /** A step with all the equal happenings that it tells of. */

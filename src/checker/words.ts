@@ -13,6 +13,9 @@ export type TaskName = (task: Task) => string;
 /** The name of code outside that calls the program. */
 export const caller = 'a caller';
 
+/** Code outside, where it does what no task of the program does. */
+export const outside = 'outside';
+
 /**
  * Names for the tasks of a replay: a task's function, and before it that of the task that it works for. Where several
  * tasks of one function run side by side, they are numbered in the order in which they started.
@@ -154,11 +157,11 @@ const actions: Readonly<Record<string, readonly [string, string]>> = {
   'timer.clear': ['clears a timer', ''],
   'promise.resolve': ['resolves', ''],
   'promise.reject': ['rejects', ''],
-  'client.comes': ['comes', ''],
   'client.isSilent': ['never comes', ''],
 };
 
-export function action(happening: Happening): string {
+export function action(happening: Happening, name: TaskName): string {
+  if (happening.operation.startsWith('outside.')) return outsideAction(happening, name);
   if (happening.defect !== undefined) return `meets a defect: ${happening.defect}`;
   const [done, waits] = actions[happening.operation] ?? [happening.operation, happening.operation];
   const verb = happening.blocked && waits !== '' ? waits : done;
@@ -167,6 +170,20 @@ export function action(happening: Happening): string {
   if (happening.operation.startsWith('select.')) return `${verb} ${casesName(happening.about)}`;
   const what = happening.operation.startsWith('promise.') ? 'a promise' : resourceName(happening.resource);
   return `${verb} ${what}${happening.blocked && !verb.startsWith('waits') ? ' and waits' : ''}`;
+}
+
+function outsideAction({ operation, event, starts }: Happening, name: TaskName): string {
+  switch (operation) {
+    case 'outside.event': return `'${event ?? 'an event'}' comes`;
+    case 'outside.fail': return event === undefined ? 'meets a failure of code outside' : `meets a failure of ${event}()`;
+    default: return `calls ${called(event ?? 'a function', starts === undefined ? undefined : name(starts))}`;
+  }
+}
+
+/** A function by its name, or as the task that it is from then on. */
+function called(title: string, task: string | undefined): string {
+  if (title.startsWith('callback of ')) return `the ${title}`;
+  return task?.startsWith(`${title} (`) === true ? task : `${title}()`;
 }
 
 const bareAwait: BlockedWords = { verb: 'await', waitsFor: 'somebody to settle the promise', mends: 'Settle the promise on every path, failures and closing included.' };

@@ -15,7 +15,7 @@ export interface Trial {
 
 const nothing = (): undefined => undefined;
 const deaf: Observer = {
-  settled: nothing, started: nothing, awaiting: nothing, follows: nothing, ended: nothing, failed: nothing, left: nothing,
+  settled: nothing, started: nothing, entered: nothing, threw: nothing, awaiting: nothing, follows: nothing, ended: nothing, failed: nothing, left: nothing,
   operated: nothing, resumed: nothing, drives: nothing, created: nothing, keyed: nothing,
 };
 

@@ -359,6 +359,7 @@ export class Interpreter {
       this.store(caller, callerSlot, reference(made));
       return;
     }
+    this.m.observer?.entered(cell, procedure, caller);
     this.depth++;
     this.fp = cell;
   }
@@ -403,6 +404,7 @@ export class Interpreter {
 
   /** Throws in the running frame and unwinds to a handler, a promise, or out of the program. */
   throwValue(value: number): void {
+    if (this.fp !== 0) this.m.observer?.threw(this.fp, value);
     while (this.fp !== 0) {
       const { words } = this.memory;
       const cell = this.fp;

@@ -24,6 +24,8 @@ export class Facts {
   waitingAt = new Map<number, Waiting>();
   /** What the code of a frame took. */
   takingsOf = new Map<number, readonly Taking[]>();
+  /** Frames that wait for work of code outside. */
+  outsideAt = new Map<number, true>();
   /** The promises that a promise settles with. */
   followed = new Map<number, readonly number[]>();
 
@@ -36,12 +38,13 @@ export class Facts {
     this.starterAt = moved(this.starterAt);
     this.waitingAt = moved(this.waitingAt);
     this.takingsOf = moved(this.takingsOf);
+    this.outsideAt = moved(this.outsideAt);
     this.followed = new Map([...moved(this.followed)].map(([cell, others]) => [cell, others.map((other) => (other < 0 ? GONE : placeOf(other)))]));
   }
 
   /** Facts about cells that went in earlier steps are of no use any more. */
   forgetGone(): void {
-    for (const map of [this.taskAt, this.resourceAt, this.producerAt, this.starterAt, this.waitingAt, this.followed, this.takingsOf] as const) {
+    for (const map of [this.taskAt, this.resourceAt, this.producerAt, this.starterAt, this.waitingAt, this.followed, this.takingsOf, this.outsideAt] as const) {
       for (const cell of [...map.keys()]) if (cell < 0) map.delete(cell);
     }
   }

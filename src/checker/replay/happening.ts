@@ -16,8 +16,10 @@ export interface Happening {
   readonly blocked: boolean;
   /** What a defect of a library does. */
   readonly defect?: string;
-  /** For what code outside does: the event that it is about. */
+  /** For what code outside does: the event that it is about, or the function that it calls or that fails. */
   readonly event?: string;
+  /** For a call from outside of an asynchronous function: the task that it starts. */
+  readonly starts?: Task | undefined;
   /** Told only where a report asks for it. */
   readonly quiet?: boolean;
 }
@@ -53,7 +55,7 @@ export const takesNamed = new Set(['token.takeReader', 'timer.set', 'timer.repea
 export const tries = new Set(['mutex.tryAcquire', 'rwlock.tryEnter', 'rwlock.seize', 'limiter.enterNow']);
 export const gives = new Set(['mutex.release', 'rwlock.release', 'token.release', 'token.dispose', 'limiter.leave']);
 
-const told = /^(latch\.(wait|countDown)|resetEvent\.(wait|set|reset)|barrier\.(arrive|nextPhase|leave)|channel\.(send|receive|trySend|tryReceive|close)|select\.(commit|take)|mutex\.(acquire|tryAcquire|release|waitForUnlock|cancel)|rwlock\.(read|upgradeableRead|write|acquire|tryEnter|seize|release)|token\.(release|dispose|reacquire)|condition\.(enqueue|notifyOne|notifyAll)|countdown\.(wait|done|add)|signal\.fire|event\.(fire|awaitOnce)|stream\.(read|write|close|pipe|finished)|limiter\.(enter|enterNow|leave|onIdle|onEmpty|onSizeLessThan|onPendingZero|pause|start|clear)|timer\.(sleep|clear)|promise\.(resolve|reject)|client\.(comes|isSilent)|defect\.note(Wait|Taken)?)$/;
+const told = /^(latch\.(wait|countDown)|resetEvent\.(wait|set|reset)|barrier\.(arrive|nextPhase|leave)|channel\.(send|receive|trySend|tryReceive|close)|select\.(commit|take)|mutex\.(acquire|tryAcquire|release|waitForUnlock|cancel)|rwlock\.(read|upgradeableRead|write|acquire|tryEnter|seize|release)|token\.(release|dispose|reacquire)|condition\.(enqueue|notifyOne|notifyAll)|countdown\.(wait|done|add)|signal\.fire|event\.(fire|awaitOnce)|stream\.(read|write|close|pipe|finished)|limiter\.(enter|enterNow|leave|onIdle|onEmpty|onSizeLessThan|onPendingZero|pause|start|clear)|timer\.(sleep|clear)|promise\.(resolve|reject)|client\.isSilent|defect\.note(Wait|Taken)?)$/;
 
 /** Whether an operation is a step that a reader wants to see. */
 export function shown(name: string, result: number): boolean {

@@ -5,11 +5,12 @@ import type { Observer } from '../observer.ts';
 import { selectTargets } from '../primitives/waiting.ts';
 import { resourcesInReach } from '../reach.ts';
 import { awaitSite } from '../steps.ts';
-import { FALSE, firstPrimitiveKind, frame, integer, isInteger, isReference, job, jobKind, kind, payload, promise, promiseState, token, UNDEFINED } from '../values.ts';
+import { FALSE, firstPrimitiveKind, frame, integer, isInteger, isReference, job, jobKind, kind, OUTSIDE, payload, promise, promiseState, token, UNDEFINED } from '../values.ts';
 import { Facts } from './facts.ts';
 import { gives, shown, takes, takesNamed, tries, type Happening, type Resource, type Taking } from './happening.ts';
 import { Meetings } from './meetings.ts';
-import { rootOf, type Task } from './task.ts';
+import { causeOf, comesOfCall, workOf, type Cause } from './outside.ts';
+import { isClient, rootOf, type Task } from './task.ts';
 
 /** Writes down what happens in the steps of a replay, and keeps what is known of the cells. */
 export class Recorder implements Observer {
@@ -25,6 +26,10 @@ export class Recorder implements Observer {
   readonly #resources: Resource[] = [];
   /** Where the call is that the step's job makes; undefined where it makes none. */
   #calledAt: number | undefined;
+  /** Whether the step's job is that of code outside which was given a function. */
+  #isCallback = false;
+  /** The events that frames of the step emit. */
+  readonly #emitted = new Map<number, string>();
 
   constructor(machine: Machine, interpreter: Interpreter) {
     this.#machine = machine;
@@ -38,6 +43,8 @@ export class Recorder implements Observer {
     this.meetings.beginStep();
     this.facts.forgetGone();
     const kindOfJob = payload(words[entry + job.kind]);
+    this.#emitted.clear();
+    this.#isCallback = kindOfJob === jobKind.outside;
     this.#calledAt = kindOfJob === jobKind.call || kindOfJob === jobKind.outside ? payload(words[entry + job.site]) : undefined;
   }
 
@@ -122,6 +129,27 @@ export class Recorder implements Observer {
     if (!task.hidden) task.given = this.#inReach(cell);
   }
 
+  entered(cell: number, procedure: number, caller: number): void {
+    const m = this.#machine;
+    const { name, hidden, site } = m.model.procedures[procedure];
+    // an emitter for handlers and one for listeners tell the same event
+    if (procedure === m.model.derived['event.emit']) this.#emitted.set(cell, m.text(m.memory.words[cell + frame.slots + 1])?.replace(/ event$/, '') ?? '');
+    const cause: Cause | undefined = hidden ? undefined : caller !== 0 ? causeOf(m, caller, this.#isCallback, this.#emitted) : this.#isCallback ? { kind: 'callback' } : undefined;
+    const task = cause === undefined ? undefined : this.taskOf(cause.kind === 'call' ? cause.by : cell);
+    if (cause === undefined || task === undefined || (cause.kind === 'call' && !isClient(task))) return;
+    const about = { resource: undefined, about: [], blocked: false };
+    this.happenings.push({ task, operation: `outside.${cause.kind}`, site, ...about, event: (cause.kind === 'event' ? cause.event : undefined) ?? name, starts: this.facts.taskAt.get(cell) });
+  }
+
+  threw(cell: number, value: number): void {
+    const m = this.#machine;
+    const isWaitedFor = this.facts.outsideAt.has(cell);
+    const task = m.isUnknown(value) && (isWaitedFor || comesOfCall(m, cell)) ? this.taskOf(cell) : undefined;
+    if (task === undefined || isClient(task)) return;
+    const event = workOf(m, cell);
+    this.happenings.push({ task, operation: 'outside.fail', site: awaitSite(m, cell, m.memory.words), resource: undefined, about: [], blocked: false, ...(event === undefined ? {} : { event }) });
+  }
+
   ended(cell: number): void {
     const task = this.facts.taskAt.get(cell);
     if (task !== undefined) task.ended = true;
@@ -165,6 +193,8 @@ export class Recorder implements Observer {
     const task = this.taskOf(cell);
     if (task === undefined) return;
     this.#awaitedBy(promiseCell, task, new Set());
+    if (m.memory.words[promiseCell + promise.resource] === OUTSIDE) this.facts.outsideAt.set(cell, true);
+    else this.facts.outsideAt.delete(cell);
     this.happenings.push({ task, operation: 'task.await', site: awaitSite(m, cell, m.memory.words), resource: undefined, about: [], blocked: false, quiet: true });
   }
 
