@@ -18,7 +18,7 @@ export function endlessFinding(m: Machine, interpreter: Interpreter, entry: Entr
   const blocked: Blocked[] = [{ task: hidden ? 'main' : name, operation: 'goes round without an await', resource: '', location }];
   return {
     finding: {
-      id: identify('livelock', blocked),
+      id: identify(m, 'livelock', blocked),
       kind: 'livelock',
       confidence: confidences[suspicion.level],
       message: `Livelock: ${blocked[0].task} goes round at line ${String(location.line)} for ever and awaits nothing. Nothing else can run meanwhile, no task, timer or answer from outside, so what it looks for cannot come.`,

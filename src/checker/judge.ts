@@ -17,7 +17,7 @@ import { mustBeBlocked, NotReplayed } from './replayed.ts';
 import { readableTrace } from './trace.ts';
 import { causes, lostWaits, waitForGraph, withLost, type LostWait, type Wait } from './wait-for.ts';
 import type { Suspicion } from './suspicions.ts';
-import { blockedWords, caller, casesName, lineIn, nameTasks, resourceName, type TaskName } from './words.ts';
+import { blockedWords, caller, casesName, enclosing, lineIn, nameTasks, resourceName, type TaskName } from './words.ts';
 import { Memory } from './memory.ts';
 import { resourcesInReach } from './reach.ts';
 import { kind, payload, world } from './values.ts';
@@ -98,7 +98,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   const waiting = unique(waits.filter((w) => w.task?.hidden === false && w.isVisible).map((w) => inside(w, waits)).filter((w) => !primary.includes(w)).map(describe)).filter((w) => !blocked.some((b) => sameOperation(b, w)));
   const [first] = primary;
   const finding: Finding = {
-    id: identify(kind, blocked),
+    id: identify(m, kind, blocked),
     kind,
     confidence: isAmongCallers(knot, name) ? 'possible' : confidences[suspicion.level],
     message: [explain(m, kind, waits, primary, cycle, describe, name), ...defectsMet(end.happenings.filter((happening) => !isMoot(happening)))].join(' '),
@@ -192,7 +192,7 @@ function misuseFinding(m: Machine, interpreter: Interpreter, entry: Entry, explo
   const location = m.model.sites[misuse.site];
   const blocked: Blocked[] = [{ task: last === undefined ? 'main' : name(last.task), operation: misuse.message, resource: resourceName(last?.resource), location }];
   const finding: Finding = {
-    id: identify('throws', blocked),
+    id: identify(m, 'throws', blocked),
     kind: 'throws',
     confidence: confidences[suspicion.level],
     message: [`Throws: ${misuse.message} (${resourceName(last?.resource)}), and nothing catches the error.`, ...defectsMet(end.happenings.filter((happening) => !isMoot(happening)))].join(' '),
@@ -221,9 +221,9 @@ export function entryOf(m: Machine, entry: Entry): Finding['entry'] {
   return { name: entry.name, file: site.file, line: site.line };
 }
 
-/** Stable across edits elsewhere: what blocks, on what, in which task and file; no lines. */
-export function identify(kind: FindingKind, blocked: readonly Blocked[]): string {
-  const parts = blocked.map((b) => `${b.location.file} ${b.task} ${b.operation} ${b.resource}`).sort();
+/** Stable across edits elsewhere: what blocks, on what, in which task, file and function; no lines. */
+export function identify({ model }: Machine, kind: FindingKind, blocked: readonly Blocked[]): string {
+  const parts = blocked.map((b) => `${b.location.file} ${enclosing(model, b.location)} ${b.task} ${b.operation} ${b.resource}`).sort();
   return `${kind}-${createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 10)}`;
 }
 

@@ -104,7 +104,7 @@ export function keptFinding(m: Machine, interpreter: Interpreter, entry: Entry, 
   const blocked: Blocked[] = [{ task: name(took.task), operation: told.operation, resource: told.resource(label), location }];
   const others = m.evidence.givenBack.has(took.site) ? ', though other paths do' : '';
   const finding: Finding = {
-    id: identify('leak', blocked),
+    id: identify(m, 'leak', blocked),
     kind: 'leak',
     confidence: isDoubtful(m, entry, took) ? 'possible' : confidences[suspicion.level],
     message: `Leak: ${name(took.task)} ${told.took(label)} at line ${String(location.line)} and does not ${told.givesBack}${exitOf(m, taking, location.file)}${others}. ${[told.consequence, ...defectsMet(end.happenings.filter(({ site }) => site === took.site))].join(' ')}`,

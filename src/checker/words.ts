@@ -66,6 +66,19 @@ function ownerName(model: Model, task: Task): string {
   return owner === undefined ? 'main' : model.procedures[owner.procedure].name;
 }
 
+/** The classes and functions with names of their own that a place is in, from the outermost. */
+export function enclosing({ procedures, classes, sites }: Model, place: Location): string {
+  const named = [...classes, ...procedures.filter(({ hidden, name }) => !hidden && !/ /.test(name))];
+  const around = named.map(({ name, site }) => ({ name, at: sites[site] })).filter(({ at }) => contains(at, place));
+  return around.sort((a, b) => (contains(a.at, b.at) ? -1 : 1)).map(({ name }) => name).join('.');
+}
+
+function contains(outer: Location, inner: Location): boolean {
+  const isBefore = outer.line < inner.line || (outer.line === inner.line && outer.column <= inner.column);
+  const isAfter = outer.endLine > inner.endLine || (outer.endLine === inner.endLine && outer.endColumn >= inner.endColumn);
+  return outer.file === inner.file && isBefore && isAfter;
+}
+
 /** A line, with its file where that is another one than what is told of. */
 export function lineIn(file: string, location: Location): string {
   const line = `line ${String(location.line)}`;

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { isByTheClock } from '../checker/budget.ts';
 import type { Finding } from '../checker/finding.ts';
 import { digestOf } from '../model/digest.ts';
+import { assemble } from '../report/assemble.ts';
+import { unnumbered } from '../report/fingerprint.ts';
 import type { Checked, CheckOptions } from './engine.ts';
 import { readIfThere, replace } from './files.ts';
 import type { Host } from './host.ts';
@@ -75,11 +77,13 @@ export function cacheFolder(cwd: string, env: Host['env']): string | undefined {
 export function recallFinding(cwd: string, env: Host['env'], id: string): Finding | undefined {
   const folder = cacheFolder(cwd, env);
   if (folder === undefined || !existsSync(folder)) return undefined;
-  const found = readdirSync(folder).flatMap(name => {
-    const file = join(folder, name);
-    return (read(file)?.checked.findings ?? []).filter(finding => finding.id === id).map(finding => ({ finding, at: statSync(file).mtimeMs }));
+  const kept = readdirSync(folder).map(name => join(folder, name)).sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs).flatMap(file => {
+    const findings = (read(file)?.checked.findings ?? []).filter(finding => finding.id === unnumbered(id));
+    return findings.length === 0 ? [] : [{ file: findings[0]?.entry.file, findings }];
   });
-  return found.sort((a, b) => b.at - a.at)[0]?.finding;
+  // of what was kept for one source file with other limits, the last alone counts: the others are of an earlier text
+  const last = new Map(kept.map(({ file, findings }) => [file, findings]));
+  return assemble({ findings: [...last.values()].flat(), entries: [], diagnostics: [], files: 0 }).findings.find(finding => finding.id === id);
 }
 
 const anHour = 3_600_000;

@@ -11,7 +11,7 @@ import type { Given } from './options.ts';
 import { contextOf } from './outputs.ts';
 
 const folders = ['kinds', 'rules'];
-const fingerprint = new RegExp(`^(?:${findingKinds.join('|')})-[0-9a-f]+$`);
+const fingerprint = new RegExp(`^(?:${findingKinds.join('|')})-[0-9a-f]+(?:-[0-9]+)?$`);
 
 /** Prints the page of a finding kind or of a rule, with or without the plugin's prefix, or the story of one finding. */
 export async function runExplain(given: Given, host: Host): Promise<ExitCode> {

@@ -1,5 +1,6 @@
 import { confidences, type EntryResult, type Finding } from '../checker/finding.ts';
 import type { Diagnostic, Location } from '../model/location.ts';
+import { fingerprints } from './fingerprint.ts';
 import { place } from './place.ts';
 import type { Report, Suppressed } from './report.ts';
 
@@ -14,7 +15,7 @@ interface Parts {
 
 /** The one report: each thing once, in an order that does not depend on how the work was divided. */
 export function assemble(parts: Parts): Report {
-  const findings = unique([...parts.findings].sort(byStrength), identity).sort(byPlace);
+  const findings = numbered(unique([...parts.findings].sort(byStrength), identity).sort(byPlace));
   const entries = [...parts.entries].sort((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.name, b.name));
   const diagnostics = unique([...parts.diagnostics], spelled).sort(byLocation);
   return {
@@ -30,6 +31,12 @@ export function assemble(parts: Parts): Report {
       incomplete: entries.filter(entry => entry.verdict === 'incomplete').length,
     },
   };
+}
+
+/** Ids that differ: those that were made alike follow the places of their findings. */
+function numbered(findings: readonly Finding[]): Finding[] {
+  const names = fingerprints(findings);
+  return findings.map(finding => ({ ...finding, id: names.get(finding) ?? finding.id }));
 }
 
 /** Two entries can reach the same blockage, by tasks of other names: it is one where the same operations block. */

@@ -44,7 +44,7 @@ test('a story says who holds what after each step', async () => {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const out = folder({});
   await coffman(root, ['check', 'fixtures/demo/transfer.ts', '--no-cache', '-o', `json=${join(out, 'r.json')}`], engine);
-  const { stdout } = await coffman(root, ['explain', 'deadlock-d6f675055d', join(out, 'r.json')]);
+  const { stdout } = await coffman(root, ['explain', 'deadlock-61c782d902', join(out, 'r.json')]);
   expect(stdout.match(/held now: .*/g)).toEqual(['held now: lock (1) by main → deposit', ...Array<string>(3).fill('held now: lock (1) by main → deposit; lock (2) by main → withdraw')]);
 });
 

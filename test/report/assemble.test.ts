@@ -19,11 +19,15 @@ test('of one finding reached from two entries the surer stays, then the shorter'
   expect(assemble({ ...parts, findings: [weaker, deadlock, shorter] }).findings).toEqual([shorter]);
 });
 
-test('equal ids at different places are two findings', () => {
+test('equal ids at different places are two findings, whose ids differ', () => {
   const [blocked] = leak.blocked;
   if (blocked === undefined) throw new Error('the leak blocks nothing');
   const elsewhere: Finding = { ...leak, blocked: [{ ...blocked, location: at('src/worker.ts', 9, 1, 2) }] };
-  expect(assemble({ ...parts, findings: [leak, elsewhere] }).summary.findings).toBe(2);
+  const whole = assemble({ ...parts, findings: [elsewhere, leak] });
+  expect(whole.findings.map(({ id }) => id)).toEqual([leak.id, `${leak.id}-2`]);
+  // a part of the run that was numbered by itself
+  const third: Finding = { ...leak, location: at('src/worker.ts', 11, 1, 2), blocked: [{ ...blocked, location: at('src/worker.ts', 11, 1, 2) }] };
+  expect(assemble({ ...parts, findings: [third, ...whole.findings] }).findings.map(({ id }) => id)).toEqual([leak.id, `${leak.id}-2`, `${leak.id}-3`]);
 });
 
 test('the order does not depend on the order of the work', () => {

@@ -23,7 +23,7 @@ export function cycleFinding(m: Machine, entry: Entry, standstill: Standstill): 
   const trace = (happenings: readonly Happening[]): Finding['trace'] => readableTrace(m, { ...end, happenings }, new Set(), new Set([...trapped, ...winners]), name, turns);
   const way = trace(before);
   return {
-    id: identify(kind, blocked),
+    id: identify(m, kind, blocked),
     kind,
     confidence: confidences[level],
     message: kind === 'livelock' ? livelock(standstill, blocked) : starvation(winners, blocked, name),

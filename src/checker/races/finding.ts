@@ -46,7 +46,7 @@ function raceFinding(m: Machine, interpreter: Interpreter, entry: Entry, explora
   const level = entry.kind === 'exported' || isHandled(m, one) || isHandled(m, other) ? Math.max(race.level, 1) : race.level;
   const happenings = end.happenings.filter((h) => h.resource !== place || end.inside.includes(h.task));
   return {
-    id: identify('race', blocked),
+    id: identify(m, 'race', blocked),
     kind: 'race',
     confidence: confidences[level],
     message: explain(`Race: ${blocked[0].task} and ${blocked[1].task} both read ${label} (${read}), wait, and then both write it (${written}).`, second, race.isSure),
