@@ -10,10 +10,18 @@ function client$drive(call, subject, reach) {
   for (let i = 0; i < $op('client.callers'); i++) client$caller(call, subject, $op('client.calls'));
 }
 // what one call hands out to be used by its functions is used as an instance of a class is
-async function client$once(call) {
+async function client$once(call, reach) {
   let given;
-  try { given = client$behind(await client$result(call(undefined))); } catch { return; }
-  if ($op('client.serves', given)) client$drive(undefined, given);
+  try {
+    const made = call(undefined);
+    // what can be waited for is used like anything else: its other functions, or those beside it, may settle it
+    if ($op('client.isHandle', made)) {
+      if ($op('client.serves', made)) client$drive(undefined, made, reach);
+      return;
+    }
+    given = client$behind(await client$result(made));
+  } catch { return; }
+  if ($op('client.serves', given)) client$drive(undefined, given, reach);
   else try { await client$use(given); } catch {}
 }
 async function client$caller(call, subject, times) {

@@ -256,6 +256,11 @@ export const client: Primitive = {
         return boolean(keys.map((key) => m.getOwn(owner, key)).some((value) => m.isFunction(value) || m.memory.kindOf(value) === kind.resolver));
       },
     },
+    /** Whether what a call gave is an object of the program that can be waited for: what settles it may be in it, or beside it. */
+    isHandle: {
+      operands: ['given'],
+      run: (m, [given]) => boolean(m.memory.kindOf(given) === kind.object && m.hasMethod(given, m.literal('then'))),
+    },
     /** What was handed out is used as an instance of a class is, by calling its functions any number of times; says whether it can be. */
     serves: {
       operands: ['given'],

@@ -165,12 +165,14 @@ function reachBeside(context: Context, called: readonly Offered[]): ReturnType<t
 /** An object that is there to be used is used by its functions, as an instance of a class is. */
 function valueHarness(context: Context, { name, node }: Extract<Offered, { kind: 'value' }>): Harness | undefined {
   if (!isOwnAndRelevant(context, node)) return undefined;
+  const { names, inReach } = reachBeside(context, []);
+  const reach = reachText(inReach.filter(({ text }) => text !== importedName(name)));
   return {
     name: shownName(name),
     node,
-    text: `${imports([name])}
+    text: `${imports([name, ...names])}
 async function drive() {
-  client$once(() => ${importedName(name)});
+  client$once(() => ${importedName(name)}${reach === undefined ? '' : `, ${reach}`});
 }
 `,
   };
