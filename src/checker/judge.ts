@@ -11,7 +11,7 @@ import { endlessFinding } from './endless-finding.ts';
 import { keptFinding, withKept, type Holding } from './kept-finding.ts';
 import { isMoot, type Happening, type Resource } from './replay/happening.ts';
 import { courseTo, replay, type Replay } from './replay/replay.ts';
-import { stillHolding } from './replay/task.ts';
+import { rootOf, startedFor, stillHolding } from './replay/task.ts';
 import { mustReplayNaively } from './naive-replay.ts';
 import { mustBeBlocked, NotReplayed } from './replayed.ts';
 import { readableTrace } from './trace.ts';
@@ -100,7 +100,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   const finding: Finding = {
     id: identify(m, kind, blocked),
     kind,
-    confidence: isAmongCallers(knot, name) ? 'possible' : confidences[suspicion.level],
+    confidence: isAmongCallers(knot, name) || primary.every(isLeftAlone) ? 'possible' : confidences[suspicion.level],
     message: [explain(m, kind, waits, primary, cycle, describe, name), ...defectsMet(end.happenings.filter((happening) => !isMoot(happening)))].join(' '),
     location: m.model.sites[first.site],
     entry: entryOf(m, entry),
@@ -131,6 +131,11 @@ function areAlike(cycle: readonly Wait[]): boolean {
 /** Callers who wait for one another's promises alone: that one of them would have served the other is a guess at what they would call. */
 function isAmongCallers(cycle: readonly Wait[], name: TaskName): boolean {
   return cycle.length > 1 && cycle.every(({ task, operation }) => task !== undefined && name(task) === caller && /^(call|promise)/.test(operation));
+}
+
+/** In a call from outside something is to follow on a promise, and nobody waits for what comes of that: it may well not come. */
+function isLeftAlone({ task }: Wait): boolean {
+  return task?.hidden === true && task.isReaction && startedFor(task) === undefined && rootOf(task).isReaction;
 }
 
 /** For a wait for the end of a library's own code, what that code waits for: the lock of a key, say. */

@@ -4,7 +4,7 @@ import type { Location } from '../model/location.ts';
 import type { BlockedWords } from './machine.ts';
 import { primitives } from './primitives/index.ts';
 import type { Happening, Resource } from './replay/happening.ts';
-import { isClient, startedFor, type Task } from './replay/task.ts';
+import { isClient, rootOf, startedFor, type Task } from './replay/task.ts';
 
 /** How tasks, resources and operations are named to a person. */
 
@@ -63,6 +63,7 @@ function chainOf(task: Task): Task[] {
 /** A task of the prelude is named after the visible one that started it. */
 function ownerName(model: Model, task: Task): string {
   const owner = startedFor(task);
+  if (owner === undefined && rootOf(task).isReaction) return 'a reaction';
   return owner === undefined ? 'main' : model.procedures[owner.procedure].name;
 }
 

@@ -38,6 +38,11 @@ function isSetUp(m: Machine, procedure: number): boolean {
   return procedure === m.model.derived['client.test'] || m.model.procedures[procedure].name === 'drive';
 }
 
+/** Whether a procedure is `then` or its like. */
+export function isReaction({ model }: Machine, procedure: number): boolean {
+  return ['promise.then', 'promise.catch', 'promise.finally'].some((name) => model.derived[name] === procedure);
+}
+
 /** The name of the function that a frame calls, or of which it awaits the result. */
 export function workOf(m: Machine, cell: number): string | undefined {
   const { words } = m.memory;

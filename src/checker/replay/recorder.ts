@@ -9,7 +9,7 @@ import { FALSE, firstPrimitiveKind, frame, integer, isInteger, isReference, job,
 import { Facts } from './facts.ts';
 import { gives, shown, takes, takesNamed, tries, type Happening, type Resource, type Taking } from './happening.ts';
 import { Meetings } from './meetings.ts';
-import { causeOf, comesOfCall, workOf, type Cause } from './outside.ts';
+import { causeOf, comesOfCall, isReaction, workOf, type Cause } from './outside.ts';
 import { isClient, rootOf, type Task } from './task.ts';
 
 /** Writes down what happens in the steps of a replay, and keeps what is known of the cells. */
@@ -79,7 +79,7 @@ export class Recorder implements Observer {
 
   #newTask(procedure: number, site: number, startedBy: Task | undefined): Task {
     const { hidden } = this.#machine.model.procedures[procedure];
-    const task: Task = { id: this.tasks.length, procedure, hidden, startedAt: site, awaitedBy: undefined, startedBy, ended: false, ranAt: this.steps, given: new Set() };
+    const task: Task = { id: this.tasks.length, procedure, hidden, isReaction: isReaction(this.#machine, procedure), startedAt: site, awaitedBy: undefined, startedBy, ended: false, ranAt: this.steps, given: new Set() };
     this.tasks.push(task);
     return task;
   }

@@ -6,6 +6,8 @@ export interface Task {
   /** What it is named after: its own function, or where that is a library's, the generator of the program's that it runs. */
   procedure: number;
   hidden: boolean;
+  /** It goes on with a promise by `then` or its like. */
+  readonly isReaction: boolean;
   readonly startedAt: number;
   /** The task that awaits this one, if any. */
   awaitedBy: Task | undefined;
@@ -32,6 +34,8 @@ export function isClient(task: Task): boolean {
   const seen = new Set<Task>();
   for (let at: Task | undefined = task; at !== undefined; at = at.awaitedBy) {
     if (!at.hidden || at.startedBy === undefined || startedFor(at) !== undefined || seen.has(at)) return false;
+    // nobody waits for what comes of it, so it is no call
+    if (at.isReaction && at.awaitedBy === undefined) return false;
     seen.add(at);
   }
   return true;
