@@ -75,21 +75,15 @@ function client$result(given) {
   return $op('client.isDeferred', given) ? undefined : given;
 }
 function test$suite(first, second, third) {
-  const body = [first, second, third].find((part) => typeof part === 'function');
-  if (body !== undefined) body();
+  if (typeof first === 'function') first();
+  else if (typeof second === 'function') second();
+  else if (typeof third === 'function') third();
 }
-function test$case(first, second, third) { test$collect('case', [first, second, third]); }
-function test$before(first, second, third) { test$collect('before', [first, second, third]); }
-function test$after(first, second, third) { test$collect('after', [first, second, third]); }
-function test$collect(role, parts) {
-  const body = parts.find((part) => typeof part === 'function');
-  if (body !== undefined) $op('client.collect', role, body);
-}
+function test$case(first, second, third) { $op('client.collect', 'case', first, second, third); }
+function test$before(first, second, third) { $op('client.collect', 'before', first, second, third); }
+function test$after(first, second, third) { $op('client.collect', 'after', first, second, third); }
 async function client$test(place) {
-  const all = $op('client.collected');
-  for (const [role, , body] of all) if (role === 'before') await body($op('client.unknown'));
-  for (const [role, at, body] of all) if (role === 'case' && at === place) await body($op('client.unknown'));
-  for (const [role, , body] of all) if (role === 'after') await body($op('client.unknown'));
+  for (const body of $op('client.collected', place)) await body($op('client.unknown'));
 }
 function client$listen(callbacks, event, source) {
   for (const callback of callbacks) {

@@ -118,22 +118,30 @@ export const client: Primitive = {
         return reference(waiting);
       },
     },
-    /** Keeps what a test file sets up: `[role, place, function]`, in order. */
+    /** Keeps what a test file gives to its runner: `[role, place, function, what was given before]`. A file may have hundreds of tests, of which each entry runs one, so this is one instruction. */
     collect: {
-      operands: ['role', 'callback'],
-      run: (m, [role, callback], call) => {
-        const kept = m.memory.words[Memory.world + world.client];
-        const item = m.newArray([role, integer(call.site), callback]);
-        m.memory.words[Memory.world + world.client] = m.newArray([...(m.memory.kindOf(kept) === kind.array ? m.memory.items(payload(kept), container.items) : []), item]);
+      operands: ['role', 'first', 'second', 'third'],
+      run: (m, [role, ...parts], call) => {
+        const body = parts.find((part) => m.isCallable(part));
+        const before = m.memory.words[Memory.world + world.client];
+        if (body !== undefined) m.memory.words[Memory.world + world.client] = m.newArray([role, integer(call.site), body, before]);
         return UNDEFINED;
       },
     },
+    /** What runs for the test at a place: what is set up before it, its body, what is torn down after it. */
     collected: {
-      operands: [],
-      run: (m) => {
-        const kept = m.memory.words[Memory.world + world.client];
+      operands: ['place'],
+      run: (m, [place]) => {
+        const bodies: Record<string, number[]> = { before: [], case: [], after: [] };
+        let kept = m.memory.words[Memory.world + world.client];
         m.memory.words[Memory.world + world.client] = UNDEFINED;
-        return m.memory.kindOf(kept) === kind.array ? kept : m.newArray([]);
+        while (m.memory.kindOf(kept) === kind.array) {
+          const [role, at, body, before] = m.memory.items(payload(kept), container.items);
+          const name = m.text(role) ?? '';
+          if (name !== 'case' || at === place) bodies[name].push(body);
+          kept = before;
+        }
+        return m.newArray([...bodies.before.reverse(), ...bodies.case.reverse(), ...bodies.after.reverse()]);
       },
     },
     offer: {
