@@ -5,6 +5,8 @@ import { closureDigests } from '../model/closures.ts';
 import { digestOf } from '../model/digest.ts';
 import { installedVersions } from '../model/installed.ts';
 import { packed } from '../model/packed.ts';
+import { compilerOptionsOf } from '../model/imports.ts';
+import { elisionBy } from '../model/lower/elided.ts';
 import { displayed } from '../model/paths.ts';
 import ts from '../model/typescript.ts';
 import type { BuildOptions, Engine, EngineModel } from './engine.ts';
@@ -21,13 +23,13 @@ export const engine: Engine = {
   worker: import.meta.url.endsWith('.ts') ? undefined : new URL('./worker.js', import.meta.url),
 };
 
-/** What all files depend on: the parser, the descriptions that are in use, and which entries are wanted. */
-function commonDigest({ root, libraries = [], entries }: BuildOptions): string {
+/** What all files depend on: the parser, which imports are run, the descriptions that are in use, and which entries are wanted. */
+function commonDigest({ root, tsconfig, libraries = [], entries }: BuildOptions): string {
   const versionOf = installedVersions(root);
   const used = forInstalled(builtin, versionOf).map(library => builtin.indexOf(library));
   // where a version is not known, it is chosen by what the files use
   const isKnown = builtin.filter(({ standIn, versions }) => standIn !== undefined && versions !== undefined).map(({ modules }) => versionOf(modules[0]) !== undefined);
-  return digestOf([JSON.stringify([ts.version, libraries, used, isKnown, entries ?? null])]);
+  return digestOf([JSON.stringify([ts.version, elisionBy(compilerOptionsOf(tsconfig)), libraries, used, isKnown, entries ?? null])]);
 }
 
 function* models(options: BuildOptions): Generator<EngineModel> {

@@ -92,7 +92,7 @@ function sourceModel(options: ModelOptions, project: Project, known: readonly Li
   };
   try {
     const file = sourceFile(fileName);
-    return { file: fileName, model: file === undefined ? undefined : buildModel(options, resolveFile, known, file, diagnostics), diagnostics };
+    return { file: fileName, model: file === undefined ? undefined : buildModel(options, { resolveFile, libraries: known, elision: project.elision }, file, diagnostics), diagnostics };
   } catch (error) {
     const shown = displayed(options.root, fileName);
     if (isOutOfStack(error)) return { file: fileName, model: undefined, diagnostics: [...diagnostics, tooDeep(shown)] };
@@ -108,19 +108,19 @@ function writtenModel(options: ModelOptions, known: readonly Library[], fileName
   return { file: fileName, model: model === undefined || entries.length === 0 ? undefined : { ...model, entries }, diagnostics };
 }
 
-function buildModel(options: ModelOptions, resolveFile: Modules['resolveFile'], known: readonly Library[], file: ts.SourceFile, diagnostics: Diagnostic[]): Model | undefined {
+function buildModel(options: ModelOptions, given: Pick<Modules, 'resolveFile' | 'libraries' | 'elision'>, file: ts.SourceFile, diagnostics: Diagnostic[]): Model | undefined {
   const program = newProgram(options.root, (reason, node) => {
     const source = node.getSourceFile();
     note(diagnostics, { severity: 'info', message: reason, location: locate(options.root, source, node) });
   });
-  const modules: Modules = { program, libraries: known, resolveFile, display: (name) => displayed(options.root, name), builders: [], byFile: new Map() };
+  const modules: Modules = { ...given, program, display: (name) => displayed(options.root, name), builders: [], byFile: new Map() };
   const mayTest = testing.test(file.text);
   const found = findEntries(file, (call) => mayTest && isTestSetup(moduleOf(modules, file), call));
   if (found.length === 0 && !mayTest && !offersSomething(file)) return undefined;
   const reached = found.length > 0 ? undefined : relevantFiles(modules, file);
   if (reached?.size === 0) return undefined;
   // what an open program imports without need for it here is left unknown
-  const following: Modules = reached === undefined ? modules : { ...modules, resolveFile: (specifier, from) => keepIf(reached, resolveFile(specifier, from)) };
+  const following: Modules = reached === undefined ? modules : { ...modules, resolveFile: (specifier, from) => keepIf(reached, given.resolveFile(specifier, from)) };
   const order = initOrder(following, file);
   const prelude = preludeOf(following);
 
@@ -179,7 +179,7 @@ function initOrder(modules: Modules, root: ts.SourceFile): ts.SourceFile[] {
   const visit = (file: ts.SourceFile): void => {
     if (seen.has(file)) return;
     seen.add(file);
-    importedFiles(modules, file).forEach(visit);
+    importedFiles(modules, file, root).forEach(visit);
     order.push(file);
   };
   visit(root);

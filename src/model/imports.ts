@@ -31,8 +31,8 @@ export function openResolver({ root, tsconfig, sources = disk }: ImportsOptions)
   };
 }
 
-/** How imports resolve. */
-function compilerOptionsOf(tsconfig: string | undefined): ts.CompilerOptions {
+/** How imports resolve, and which of them are run. */
+export function compilerOptionsOf(tsconfig: string | undefined): ts.CompilerOptions {
   if (tsconfig === undefined) return defaults;
   const { config } = ts.readConfigFile(tsconfig, (path) => ts.sys.readFile(path)) as { readonly config?: unknown };
   // the list of files does not matter here, so the host is told that there are none

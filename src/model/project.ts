@@ -1,5 +1,6 @@
-import { openResolver, type ImportsOptions, type Resolve } from './imports.ts';
+import { compilerOptionsOf, openResolver, type ImportsOptions, type Resolve } from './imports.ts';
 import type { Diagnostic } from './location.ts';
+import { elisionBy, type Elision } from './lower/elided.ts';
 import { displayed } from './paths.ts';
 import { disk } from './sources.ts';
 import ts from './typescript.ts';
@@ -11,6 +12,7 @@ export type Parsed = { readonly file: ts.SourceFile } | { readonly problem: Diag
 export interface Project {
   readonly parse: (fileName: string) => Parsed;
   readonly resolve: Resolve;
+  readonly elision: Elision;
 }
 
 export function openProject(options: ImportsOptions): Project {
@@ -23,6 +25,7 @@ export function openProject(options: ImportsOptions): Project {
       return known;
     },
     resolve: openResolver(options),
+    elision: elisionBy(compilerOptionsOf(options.tsconfig)),
   };
 }
 
@@ -47,7 +50,7 @@ function parse(fileName: string, text: string | undefined, display: string): Par
 export function textProject(fileName: string, text: string): Project {
   const file = treeOf(fileName, text);
   const parsed: Parsed = file !== undefined && firstSyntaxError(file) === undefined ? { file } : { problem: undefined };
-  return { parse: (name) => (name === fileName ? parsed : { problem: undefined }), resolve: () => undefined };
+  return { parse: (name) => (name === fileName ? parsed : { problem: undefined }), resolve: () => undefined, elision: elisionBy({}) };
 }
 
 /** Undefined where it is nested so deeply that the parser runs out of stack. */

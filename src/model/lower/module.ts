@@ -1,6 +1,7 @@
 import { findExport, findGlobal, type Library } from '../../libraries/index.ts';
 import ts from '../typescript.ts';
 import { constantOperand, emit, literal, newSlot, writeVariable, type Bound, type FunctionContext, type ModuleBuilder, type ProgramBuilder } from './context.ts';
+import { runs, type Elision } from './elided.ts';
 import { finishProcedure, newContext } from './functions.ts';
 import { requiresIn, wholeExport } from './commonjs.ts';
 import { bindScopes, commonExports, type ImportResolution, type Variable } from './scope.ts';
@@ -15,6 +16,7 @@ export interface Modules {
   readonly program: ProgramBuilder;
   readonly libraries: readonly Library[];
   readonly resolveFile: ResolveFile;
+  readonly elision: Elision;
   /** A file's path as results show it. */
   readonly display: (fileName: string) => string;
   readonly builders: ModuleBuilder[];
@@ -93,19 +95,26 @@ function resolveImport(modules: Modules, from: ts.SourceFile, specifier: string,
   return undefined;
 }
 
-/** The files that a file imports (or re-exports from), in order. */
-export function importedFiles(modules: Modules, file: ts.SourceFile): ts.SourceFile[] {
-  return specifiersOf(file).flatMap((specifier) => modules.resolveFile(specifier, file) ?? []);
+/** The files that are run where a file is, as it imports them (or re-exports from them), in order; `root` is the file that code outside calls. */
+export function importedFiles(modules: Modules, file: ts.SourceFile, root: ts.SourceFile): ts.SourceFile[] {
+  const fileOf = (specifier: string): ts.SourceFile | undefined => modules.resolveFile(specifier, file);
+  const isRun = (statement: ts.Statement, specifier: string): boolean => !(ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) || runs(statement, modules.elision, () => fileOf(specifier), file === root);
+  const imported = file.statements.flatMap((statement) => {
+    const specifier = specifierOf(statement);
+    return specifier !== undefined && isRun(statement, specifier) ? fileOf(specifier) ?? [] : [];
+  });
+  return [...imported, ...requiresIn(file).flatMap((specifier) => fileOf(specifier) ?? [])];
 }
 
-/** What a file imports, re-exports from or requires. */
+/** What a file imports, re-exports from or requires, types aside. */
 export function specifiersOf(file: ts.SourceFile): string[] {
-  const imported = file.statements.flatMap((statement) => {
-    const isForValues = (ts.isImportDeclaration(statement) && statement.importClause?.phaseModifier !== ts.SyntaxKind.TypeKeyword) || (ts.isExportDeclaration(statement) && !statement.isTypeOnly);
-    const specifier = isForValues ? statement.moduleSpecifier : ts.isImportEqualsDeclaration(statement) && !statement.isTypeOnly && ts.isExternalModuleReference(statement.moduleReference) ? statement.moduleReference.expression : undefined;
-    return specifier !== undefined && ts.isStringLiteral(specifier) ? [specifier.text] : [];
-  });
-  return [...imported, ...requiresIn(file)];
+  return [...file.statements.flatMap((statement) => specifierOf(statement) ?? []), ...requiresIn(file)];
+}
+
+function specifierOf(statement: ts.Statement): string | undefined {
+  const isForValues = (ts.isImportDeclaration(statement) && statement.importClause?.phaseModifier !== ts.SyntaxKind.TypeKeyword) || (ts.isExportDeclaration(statement) && !statement.isTypeOnly);
+  const specifier = isForValues ? statement.moduleSpecifier : ts.isImportEqualsDeclaration(statement) && !statement.isTypeOnly && ts.isExternalModuleReference(statement.moduleReference) ? statement.moduleReference.expression : undefined;
+  return specifier !== undefined && ts.isStringLiteral(specifier) ? specifier.text : undefined;
 }
 
 /** The procedure that runs a module's top-level code. */

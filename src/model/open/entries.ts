@@ -50,7 +50,7 @@ const mostFiles = 30;
 export function relevantFiles(modules: Modules, file: ts.SourceFile): Set<ts.SourceFile> {
   if (!mentionsConcurrency(modules.libraries, file) && !speaksOfLocks.test(file.text)) return new Set();
   const seen = new Set([file]);
-  const direct = new Set(importedFiles(modules, file));
+  const direct = new Set(importedFiles(modules, file, file));
   const wanted = new Set<ts.SourceFile>();
   let matters = false;
   for (const at of seen) {
@@ -58,7 +58,7 @@ export function relevantFiles(modules: Modules, file: ts.SourceFile): Set<ts.Sou
     const mentions = mentionsConcurrency(modules.libraries, at);
     matters ||= mentions;
     if (mentions || at === file || direct.has(at)) wanted.add(at);
-    for (const next of importedFiles(modules, at)) seen.add(next);
+    for (const next of importedFiles(modules, at, file)) seen.add(next);
   }
   return matters ? wanted : new Set();
 }
