@@ -42,7 +42,7 @@ export function attempt(question: Question, budget: Budget, bounds: Bounds): Att
   const explorer: Explore = options.isNaive === true ? exploreNaively : explore;
   const run = (m: Machine, it: Interpreter): Exploration => {
     const met = explorer(m, it, () => { it.start(entry.procedure); }, exploring);
-    return { ...met, suspicions: findStuck(m, it, met, explorer, exploring) };
+    return m.slicing.mustRestart ? met : { ...met, suspicions: findStuck(m, it, met, explorer, exploring) };
   };
   return untilSliced(question, bounds, run, (m, it, exploration) => {
     const findings = judge(m, it, entry, exploration);

@@ -68,7 +68,8 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
 
   let firstInstruction = 0;
   const standing = (): Standing => ({ states: visited.count, bytes: visited.bytes + waitGraph.bytes + visited.count * bytesBeside, instructions: interpreter.executed - firstInstruction, hasOutgrown: m.precision.hasOutgrown });
-  const isOver = (): boolean => limits.met(standing()) !== undefined;
+  // what is explored further before the search begins again is lost
+  const isOver = (): boolean => m.slicing.mustRestart || limits.met(standing()) !== undefined;
 
   /** Notes a state, if it is new; returns its index. */
   function arrive(image: Int32Array, parent: number, move: Move | undefined, level: Level): number {
