@@ -3,6 +3,7 @@ import { writersOf } from '../model/ir/flow.ts';
 import { regionsOf } from '../model/ir/regions.ts';
 import { windowsOf } from '../model/windows/windows.ts';
 import { controlOf, type Control } from './control.ts';
+import { variablesOf } from './environments.ts';
 import { filledIn } from './filled.ts';
 import { conversions, holdingNames } from './holding.ts';
 import { readied, used, type Code } from './liveness.ts';
@@ -39,6 +40,7 @@ interface Known {
   /** For each procedure, which instructions write a slot. */
   readonly writers: readonly ReadonlyMap<number, readonly number[]>[];
   readonly mayHold: Reading['mayHold'];
+  readonly variables: ReturnType<typeof variablesOf>;
   readonly programs: Map<string, Programs>;
 }
 
@@ -46,7 +48,7 @@ const known = new WeakMap<Model, Known>();
 
 function knownOf(model: Model): Known {
   let found = known.get(model);
-  if (found === undefined) known.set(model, found = { control: controlsOf(model), writers: model.procedures.map(({ code }) => writersOf(code)), mayHold: holdingNames(model), programs: new Map() });
+  if (found === undefined) known.set(model, found = { control: controlsOf(model), writers: model.procedures.map(({ code }) => writersOf(code)), mayHold: holdingNames(model), variables: variablesOf(model), programs: new Map() });
   return found;
 }
 
@@ -84,6 +86,8 @@ function programsFrom(plain: Programs['plain'], reading: Reading): Programs {
   return { ...reading, plain, at: (procedure) => (made[procedure] ??= readied(plain(procedure))) };
 }
 
+type VariableAccess = Extract<Instruction, { readonly op: 'loadGlobal' | 'storeGlobal' | 'loadEnv' | 'storeEnv' }>;
+
 class Relevance {
   readonly #model: Model;
   readonly #writers: Known['writers'];
@@ -95,19 +99,22 @@ class Relevance {
   readonly #setterNames = new Set<string>();
   /** What is kept once a property turns out to be read: assignments, and the values of object literals. */
   readonly #writesOf = new Map<string, (() => void)[]>();
-  readonly #globals = new Set<string>();
-  readonly #globalWrites = new Map<string, (readonly [number, number])[]>();
+  readonly #variables: Known['variables'];
+  /** Variables of modules and of closures that are read. */
+  readonly #readVariables = new Set<string>();
+  readonly #variableWrites = new Map<string, (readonly [number, number])[]>();
   readonly #entered = new Set<number>();
   readonly #work: (readonly [number, number])[] = [];
   readonly #undefinedOperand: number;
   readonly #readsDelays: boolean;
 
-  constructor(model: Model, names: ReadonlySet<string>, readsDelays: boolean, { control, writers }: Pick<Known, 'control' | 'writers'>) {
+  constructor(model: Model, names: ReadonlySet<string>, readsDelays: boolean, { control, writers, variables }: Pick<Known, 'control' | 'writers' | 'variables'>) {
     this.#model = model;
     this.#live = model.procedures.map((p) => new Uint8Array(p.code.length));
     this.#control = control;
     this.#usedSlots = model.procedures.map((p) => new Uint8Array(p.slots));
     this.#writers = writers;
+    this.#variables = variables;
     this.#undefinedOperand = -1 - model.constants.findIndex((c) => c.kind === 'literal' && c.value === undefined);
     this.#readsDelays = readsDelays || this.#undefinedOperand >= 0;
     for (const { members } of model.classes) {
@@ -158,10 +165,10 @@ class Relevance {
         const key = this.#text(i.key);
         if (key !== undefined) this.#onceRead(key, () => { this.#mark(p, pc); });
       }
-      if (i.op === 'storeGlobal') {
-        const name = `${String(i.module)}.${String(i.index)}`;
-        if (this.#globals.has(name)) this.#mark(p, pc);
-        else this.#globalWrites.set(name, [...this.#globalWrites.get(name) ?? [], [p, pc]]);
+      if (i.op === 'storeGlobal' || i.op === 'storeEnv') {
+        const name = this.#variable(i, p, pc);
+        if (this.#readVariables.has(name)) this.#mark(p, pc);
+        else this.#variableWrites.set(name, [...this.#variableWrites.get(name) ?? [], [p, pc]]);
       }
     });
   }
@@ -170,6 +177,7 @@ class Relevance {
   #isForValueOnly(i: Instruction, p: number): boolean {
     switch (i.op) {
       case 'move': case 'loadGlobal': case 'loadEnv': case 'this': case 'object': case 'array': case 'closure': case 'unary': case 'storeGlobal': return true;
+      case 'storeEnv': return this.#variables !== undefined;
       case 'binary': return i.operator !== 'in';
       case 'get': {
         const key = this.#text(i.key);
@@ -194,7 +202,7 @@ class Relevance {
     if (known !== undefined) return known;
     this.#pure.set(p, false);
     const pure = this.#model.procedures[p].kind === 'function'
-      && this.#model.procedures[p].code.every((i) => i.op === 'return' || i.op === 'jump' || i.op === 'branch' || i.op === 'assign' || (i.op !== 'set' && i.op !== 'storeGlobal' && this.#isForValueOnly(i, p)));
+      && this.#model.procedures[p].code.every((i) => i.op === 'return' || i.op === 'jump' || i.op === 'branch' || i.op === 'assign' || (i.op !== 'set' && i.op !== 'storeGlobal' && i.op !== 'storeEnv' && this.#isForValueOnly(i, p)));
     this.#pure.set(p, pure);
     return pure;
   }
@@ -275,7 +283,7 @@ class Relevance {
     const isOfPlatform = (i.op === 'get' || i.op === 'invoke') && i.object < 0 && this.#builtin(i.object) !== '';
     if (isOfPlatform) return;
     if (i.op === 'get' || i.op === 'invoke' || i.op === 'getSuper') this.#read(this.#text(i.key));
-    if (i.op === 'loadGlobal') this.#readGlobal(`${String(i.module)}.${String(i.index)}`);
+    if (i.op === 'loadGlobal' || i.op === 'loadEnv') this.#readVariable(this.#variable(i, p, pc));
   }
 
   #read(key: string | undefined): void {
@@ -286,10 +294,14 @@ class Relevance {
     for (const p of this.#gettersOf.get(key) ?? []) this.#enter(p);
   }
 
-  #readGlobal(name: string): void {
-    if (this.#globals.has(name)) return;
-    this.#globals.add(name);
-    for (const [p, pc] of this.#globalWrites.get(name) ?? []) this.#mark(p, pc);
+  #variable(i: VariableAccess, p: number, pc: number): string {
+    return i.op === 'loadGlobal' || i.op === 'storeGlobal' ? `${String(i.module)}.${String(i.index)}` : this.#variables?.(p, pc, i.depth, i.index) ?? '';
+  }
+
+  #readVariable(name: string): void {
+    if (this.#readVariables.has(name)) return;
+    this.#readVariables.add(name);
+    for (const [p, pc] of this.#variableWrites.get(name) ?? []) this.#mark(p, pc);
   }
 
   /** A call that sets a timer of a known kind, without how long for where nobody asks. */
@@ -322,7 +334,7 @@ class Relevance {
   /** Whether something is written there that others have read and will write. */
   #isRacing(p: number, pc: number): boolean {
     const i = this.#model.procedures[p].code[pc];
-    return (i.op === 'set' || i.op === 'storeGlobal') && windowsOf(this.#model).some((window) => window.procedure === p && window.write === pc);
+    return (i.op === 'set' || i.op === 'storeGlobal' || i.op === 'storeEnv') && windowsOf(this.#model).some((window) => window.procedure === p && window.write === pc);
   }
 }
 

@@ -113,7 +113,7 @@ function reachable(procedure: Code, from: number): ReadonlySet<number> {
 }
 
 /** How many environments of its own a procedure is in at each position. */
-function environmentLevels(procedure: Code): Int32Array {
+export function environmentLevels(procedure: Code): Int32Array {
   const { code, handlers } = procedure;
   const levels = new Int32Array(code.length).fill(-1);
   const saved = new Map<number, number>();
