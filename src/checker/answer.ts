@@ -12,7 +12,7 @@ import { extended, limited, shareOf, type Answer, type Question } from './questi
 const coarse: Bounds = { integer: 12, items: 6, step: 40_000, ways: 256 };
 const exact: Bounds = { integer: 1 << 20, items: 256, step: 40_000, ways: 256, watched: coarse };
 /** A client calls any number of times, so what its calls pile up is bounded early. */
-const narrow: Bounds = { integer: 4, items: 3, step: 4_000, ways: 64 };
+const narrow: Bounds = { integer: 4, items: 3, step: 4_000, ways: 64, setup: { integer: 1 << 20, items: 256, step: 100_000 } };
 /** A test calls much, and mostly with what is known: what goes many ways there goes them in code that is stubbed out. */
 const ofOneTest: Bounds = { ...narrow, ways: 16 };
 /** Where that does not fit, each caller calls once: most bugs need no more (Jackson, Software Abstractions, on the small scope hypothesis). */

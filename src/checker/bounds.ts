@@ -1,9 +1,15 @@
-/** How exact values are kept. */
-export interface Bounds {
+/** How exact values are kept within a step, and how long it may be. */
+export interface StepBounds {
   readonly integer: number;
   readonly items: number;
   /** Instructions between two awaits; longer steps are cut off. */
   readonly step: number;
+}
+
+/** How exact values are kept. */
+export interface Bounds extends StepBounds {
+  /** Those of the first step, which runs the top level of the modules: what it makes, as a table of names, is made once, and does not pile up. */
+  readonly setup?: StepBounds;
   /** Ways that one step may go. */
   readonly ways: number;
   /** Calls that each caller of an open program makes, one after the other; any number where not given. */

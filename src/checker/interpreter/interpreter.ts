@@ -78,6 +78,8 @@ export class Interpreter {
   /** Where the ways of a step have a beginning in common that is run once, what keeps it. */
   checkpoints: Checkpoints | undefined;
 
+  /** How many instructions the step had when its first choice was made, the same in all its ways; -1 before that. */
+  #chosen = -1;
   /** Told of each instruction before it is executed, where somebody wants to know. */
   watch: ((cell: number, procedure: number, pc: number) => void) | undefined;
 
@@ -196,8 +198,21 @@ export class Interpreter {
     this.#job = payload(this.memory.words[cell + job.kind]);
     if (this.#job !== jobKind.repeat) this.memory.splice(Memory.world, queue, index, 1, []);
     this.#callee = this.memory.words[cell + job.a];
+    this.#chosen = -1;
+    m.precision.isSetup = this.#job === jobKind.call && this.#isEntry(this.#callee);
     this.runJob(cell, this.#job);
     this.#endStep();
+  }
+
+  /** So many instructions the step may have: the first as many as it needs for what is known, and after a choice no more than others. */
+  get #longest(): number {
+    const { bounds, precision } = this.m;
+    if (!precision.isSetup || bounds.setup === undefined) return bounds.step;
+    return this.#chosen < 0 ? bounds.setup.step : this.#chosen + bounds.step;
+  }
+
+  #isEntry(callee: number): boolean {
+    return (callee & 7) === tag.function && this.m.model.entries.some(({ procedure }) => procedure === payload(callee));
   }
 
   /** Runs the last step once more, another way: from where its first `choices` choices are made; false where that is not kept. */
@@ -275,6 +290,7 @@ export class Interpreter {
   /** Runs what a call starts to its end, by itself; tells whether it came to its end. */
   callAlone(call: () => void): boolean {
     this.#begin();
+    this.m.precision.isSetup = false;
     this.m.made = [];
     this.checkpoints?.clear();
     this.fp = 0;
@@ -452,7 +468,9 @@ export class Interpreter {
     const checkpoints = this.watch === undefined && this.m.observer === undefined ? this.checkpoints : undefined;
     while (this.fp !== 0 && this.crashed === HOLE) {
       checkpoints?.pass(this, this.executed - this.#first);
-      if (++this.executed - this.#first > this.m.bounds.step) {
+      const done = ++this.executed - this.#first;
+      if (this.#chosen < 0 && this.m.made.length > 0) this.#chosen = done;
+      if (done > this.#longest) {
         this.overrun = 'a step that does not reach an await within its bound';
         this.endless = findEndlessLoop(this);
         return;
