@@ -130,14 +130,21 @@ function withCalls(m: Machine, interpreter: Interpreter, exploration: Exploratio
   return explore(m, interpreter, () => {
     load(m, exploration, state);
     const client = m.memory.words[Memory.world + world.client];
-    for (let i = 0; i < rescuers; i++) m.schedule(world.later, jobKind.call, client, m.newArray([times, boolean(reaches && i === 0)]), 0);
+    const isRetired = client === NULL;
+    const offered = isRetired ? m.memory.item(Memory.world, world.services, 0) : client;
+    for (let i = 0; i < (isRetired ? 1 : rescuers); i++) m.schedule(world.later, jobKind.call, offered, m.newArray([times, boolean(reaches && i === 0)]), 0);
   }, { ...options, budget: { ...options.budget, maxStates: Math.min(options.budget.maxStates, states), instructions: 200_000 } });
 }
 
-/** Whether code outside of the program may still do something in a state, which is loaded. */
+/** Whether code outside of the program may still call it in a state, which is loaded. */
 function hasClient(m: Machine): boolean {
   const client = m.memory.words[Memory.world + world.client];
   return client !== UNDEFINED && client !== NULL;
+}
+
+/** Whether code outside has closed what it called, and still comes to something without a call. */
+function hasReachOnly(m: Machine): boolean {
+  return m.evidence.hasReach && m.memory.words[Memory.world + world.client] === NULL;
 }
 
 /**
@@ -148,7 +155,8 @@ function withoutRescued(m: Machine, interpreter: Interpreter, exploration: Explo
   load(m, exploration, suspicion.state);
   const before = waitsIn(m);
   const suspected = suspicion.waits ?? before.cells.map((_, i) => i);
-  if (!hasClient(m)) return suspicion;
+  const reachesOnly = hasReachOnly(m);
+  if (!hasClient(m) && !reachesOnly) return suspicion;
   const hopelessAmong = (waits: readonly number[], reaches: boolean): readonly number[] => {
     for (const calls of rescues) {
       const rescued = withCalls(m, interpreter, exploration, suspicion.state, calls, reaches, explore, options);
@@ -159,7 +167,7 @@ function withoutRescued(m: Machine, interpreter: Interpreter, exploration: Explo
     }
     return [];
   };
-  const beyondCalls = hopelessAmong(suspected, false);
+  const beyondCalls = reachesOnly ? suspected : hopelessAmong(suspected, false);
   const waits = beyondCalls.length > 0 && m.evidence.hasReach ? hopelessAmong(beyondCalls, true) : beyondCalls;
   const blocked = sitesOf(m, exploration, suspicion.state, waits);
   return waits.length === 0 || blocked.length === 0 ? undefined : { ...suspicion, kind: 'stuck', waits, blocked };

@@ -38,7 +38,6 @@ async function client$caller(call, subject, times) {
 async function client$reach(reach, times) {
   while (times === undefined || times-- > 0) {
     await $op('client.moment');
-    if ($op('client.isRetired')) return;
     const things = reach();
     const [thing, own] = things[$op('client.choose', things.length)];
     const acts = $op('client.acts', thing, own);

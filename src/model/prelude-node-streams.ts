@@ -73,7 +73,8 @@ function node$push(self, chunk, encoding, isSafe) {
   const n = $op('stream.state', self);
   const { r } = n;
   r.busy = false;
-  if (chunk === null) r.ended = true;
+  // what comes from outside is a chunk: who ends a stream says null
+  if (!$op('stream.isUnknown', chunk) && chunk === null) r.ended = true;
   else if (r.ended) {
     node$destroy(self, $op('stream.misuse', 'push after the end of the stream'));
     return false;

@@ -162,6 +162,9 @@ export const client: Primitive = {
         m.touchWorld();
         // that nothing comes any more is a convention of names
         if (m.level < 1) m.level = 1;
+        const { words } = m.memory;
+        // no call comes any more, but what code outside comes to without one stays in its reach
+        if (m.evidence.hasReach && !hasRetired(m)) words[Memory.world + world.services] = m.memory.vector([words[Memory.world + world.client]]);
         m.memory.words[Memory.world + world.client] = NULL;
         return UNDEFINED;
       },
