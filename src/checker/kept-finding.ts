@@ -126,7 +126,13 @@ function isDoubtful(m: Machine, entry: Entry, took: Taking['took']): boolean {
   if (entry.kind !== 'exported') return false;
   // that a method which starts something is called again before the one that ends it is a guess
   if (m.evidence.hasSubject && took.operation.startsWith('loan.')) return true;
-  return took.operation === 'timer.set' || (words[took.operation] === listener && !isFromOutside(m, entry, took.resource));
+  if (took.operation === 'timer.set') return true;
+  return words[took.operation] === listener && !isFromOutside(m, entry, took.resource) && !(m.evidence.givenBack.has(took.site) && isLasting(m, took.resource));
+}
+
+/** What the top level of a module makes is there as long as the program: what one path removes from it, each has to. */
+function isLasting({ model }: Machine, resource: Resource | undefined): boolean {
+  return resource !== undefined && model.modules.some(({ init }) => init >= 0 && model.procedures[init].sites.includes(resource.site));
 }
 
 /** What the client of an entry makes is made where the entry is. */
