@@ -1,5 +1,5 @@
 import type { Machine } from './machine.ts';
-import { container, HOLE, payload, tag, UNDEFINED } from './values.ts';
+import { container, HOLE, payload, tag } from './values.ts';
 
 /** What a value that is not known was asked before: the same question gets the same answer. */
 
@@ -9,7 +9,7 @@ const mostOthers = 8;
 /** The answer to a question about a value; where that is not known, the one that was given before. */
 export function askedOf(m: Machine, subject: number, question: string, answer: () => number): number {
   subject = m.resolve(subject);
-  if (!isKept(m, subject)) return answer();
+  if (!m.hasAnswers(subject)) return answer();
   const key = m.literal(`${asked}${question}`);
   const known = m.getOwn(payload(subject), key);
   if (known !== HOLE) return m.resolve(known);
@@ -27,7 +27,7 @@ export function isQuestion(name: string): boolean {
 
 /** Notes that a value that is not known was found not to be a text, a number or the like. Of two values that are not known that would be one more thing for all states to tell. */
 export function differ(m: Machine, open: number, other: number): void {
-  if (!isKept(m, open) || (other & 7) === tag.reference) return;
+  if (!m.hasAnswers(open) || (other & 7) === tag.reference) return;
   const others = othersOf(m, open);
   if (others.length < mostOthers && !others.includes(other)) m.setOwn(payload(open), m.literal('@@not'), m.newArray([...others, other]));
 }
@@ -40,10 +40,5 @@ export function areKnownToDiffer(m: Machine, a: number, b: number): boolean {
 function othersOf(m: Machine, value: number): readonly number[] {
   if (value === HOLE || !m.isUnknown(value)) return [];
   const others = m.getOwn(payload(value), m.literal('@@not'));
-  return others === HOLE || others === UNDEFINED ? [] : m.memory.items(payload(others), container.items);
-}
-
-/** A value that is another each time it is looked at has no lasting answers. */
-function isKept(m: Machine, value: number): boolean {
-  return value !== HOLE && m.isUnknown(value) && !m.isPassing(value);
+  return others === HOLE ? [] : m.memory.items(payload(others), container.items);
 }

@@ -58,7 +58,7 @@ export function binaryOperation(m: Machine, operator: string, a: number, b: numb
     const derived = m.compared(operator, a, b, isCounted) ?? m.shifted(operator, a, b, m.precision.largest + 1);
     if (derived !== undefined) return derived;
     const quality = m.isUnknown(a) && m.quality(a) === 2 || m.isUnknown(b) && m.quality(b) === 2 ? 2 : 1;
-    const isDifference = operator === '-' && m.hasOrder(a) && m.hasOrder(b);
+    const isDifference = operator === '-' && m.hasAnswers(a) && m.hasAnswers(b);
     return m.passes(isDifference ? newTerm(m, operator, [a, b], quality) : m.newUnknown(quality));
   }
   return arithmetic(m, operator, left.value, right.value);

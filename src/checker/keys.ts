@@ -129,11 +129,21 @@ export function getByKey(m: Machine, cell: number, key: number): number {
 export function seenByKey(m: Machine, cell: number, key: number): number {
   const entries = entriesOf(m, cell);
   if (entries === 0) return HOLE;
-  const items = m.memory.items(entries, container.items);
-  const at = sameKey(m, items.filter((_, i) => i % 2 === 0), key);
+  const at = placeOf(m, entries, key);
   if (at < 0) return HOLE;
   m.touch(cell);
-  return items[at * 2 + 1];
+  return m.memory.item(entries, container.items, at + 1);
+}
+
+/** Where the very key of an entry stands, with its value behind it; negative where none is. */
+function placeOf(m: Machine, entries: number, key: number): number {
+  return 2 * sameKey(m, m.memory.items(entries, container.items).filter((_, i) => i % 2 === 0), key);
+}
+
+/** Stores a property under a key that may not be known. */
+export function setByAnyKey(m: Machine, cell: number, key: number, value: number): void {
+  if (isOpenKey(key)) setByKey(m, cell, key, value);
+  else m.setOwn(cell, key, value);
 }
 
 export function setByKey(m: Machine, cell: number, key: number, value: number): void {
@@ -143,10 +153,10 @@ export function setByKey(m: Machine, cell: number, key: number, value: number): 
     entries = m.newContainer(kind.map, -1);
     m.setOwn(cell, m.literal('@@entries'), reference(entries));
   }
-  const items = m.memory.items(entries, container.items);
-  const at = sameKey(m, items.filter((_, i) => i % 2 === 0), key);
-  if (at >= 0) m.memory.setItem(entries, container.items, at * 2 + 1, value);
-  else if (items.length < 2 * m.bounds.items) m.memory.splice(entries, container.items, items.length, 0, [key, value]);
+  const at = placeOf(m, entries, key);
+  const end = m.memory.length(entries, container.items);
+  if (at >= 0) m.memory.setItem(entries, container.items, at + 1, value);
+  else if (end < 2 * m.bounds.items) m.memory.splice(entries, container.items, end, 0, [key, value]);
   else m.approximate();
 }
 
@@ -154,8 +164,8 @@ export function deleteByKey(m: Machine, cell: number, key: number): void {
   const entries = entriesOf(m, cell);
   if (entries === 0) return;
   m.touch(cell);
-  const at = sameKey(m, m.memory.items(entries, container.items).filter((_, i) => i % 2 === 0), key);
-  if (at >= 0) m.memory.splice(entries, container.items, at * 2, 2, []);
+  const at = placeOf(m, entries, key);
+  if (at >= 0) m.memory.splice(entries, container.items, at, 2, []);
 }
 
 /** Whether an object has a property, where the key or some of the keys that it has are not known. */
@@ -164,8 +174,13 @@ export function hasByKey(m: Machine, cell: number, key: number): boolean {
   return findKey(m, all.filter((_, i) => i % 2 === 0), key, (i) => all[i * 2 + 1]) >= 0;
 }
 
+/** Whether a key is a value that is not known as a text. */
+export function isOpenKey(key: number): boolean {
+  return (key & 7) === tag.reference || key === HOLE;
+}
+
 /** Whether a property can only be found by comparing keys. */
 export function needsLookup(m: Machine, cell: number, key: number): boolean {
-  return (key & 7) === tag.reference || key === HOLE || entriesOf(m, cell) !== 0;
+  return isOpenKey(key) || entriesOf(m, cell) !== 0;
 }
 

@@ -96,14 +96,14 @@ export function callUnknown(it: Interpreter, callee: number, args: readonly numb
   }
   // a callback given to unknown code is called once, at some time; also one among options, and what gives back a lock
   for (const argument of args.flatMap((value) => [value, ...optionsOf(it, value)])) {
-    if (!isCalledBack(it, argument, site)) handOver(it, argument, site);
+    if (!callBack(it, argument, site)) handOver(it, argument, site);
   }
   if (!isWaitedFor(it, cell, to) && fails(it, cell)) it.throwValue(m.newUnknown());
   else it.store(cell, to, wrapperOf(it, args.filter(isFunction)));
 }
 
 /** Has a callback that code outside was given called once, at some time; says whether it is one. */
-export function isCalledBack({ m }: Interpreter, value: number, site: number): boolean {
+export function callBack({ m }: Interpreter, value: number, site: number): boolean {
   if ((value & 7) !== tag.function && !calledBack.has(m.memory.kindOf(value))) return false;
   m.schedule(world.later, jobKind.outside, value, m.newArray([m.newUnknown(), m.newUnknown()]), site);
   return true;

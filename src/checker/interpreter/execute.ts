@@ -1,18 +1,17 @@
 import type { Instruction } from '../../model/ir/ir.ts';
 import { assignProperties, binaryOperation, extendArray, propertyKeyOf, unaryOperation } from '../builtins.ts';
 import { askedOf } from '../asked.ts';
-import type { Machine } from '../machine.ts';
 import { makeOwner, ownerOf } from '../own-properties.ts';
 import { deleteByKey, needsLookup } from '../keys.ts';
 import { Memory } from '../memory.ts';
-import { accessor, boolean, classCell, FALSE, firstPrimitiveKind, frame, generator, HOLE, integer, isReference, job, kind, NULL, object, payload, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { accessor, boolean, classCell, FALSE, firstPrimitiveKind, frame, generator, HOLE, integer, isReference, kind, NULL, object, payload, RAISED, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import type { Program, Residue, Step } from '../program.ts';
 import { callValue, invokeMember } from './calls.ts';
 import { construct, instantiate, runFields } from './construction.ts';
 import type { Interpreter } from './interpreter.ts';
 import { closeIterator, iterateOver, nextItem } from './iteration.ts';
 import { operate } from './operations.ts';
-import { findMember, getProperty, getSuper, homeClass, setProperty } from './properties.ts';
+import { findMember, getProperty, getSuper, homeClass, noteKeptTimer, setProperty } from './properties.ts';
 import { awaitValue, yieldValue } from './waiting.ts';
 
 /** What each instruction does. */
@@ -28,7 +27,7 @@ export function execute(it: Interpreter, p: Program, i: Step, pc: number, cell: 
       return;
     case 'storeGlobal':
       m.touchGlobal(m.globalBase[i.module] + i.index);
-      noteKept(m, it.value(cell, i.a));
+      noteKeptTimer(it, it.value(cell, i.a));
       memory.setItem(Memory.world, world.globals, m.globalBase[i.module] + i.index, it.value(cell, i.a));
       return;
     case 'loadEnv': {
@@ -250,9 +249,4 @@ function defineAccessor(it: Interpreter, cell: number, i: Extract<Instruction, {
   words[made + accessor.get] = get === UNDEFINED && isAccessor ? words[payload(known) + accessor.get] : get;
   words[made + accessor.set] = set === UNDEFINED && isAccessor ? words[payload(known) + accessor.set] : set;
   it.m.setOwn(target, key, reference(made));
-}
-
-/** A timer in a variable of a module stays for as long as who uses the module lets it, as one in a field does. */
-function noteKept(m: Machine, value: number): void {
-  if (m.memory.kindOf(value) === kind.job) m.evidence.keptTimers.add(payload(m.memory.words[payload(value) + job.site]));
 }

@@ -1,9 +1,9 @@
 import type { Instruction } from '../../model/ir/ir.ts';
 import { builtinProperty, propertyKeyOf } from '../builtins.ts';
 import { accessor, classCell, closure, firstPrimitiveKind, frame, HOLE, integer, job, kind, object, payload, reference, tag, truth, UNDEFINED, unknown } from '../values.ts';
-import { getByKey, needsLookup, seenByKey, setByKey } from '../keys.ts';
+import { getByKey, isOpenKey, needsLookup, seenByKey, setByAnyKey } from '../keys.ts';
 import { givenProperty, makeOwner } from '../own-properties.ts';
-import { callValue, isCalledBack } from './calls.ts';
+import { callValue, callBack } from './calls.ts';
 import type { Interpreter, Members } from './interpreter.ts';
 import { libraryMember, runOperation } from './operations.ts';
 
@@ -77,8 +77,7 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
   }
   if (targetKind === kind.unknown) {
     m.mustBeThere(target);
-    const isKeyOpen = (key & 7) === tag.reference || key === HOLE;
-    const known = isKeyOpen ? seenByKey(m, payload(target), key) : m.getOwn(payload(target), key);
+    const known = isOpenKey(key) ? seenByKey(m, payload(target), key) : m.getOwn(payload(target), key);
     if (known !== HOLE) {
       it.store(cell, to, known);
       return;
@@ -87,8 +86,7 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
     // how many there are of something changes, and may be none
     if (sizes.has(m.text(key) ?? '')) m.passes(fresh);
     m.touch(payload(target));
-    if (isKeyOpen) setByKey(m, payload(target), key, fresh);
-    else m.setOwn(payload(target), key, fresh);
+    setByAnyKey(m, payload(target), key, fresh);
     it.store(cell, to, fresh);
     return;
   }
@@ -158,8 +156,7 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
     }
     m.touch(payload(target));
     noteKept(it, value);
-    if ((key & 7) === tag.reference || key === HOLE) setByKey(m, payload(target), key, value);
-    else m.setOwn(payload(target), key, value);
+    setByAnyKey(m, payload(target), key, value);
     return;
   }
   if (targetKind === kind.class) {
@@ -180,14 +177,13 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
   }
   if (targetKind === kind.unknown) {
     m.touch(payload(target));
-    if ((key & 7) === tag.reference || key === HOLE) setByKey(m, payload(target), key, value);
-    else m.setOwn(payload(target), key, value);
+    setByAnyKey(m, payload(target), key, value);
     const name = m.text(key) ?? '';
     const event = /^on([a-z]+)$/.exec(name)?.[1];
     // `socket.onmessage = listener`
     if (event !== undefined && m.isFunction(value)) it.enter(m.model.derived['client.listen'], UNDEFINED, UNDEFINED, [m.newArray([value]), m.literal(event), target], cell, -1, site);
     // `image.onload = resolve`, `job.done = callback`: who else should call it?
-    else if (event !== undefined || !it.namesRead.has(name)) isCalledBack(it, value, site);
+    else if (event !== undefined || !it.namesRead.has(name)) callBack(it, value, site);
     // `request.unlock = release`: another function may be given the same request
     else if (m.isCallable(value)) m.approximate();
     return;
@@ -220,9 +216,13 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
 
 /** Notes what an object keeps that has to be given back one day. */
 function noteKept(it: Interpreter, value: number): void {
-  const { words } = it.memory;
-  if (it.memory.kindOf(value) === kind.job) it.m.evidence.keptTimers.add(payload(words[payload(value) + job.site]));
-  else if (it.memory.kindOf(value) === kind.closure) it.m.evidence.keptFunctions.add(payload(words[payload(value) + closure.procedure]));
+  noteKeptTimer(it, value);
+  if (it.memory.kindOf(value) === kind.closure) it.m.evidence.keptFunctions.add(payload(it.memory.words[payload(value) + closure.procedure]));
+}
+
+/** Notes a timer that an object or a variable of a module keeps: it stays for as long as who uses these lets it. */
+export function noteKeptTimer({ m, memory }: Interpreter, value: number): void {
+  if (memory.kindOf(value) === kind.job) m.evidence.keptTimers.add(payload(memory.words[payload(value) + job.site]));
 }
 
 function setItem(it: Interpreter, cell: number, key: number, value: number): void {

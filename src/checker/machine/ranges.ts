@@ -40,7 +40,7 @@ export class WithRanges extends WithObjects {
     if (!Object.hasOwn(mirrored, operator)) return undefined;
     a = this.resolve(a);
     b = this.resolve(b);
-    if (this.hasOrder(a) && this.hasOrder(b)) return this.#asked(operator.startsWith('<') ? { subject: a, bound: b, isOpposite: false } : { subject: b, bound: a, isOpposite: false });
+    if (this.hasAnswers(a) && this.hasAnswers(b)) return this.#asked(operator.startsWith('<') ? { subject: a, bound: b, isOpposite: false } : { subject: b, bound: a, isOpposite: false });
     const [subject, number, asked] = isInteger(b) ? [a, b, operator] : [b, a, mirrored[operator]];
     if (!isInteger(number) || this.memory.kindOf(subject) !== kind.unknown || subject === HOLE) return undefined;
     const bound = payload(number) + (asked === '<=' || asked === '>' ? 1 : 0);
@@ -90,7 +90,7 @@ export class WithRanges extends WithObjects {
   isBefore(a: number, b: number): boolean | undefined {
     a = this.resolve(a);
     b = this.resolve(b);
-    if (!this.hasOrder(a) || !this.hasOrder(b) || a === b) return undefined;
+    if (!this.hasAnswers(a) || !this.hasAnswers(b) || a === b) return undefined;
     const test: Test = { subject: a, bound: b, isOpposite: false };
     return this.#answer(test) ?? this.#learn(test, this.choose(2, 1) === 0);
   }
@@ -112,8 +112,8 @@ export class WithRanges extends WithObjects {
     return result;
   }
 
-  /** Whether where a value comes among others is remembered. */
-  hasOrder(value: number): boolean {
+  /** Whether what is asked of a value is remembered: it is not known, and not another each time it is looked at. */
+  hasAnswers(value: number): boolean {
     return value !== HOLE && this.memory.kindOf(value) === kind.unknown && !this.isPassing(value);
   }
 
@@ -123,7 +123,7 @@ export class WithRanges extends WithObjects {
     if (term === HOLE) return undefined;
     const [name, first, second = HOLE] = this.memory.items(payload(term), container.items);
     const [subject, bound] = [this.resolve(first), this.resolve(second)];
-    return (name === this.literal('-') || name === this.literal('localeCompare')) && this.hasOrder(subject) && this.hasOrder(bound) && subject !== bound ? { subject, bound } : undefined;
+    return (name === this.literal('-') || name === this.literal('localeCompare')) && this.hasAnswers(subject) && this.hasAnswers(bound) && subject !== bound ? { subject, bound } : undefined;
   }
 
   /** Whether it is remembered that a value comes before another, by way of others if need be. */
@@ -222,7 +222,7 @@ export class WithRanges extends WithObjects {
 
   #order(first: number, second: number): void {
     const above = this.#above(first);
-    if (this.hasOrder(first) && this.hasOrder(second) && above.length < mostAbove) this.setOwn(payload(first), this.literal('@@above'), this.newArray([...above, second]));
+    if (this.hasAnswers(first) && this.hasAnswers(second) && above.length < mostAbove) this.setOwn(payload(first), this.literal('@@above'), this.newArray([...above, second]));
   }
 
   #range(subject: number): Range {
