@@ -49,7 +49,7 @@ export class Checkpoints {
     words.set(image);
     this.#stack[this.#count++] = {
       words, top: memory.top, fp: it.fp, depth: it.depth, made, executed, level: m.level, isPrivate: m.isPrivate,
-      rejected: [...m.rejected], misuses: new Map(m.misuses), turns: new Map(it.turns),
+      rejected: [...m.rejected], misuses: new Map(m.misuses), turns: new Map(it.loops.turns),
     };
   }
 
@@ -65,7 +65,7 @@ export class Checkpoints {
     m.isPrivate = isPrivate;
     m.rejected = [...rejected];
     m.misuses = new Map(misuses);
-    it.turns = new Map(turns);
+    it.loops.turns = new Map(turns);
     it.fp = fp;
     it.depth = depth;
     return executed;

@@ -1,4 +1,5 @@
-import { anyItem, equal, newIterator } from './builtins.ts';
+import { anyItem, newIterator } from './builtins.ts';
+import { equal } from './operators.ts';
 import { findKey, sameKey } from './keys.ts';
 import type { Machine } from './machine.ts';
 import { boolean, container, integer, isInteger, kind, payload, reference, UNDEFINED } from './values.ts';

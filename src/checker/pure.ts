@@ -2,7 +2,7 @@ import { askedOf } from './asked.ts';
 import type { Machine } from './machine.ts';
 import { newTerm } from './terms.ts';
 import { HOLE, isInteger, payload, RAISED, tag, UNDEFINED } from './values.ts';
-import { numberValue } from './builtins.ts';
+import { numberValue } from './operators.ts';
 
 type Plain = string | number | boolean | null | undefined | RegExp;
 

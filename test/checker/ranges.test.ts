@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { newMachine } from '../../src/checker/new-machine.ts';
-import { binaryOperation, unaryOperation } from '../../src/checker/builtins.ts';
+import { binaryOperation, unaryOperation } from '../../src/checker/operators.ts';
 import type { Machine } from '../../src/checker/machine.ts';
 import { pureCall } from '../../src/checker/pure.ts';
 import { Slicing } from '../../src/checker/slicing.ts';

@@ -1,5 +1,6 @@
 import { reactions } from '../../model/reactions.ts';
-import { builtinCall, builtinMember, builtinProperty, propertyKeyOf, someItems } from '../builtins.ts';
+import { builtinCall, builtinMember, builtinProperty, someItems } from '../builtins.ts';
+import { propertyKeyOf } from '../operators.ts';
 import { getByKey, needsLookup } from '../keys.ts';
 import { classCell, closure, firstPrimitiveKind, frame, HOLE, isReference, job, jobKind, kind, NULL, object, payload, promiseState, reference, resolver, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { askedOf } from '../asked.ts';
@@ -17,6 +18,7 @@ import { letGo, useOutside } from './outside.ts';
 import { callLibrary, libraryMember, operateByName, promiseMember, runOperation } from './operations.ts';
 import { findMember } from './properties.ts';
 import { invokeGenerator } from './waiting.ts';
+import { throwValue } from './unwinding.ts';
 
 /** Calls of functions, methods, builtins and unknown code. */
 
@@ -42,22 +44,22 @@ export function callValue(it: Interpreter, callee: number, self: number, args: r
     case kind.token: it.finish(cell, to, operateByName(it, 'token.release', [callee], site, cell)); return;
     case kind.unknown:
     case 0: break;
-    case kind.class: it.throwValue(m.error('a class must be called with new', 'TypeError')); return;
+    case kind.class: throwValue(it, m.error('a class must be called with new', 'TypeError')); return;
     default: {
       if (memory.kindOf(callee) >= firstPrimitiveKind) {
         const library = payload(memory.words[payload(callee) + 1]);
-        const resolved = library < 0 ? undefined : it.libraryCall[library];
+        const resolved = library < 0 ? undefined : it.members.libraryCall[library];
         if (resolved !== undefined) {
           runOperation(it, resolved, callee, args, cell, to, site);
           return;
         }
       }
-      it.throwValue(m.error('the value is not a function', 'TypeError'));
+      throwValue(it, m.error('the value is not a function', 'TypeError'));
       return;
     }
   }
   if (!m.isUnknown(callee)) {
-    it.throwValue(m.error('the value is not a function', 'TypeError'));
+    throwValue(it, m.error('the value is not a function', 'TypeError'));
     return;
   }
   callUnknown(it, callee, args, cell, to, site);
@@ -98,7 +100,7 @@ export function callUnknown(it: Interpreter, callee: number, args: readonly numb
   for (const argument of args.flatMap((value) => [value, ...optionsOf(it, value)])) {
     if (!callBack(it, argument, site)) handOver(it, argument, site);
   }
-  if (!isWaitedFor(it, cell, to) && fails(it, cell)) it.throwValue(m.newUnknown());
+  if (!isWaitedFor(it, cell, to) && fails(it, cell)) throwValue(it, m.newUnknown());
   else it.store(cell, to, wrapperOf(it, args.filter(isFunction)));
 }
 
@@ -185,7 +187,7 @@ function callBuiltin(it: Interpreter, name: string, args: readonly number[], cel
     return;
   }
   const result = builtinCall(it.m, name, args);
-  if (parsers.has(name) && result !== undefined && it.m.isUnknown(result) && fails(it, cell)) it.throwValue(it.m.newUnknown());
+  if (parsers.has(name) && result !== undefined && it.m.isUnknown(result) && fails(it, cell)) throwValue(it, it.m.newUnknown());
   else if (result === undefined) callUnknown(it, HOLE, args, cell, to, site, name.slice(name.lastIndexOf('.') + 1));
   else it.finish(cell, to, result);
 }
@@ -274,7 +276,7 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
     return;
   }
   if ((target & 7) === tag.library) {
-    const resolved = it.libraryStatics[payload(target)].get(key);
+    const resolved = it.members.libraryStatics[payload(target)].get(key);
     if (resolved !== undefined) runOperation(it, resolved, target, args, cell, to, site);
     else callUnknown(it, HOLE, args, cell, to, site);
     return;
@@ -349,7 +351,7 @@ function invokeBuiltin(it: Interpreter, target: number, key: number, args: reado
     return;
   }
   const family = targetKind === kind.array ? 'array' : targetKind === kind.map ? 'map' : targetKind === kind.set ? 'set' : '';
-  const procedure = it.derivedMethod(family, key);
+  const procedure = it.members.derived(family, key);
   if (procedure !== undefined) {
     if (isReference(target)) m.touch(payload(target));
     it.enter(procedure, UNDEFINED, UNDEFINED, [target, ...args], cell, to, site);

@@ -3,6 +3,7 @@ import { classCell, HOLE, kind, object, payload, RAISED, reference, tag, UNDEFIN
 import { callUnknown, derivedBuiltin } from './calls.ts';
 import type { Interpreter } from './interpreter.ts';
 import { createPrimitive, newLibrary, setUp } from './operations.ts';
+import { throwValue } from './unwinding.ts';
 
 /** `new`: constructors and field initialisers in order. */
 
@@ -40,7 +41,7 @@ export function construct(it: Interpreter, constructor: number, self: number, ar
   if ((constructor & 7) === tag.library) {
     const made = createPrimitive(it, payload(constructor), args, site);
     if (made === RAISED) {
-      it.throwValue(m.thrown);
+      throwValue(it, m.thrown);
       return;
     }
     memory.words[payload(self) + object.primitive] = made;

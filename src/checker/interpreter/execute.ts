@@ -1,5 +1,6 @@
 import type { Instruction } from '../../model/ir/ir.ts';
-import { assignProperties, binaryOperation, extendArray, propertyKeyOf, unaryOperation } from '../builtins.ts';
+import { assignProperties, extendArray } from '../builtins.ts';
+import { binaryOperation, propertyKeyOf, unaryOperation } from '../operators.ts';
 import { askedOf } from '../asked.ts';
 import { makeOwner, ownerOf } from '../own-properties.ts';
 import { deleteByKey, needsLookup } from '../keys.ts';
@@ -13,6 +14,7 @@ import { closeIterator, iterateOver, nextItem } from './iteration.ts';
 import { operate } from './operations.ts';
 import { findMember, getProperty, getSuper, homeClass, noteKeptTimer, setProperty } from './properties.ts';
 import { awaitValue, yieldValue } from './waiting.ts';
+import { returnValue, throwValue } from './unwinding.ts';
 
 /** What each instruction does. */
 
@@ -135,14 +137,14 @@ export function execute(it: Interpreter, p: Program, i: Step, pc: number, cell: 
     case 'jump': memory.words[cell + frame.pc] = integer(i.target); return;
     case 'branch': {
       const a = it.value(cell, i.a);
-      const yes = i.test === 'truthy' ? it.holds(p, pc, cell, a) : m.nullish(a);
+      const yes = i.test === 'truthy' ? it.loops.holds(it.m, p, pc, cell, a) : m.nullish(a);
       memory.words[cell + frame.pc] = integer(yes ? i.yes : i.no);
       return;
     }
     case 'await': awaitValue(it, p, pc, cell, it.value(cell, i.a)); return;
     case 'yield': yieldValue(it, p, pc, cell, it.value(cell, i.a)); return;
-    case 'return': it.returnValue(it.value(cell, i.a)); return;
-    case 'throw': it.throwValue(it.value(cell, i.a)); return;
+    case 'return': returnValue(it, it.value(cell, i.a)); return;
+    case 'throw': throwValue(it, it.value(cell, i.a)); return;
     case 'iterate': iterateOver(it, cell, i.to, it.value(cell, i.a), i.async, it.site(p, pc, cell)); return;
     case 'next': nextItem(it, cell, i.to, it.value(cell, i.iterator), it.site(p, pc, cell)); return;
     case 'close': closeIterator(it, cell, i.to, it.value(cell, i.iterator), it.site(p, pc, cell)); return;
@@ -155,7 +157,7 @@ type PropertyResidue = Extract<Residue, { object: number }>;
 /** Of a property whose value nobody uses, only that its object must be there is left. */
 function demand(it: Interpreter, i: PropertyResidue, target: number): boolean {
   if (target !== UNDEFINED && target !== NULL) return true;
-  it.throwValue(it.m.error(`cannot ${i.op === 'demand' ? 'read' : 'set'} ${String(it.m.text(it.m.pool[-1 - i.key]))} of ${target === UNDEFINED ? 'undefined' : 'null'}`, 'TypeError'));
+  throwValue(it, it.m.error(`cannot ${i.op === 'demand' ? 'read' : 'set'} ${String(it.m.text(it.m.pool[-1 - i.key]))} of ${target === UNDEFINED ? 'undefined' : 'null'}`, 'TypeError'));
   return false;
 }
 
@@ -219,7 +221,7 @@ function extendWith(it: Interpreter, cell: number, target: number, source: numbe
     return;
   }
   const result = extendArray(it.m, target, source);
-  if (result === RAISED) it.throwValue(it.m.thrown);
+  if (result === RAISED) throwValue(it, it.m.thrown);
 }
 
 /** Whether iterating a value runs code of the program. */

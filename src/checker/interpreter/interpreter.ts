@@ -1,11 +1,12 @@
-import type { Operation } from '../../model/ir/ir.ts';
-import type { Machine, PrimitiveOperation } from '../machine.ts';
+import type { Machine } from '../machine.ts';
 import { Memory } from '../memory.ts';
-import { boolean, CALLED, CLOSING, FALSE, firstPrimitiveKind, frame, generator, generatorState, HOLE, integer, job, jobKind, kind, object, payload, promise, promiseState, RAISED, reference, tag, TRUE, UNDEFINED, world, worldSize } from '../values.ts';
+import { boolean, CALLED, FALSE, firstPrimitiveKind, frame, generator, generatorState, HOLE, integer, job, jobKind, kind, payload, promise, promiseState, RAISED, reference, tag, UNDEFINED, world, worldSize } from '../values.ts';
 import type { Program } from '../program.ts';
 import { newUses, type UsesOf } from '../obligations/uses.ts';
-import { closersOf, noteClosed, noteReopened } from '../obligations/closing.ts';
-import { loopExits, mostTurns } from './loops.ts';
+import { closersOf, noteReopened } from '../obligations/closing.ts';
+import { Loops } from './loops.ts';
+import { membersOf, type Members } from './members.ts';
+import { isMisuse, throwValue } from './unwinding.ts';
 import { outlivedBy, type Outlived } from './uncaught.ts';
 import type { Checkpoints } from '../checkpoints.ts';
 import { programsOf, wholePrograms, type Programs } from '../relevance.ts';
@@ -13,23 +14,8 @@ import { callValue } from './calls.ts';
 import { findEndlessLoop, type Endless } from './endless.ts';
 import { execute, hasMember } from './execute.ts';
 import { isCalledAgain } from './outside.ts';
-import { endAsyncGenerator, goOn } from './waiting.ts';
+import { goOn } from './waiting.ts';
 import { readNames, writtenNames } from './writes.ts';
-
-export interface Members {
-  readonly method: Map<number, number>;
-  readonly get: Map<number, number>;
-  readonly set: Map<number, number>;
-}
-
-/** A library operation, ready to run: a primitive operation, or a procedure of the prelude. */
-export interface Resolved {
-  readonly operation: Operation;
-  readonly library: number;
-  readonly primitive: PrimitiveOperation | undefined;
-  readonly procedure: number;
-  readonly operands: readonly string[];
-}
 
 const deepestCall = 150;
 
@@ -42,12 +28,7 @@ export class Interpreter {
   readonly memory: Memory;
   readonly programs: Programs;
   readonly uses: UsesOf;
-  readonly instance: Members[];
-  readonly static: Members[];
-  readonly libraryMembers: Map<number, Resolved>[];
-  readonly libraryStatics: Map<number, Resolved>[];
-  readonly libraryCall: (Resolved | undefined)[];
-  readonly libraryIterate: (Resolved | undefined)[];
+  readonly members: Members;
   /** Properties that the program's own code reads or calls by name. */
   readonly namesRead: ReadonlySet<string>;
   readonly kindOfPrimitive = new Map<string, number>();
@@ -99,13 +80,7 @@ export class Interpreter {
     machine.reading = this.programs;
     this.uses = newUses((procedure) => this.programs.plain(procedure), machine.model.classes);
     machine.primitives.forEach((primitive, i) => this.kindOfPrimitive.set(primitive.name, firstPrimitiveKind + i));
-    this.instance = machine.model.classes.map((c) => this.members(c.members.filter((m) => !m.isStatic)));
-    this.static = machine.model.classes.map((c) => this.members(c.members.filter((m) => m.isStatic)));
-    const { libraries } = machine.model;
-    this.libraryMembers = libraries.map((l, i) => this.resolveAll(l.meaning.kind === 'class' ? l.meaning.members : {}, i));
-    this.libraryStatics = libraries.map((l, i) => this.resolveAll(l.meaning.kind === 'class' ? l.meaning.statics ?? {} : {}, i));
-    this.libraryCall = libraries.map((l, i) => (l.meaning.kind === 'function' ? this.resolve(l.meaning, i) : l.meaning.call === undefined ? undefined : this.resolve(l.meaning.call, i)));
-    this.libraryIterate = libraries.map((l, i) => (l.meaning.kind === 'class' && l.meaning.iterate !== undefined ? this.resolve(l.meaning.iterate, i) : undefined));
+    this.members = membersOf(machine);
     this.dispose = machine.literal('@@dispose');
     this.asyncDispose = machine.literal('@@asyncDispose');
     machine.knowsWritten(writtenNames(machine.model));
@@ -116,60 +91,7 @@ export class Interpreter {
     machine.hasMethod = (value, key) => hasMember(this, value, key);
   }
 
-  members(list: readonly { readonly name: string; readonly kind: 'method' | 'get' | 'set'; readonly procedure: number }[]): Members {
-    const members: Members = { method: new Map(), get: new Map(), set: new Map() };
-    for (const member of list) members[member.kind].set(this.m.literal(member.name), member.procedure);
-    return members;
-  }
-
-  resolveAll(operations: Readonly<Record<string, Operation>>, library: number): Map<number, Resolved> {
-    const map = new Map<number, Resolved>();
-    for (const [name, operation] of Object.entries(operations)) {
-      const key = name.startsWith('[') ? `@@${name.slice(1, -1)}` : name;
-      map.set(this.m.literal(key), this.resolve(operation, library));
-    }
-    return map;
-  }
-
-  resolve(operation: Operation, library: number): Resolved {
-    const primitive = this.m.operations.get(operation.op);
-    const procedure = this.m.model.derived[operation.op] ?? -1;
-    const operands = primitive?.operands ?? (procedure >= 0 ? this.m.model.procedures[procedure].parameterNames : []);
-    return { operation, library, primitive, procedure, operands };
-  }
-
-  readonly #derivedMethods = new Map<string, Map<number, number | undefined>>();
-
-  /** The prelude's procedure for a method of a family of built-in values, if it has one. */
-  derivedMethod(family: string, key: number): number | undefined {
-    let methods = this.#derivedMethods.get(family);
-    if (methods === undefined) this.#derivedMethods.set(family, methods = new Map<number, number | undefined>());
-    if (!methods.has(key)) {
-      const name = this.m.text(key) ?? '?';
-      methods.set(key, this.m.model.derived[`${family}.${name === 'findLastIndex' ? 'findIndex' : name}`]);
-    }
-    return methods.get(key);
-  }
-
-  readonly #exits = new WeakMap<Program, ReadonlyMap<number, boolean>>();
-  /** How often each loop of the step (by frame and place) went round while its condition was not known. */
-  turns = new Map<string, number>();
-
-  /** Whether a condition holds. One that is not known and that keeps a loop going does so a few times only. */
-  holds(p: Program, pc: number, cell: number, value: number): boolean {
-    const { m } = this;
-    if (!m.isOpen(value)) return m.truthy(value);
-    const exits = this.#exits.get(p) ?? loopExits(p.code);
-    this.#exits.set(p, exits);
-    const exit = exits.get(pc);
-    if (exit === undefined) return m.truthy(value);
-    const loop = `${String(cell)} ${String(pc)}`;
-    const turns = this.turns.get(loop) ?? 0;
-    if (turns >= mostTurns) m.decide(value, exit);
-    const answer = m.truthy(value);
-    if (answer !== exit) this.turns.set(loop, turns + 1);
-    return answer;
-  }
+  readonly loops = new Loops();
 
   // starting steps
 
@@ -189,7 +111,7 @@ export class Interpreter {
     this.#begin();
     m.made = [];
     m.level = 0;
-    this.turns.clear();
+    this.loops.begin();
     m.misuses.clear();
     this.checkpoints?.clear();
     const cell = payload(this.memory.item(Memory.world, queue, index));
@@ -241,7 +163,7 @@ export class Interpreter {
     if (this.#job === jobKind.outside && (this.crashed !== HOLE || (m.level > 0 && isCalledAgain(this, this.#callee)))) m.level = 2;
     if (this.overrun !== undefined || this.crashed !== HOLE) return;
     for (const rejected of m.rejected) {
-      if (this.memory.words[rejected + promise.handled] !== FALSE || (this.outlived.rejections && !this.#isMisuse(this.memory.words[rejected + promise.value]))) continue;
+      if (this.memory.words[rejected + promise.handled] !== FALSE || (this.outlived.rejections && !isMisuse(this, this.memory.words[rejected + promise.value]))) continue;
       this.crashed = this.memory.words[rejected + promise.value];
       if (this.crashed === HOLE) this.crashed = UNDEFINED;
       return;
@@ -393,75 +315,6 @@ export class Interpreter {
     return this.fp;
   }
 
-  returnValue(value: number): void {
-    const { words } = this.memory;
-    const cell = this.fp;
-    const p = this.programs.at(payload(words[cell + frame.procedure]));
-    const slot = payload(words[cell + frame.callerSlot]);
-    const result = words[cell + frame.result];
-    if (this.closers.size > 0 && this.closers.has(payload(words[cell + frame.procedure]))) noteClosed(this, cell, value);
-    this.m.observer?.left(cell, p.sites[payload(words[cell + frame.pc]) - 1], false);
-    const caller = this.leaveFrame();
-    switch (p.kind) {
-      case 'function': this.store(caller, slot, value); break;
-      case 'async':
-        this.m.observer?.ended(cell);
-        this.m.evidence.noteEnded(payload(words[cell + frame.procedure]), this.m.level);
-        this.m.resolvePromise(payload(result), value);
-        break;
-      case 'generator':
-        this.memory.words[payload(result) + generator.state] = integer(generatorState.done);
-        this.memory.words[payload(result) + generator.frame] = UNDEFINED;
-        this.store(caller, slot, this.m.resultObject(value, TRUE));
-        break;
-      case 'async-generator': endAsyncGenerator(this, payload(result), value, false); break;
-    }
-  }
-
-  /** Throws in the running frame and unwinds to a handler, a promise, or out of the program. */
-  throwValue(value: number): void {
-    if (this.fp !== 0) this.m.observer?.threw(this.fp, value);
-    while (this.fp !== 0) {
-      const { words } = this.memory;
-      const cell = this.fp;
-      const p = this.programs.at(payload(words[cell + frame.procedure]));
-      const pc = payload(words[cell + frame.pc]) - 1;
-      for (const handler of p.handlers) {
-        if (pc < handler.from || pc >= handler.to || (value === CLOSING && !handler.always)) continue;
-        words[cell + frame.slots + handler.slot] = value;
-        words[cell + frame.pc] = integer(handler.target);
-        return;
-      }
-      const result = words[cell + frame.result];
-      const slot = payload(words[cell + frame.callerSlot]);
-      this.m.observer?.left(cell, p.sites[pc], true);
-      const caller = this.leaveFrame();
-      if (p.kind === 'async') {
-        this.m.observer?.failed(cell, p.sites[pc] ?? -1);
-        this.m.observer?.ended(cell);
-        this.m.settle(payload(result), promiseState.rejected, value);
-        return;
-      }
-      if (p.kind === 'async-generator') {
-        endAsyncGenerator(this, payload(result), value, value !== CLOSING);
-        return;
-      }
-      if (p.kind === 'generator') {
-        this.memory.words[payload(result) + generator.state] = integer(generatorState.done);
-        this.memory.words[payload(result) + generator.frame] = UNDEFINED;
-        if (value === CLOSING) {
-          this.store(caller, slot, this.m.resultObject(UNDEFINED, TRUE));
-          return;
-        }
-      }
-    }
-    if (!this.outlived.exceptions || this.#isMisuse(value)) this.crashed = value === HOLE ? UNDEFINED : value;
-  }
-
-  #isMisuse(error: number): boolean {
-    return this.memory.kindOf(error) === kind.object && this.memory.words[payload(error) + object.prototype] === this.m.builtin('Misuse');
-  }
-
   // the loop
 
   run(): void {
@@ -503,7 +356,7 @@ export class Interpreter {
 
   /** Stores what an operation returned, or throws what it raised, or lets the call that it started run. */
   finish(cell: number, slot: number, value: number): void {
-    if (value === RAISED) this.throwValue(this.m.thrown);
+    if (value === RAISED) throwValue(this, this.m.thrown);
     else if (value !== CALLED) this.store(cell, slot, value);
   }
 }

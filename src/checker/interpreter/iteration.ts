@@ -60,7 +60,7 @@ export function nextItem(it: Interpreter, cell: number, to: number, source: numb
   }
   if (sourceKind >= firstPrimitiveKind) {
     const library = payload(memory.words[payload(source) + 1]);
-    const resolved = library < 0 ? undefined : it.libraryIterate[library];
+    const resolved = library < 0 ? undefined : it.members.libraryIterate[library];
     if (resolved === undefined) it.store(cell, to, m.resultObject(UNDEFINED, TRUE));
     else runOperation(it, resolved, source, [], cell, to, site);
     return;

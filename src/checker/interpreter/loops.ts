@@ -1,4 +1,5 @@
-import type { Step } from '../program.ts';
+import type { Machine } from '../machine.ts';
+import type { Program, Step } from '../program.ts';
 
 /** How often a loop goes round in one step while its condition is not known. An unknown list has no more items either. */
 export const mostTurns = 2;
@@ -15,4 +16,31 @@ export function loopExits(code: readonly Step[]): ReadonlyMap<number, boolean> {
     }
   });
   return exits;
+}
+
+/** Counts how often the loops of a step go round while their conditions are not known. */
+export class Loops {
+  readonly #exits = new WeakMap<Program, ReadonlyMap<number, boolean>>();
+  /** How often each went round, by frame and place. */
+  turns = new Map<string, number>();
+
+  /** Another step begins. */
+  begin(): void {
+    this.turns.clear();
+  }
+
+  /** Whether a condition holds. One that is not known and that keeps a loop going does so a few times only. */
+  holds(m: Machine, p: Program, pc: number, cell: number, value: number): boolean {
+    if (!m.isOpen(value)) return m.truthy(value);
+    const exits = this.#exits.get(p) ?? loopExits(p.code);
+    this.#exits.set(p, exits);
+    const exit = exits.get(pc);
+    if (exit === undefined) return m.truthy(value);
+    const loop = `${String(cell)} ${String(pc)}`;
+    const turns = this.turns.get(loop) ?? 0;
+    if (turns >= mostTurns) m.decide(value, exit);
+    const answer = m.truthy(value);
+    if (answer !== exit) this.turns.set(loop, turns + 1);
+    return answer;
+  }
 }

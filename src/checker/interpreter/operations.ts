@@ -2,7 +2,9 @@ import type { Operation } from '../../model/ir/ir.ts';
 import { reactions } from '../../model/reactions.ts';
 import type { CallInfo, PrimitiveOperation } from '../machine.ts';
 import { FALSE, firstPrimitiveKind, frame, HOLE, integer, isReference, kind, payload, RAISED, reference, token, UNDEFINED } from '../values.ts';
-import type { Interpreter, Resolved } from './interpreter.ts';
+import type { Interpreter } from './interpreter.ts';
+import { resolve, type Resolved } from './members.ts';
+import { throwValue } from './unwinding.ts';
 
 /** Operations of libraries: finding them, their operands, and running them. */
 
@@ -10,10 +12,10 @@ export function callLibrary(it: Interpreter, library: number, args: readonly num
   const { meaning } = it.m.library(library);
   if (meaning.kind === 'class') {
     if (meaning.factory === true) newLibrary(it, library, args, cell, to, site);
-    else it.throwValue(it.m.error('a class must be called with new', 'TypeError'));
+    else throwValue(it, it.m.error('a class must be called with new', 'TypeError'));
     return;
   }
-  const resolved = it.libraryCall[library];
+  const resolved = it.members.libraryCall[library];
   if (resolved !== undefined) runOperation(it, resolved, UNDEFINED, args, cell, to, site);
 }
 
@@ -22,16 +24,16 @@ export function libraryMember(it: Interpreter, target: number, key: number): Res
   const targetKind = memory.kindOf(target);
   if (targetKind === kind.promise) {
     const index = it.m.model.libraries.findIndex((l) => l.name === 'Promise' && l.library === '');
-    return index >= 0 ? it.libraryMembers[index].get(key) : promiseMember(it, key);
+    return index >= 0 ? it.members.library[index].get(key) : promiseMember(it, key);
   }
   const library = payload(targetKind === kind.token ? memory.words[payload(target) + token.library] : memory.words[payload(target) + 1]);
-  return library < 0 ? undefined : it.libraryMembers[library].get(key);
+  return library < 0 ? undefined : it.members.library[library].get(key);
 }
 
 /** Promises exist in every program, also where `Promise` is never named. */
 export function promiseMember(it: Interpreter, key: number): Resolved | undefined {
   const operation = reactions.get(it.m.text(key) ?? '');
-  return operation === undefined ? undefined : it.resolve(operation, -1);
+  return operation === undefined ? undefined : resolve(it.m, operation, -1);
 }
 
 export function runOperation(it: Interpreter, resolved: Resolved, self: number, args: readonly number[], cell: number, to: number, site: number): void {
@@ -84,7 +86,7 @@ export function operate(it: Interpreter, name: string, operation: PrimitiveOpera
 export function newLibrary(it: Interpreter, library: number, args: readonly number[], cell: number, to: number, site: number): void {
   const { meaning } = it.m.library(library);
   if (meaning.kind === 'class' && meaning.create !== undefined) {
-    runOperation(it, it.resolve({ op: meaning.create, operands: meaning.construct ?? {} }, library), UNDEFINED, args, cell, to, site);
+    runOperation(it, resolve(it.m, { op: meaning.create, operands: meaning.construct ?? {} }, library), UNDEFINED, args, cell, to, site);
     return;
   }
   const made = createPrimitive(it, library, args, site);

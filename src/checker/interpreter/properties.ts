@@ -1,20 +1,23 @@
 import type { Instruction } from '../../model/ir/ir.ts';
-import { builtinProperty, propertyKeyOf } from '../builtins.ts';
+import { builtinProperty } from '../builtins.ts';
+import { propertyKeyOf } from '../operators.ts';
 import { accessor, classCell, closure, firstPrimitiveKind, frame, HOLE, integer, job, kind, object, payload, reference, tag, truth, UNDEFINED, unknown } from '../values.ts';
 import { getByKey, isOpenKey, needsLookup, seenByKey, setByAnyKey } from '../keys.ts';
 import { givenProperty, makeOwner } from '../own-properties.ts';
 import { callValue, callBack } from './calls.ts';
-import type { Interpreter, Members } from './interpreter.ts';
+import type { Interpreter } from './interpreter.ts';
+import type { ClassMembers } from './members.ts';
 import { libraryMember, runOperation } from './operations.ts';
+import { throwValue } from './unwinding.ts';
 
 /** Properties of objects, classes, primitives and unknowns. */
 
 /** Finds an instance member up the class chain; returns the class that has it, 0 where none has. */
-export function findMember(it: Interpreter, prototype: number, key: number, which: keyof Members, isStatic: boolean): { readonly home: number; readonly procedure: number } | undefined {
+export function findMember(it: Interpreter, prototype: number, key: number, which: keyof ClassMembers, isStatic: boolean): { readonly home: number; readonly procedure: number } | undefined {
   const { words } = it.memory;
   while (it.memory.kindOf(prototype) === kind.class) {
     const home = payload(prototype);
-    const procedure = (isStatic ? it.static : it.instance)[payload(words[home + classCell.index])][which].get(key);
+    const procedure = it.members[isStatic ? 'static' : 'instance'][payload(words[home + classCell.index])][which].get(key);
     if (procedure !== undefined) return { home, procedure };
     prototype = words[home + classCell.parent];
   }
@@ -70,7 +73,7 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
     return;
   }
   if ((target & 7) === tag.library) {
-    const resolved = it.libraryStatics[payload(target)].get(key);
+    const resolved = it.members.libraryStatics[payload(target)].get(key);
     if (resolved?.operation.property === true) runOperation(it, resolved, target, [], cell, to, site);
     else it.store(cell, to, resolved === undefined ? m.newUnknown() : boundMember(it, target, key));
     return;
@@ -211,7 +214,7 @@ export function setProperty(it: Interpreter, cell: number, target: number, key: 
     m.setOwn(owner, key, value);
     return;
   }
-  if (target === UNDEFINED || target === 8) it.throwValue(m.error(`cannot set ${String(m.text(key))} of ${target === UNDEFINED ? 'undefined' : 'null'}`, 'TypeError'));
+  if (target === UNDEFINED || target === 8) throwValue(it, m.error(`cannot set ${String(m.text(key))} of ${target === UNDEFINED ? 'undefined' : 'null'}`, 'TypeError'));
 }
 
 /** Notes what an object keeps that has to be given back one day. */

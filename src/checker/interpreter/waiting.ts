@@ -3,6 +3,7 @@ import { isCaught, isHolding } from '../obligations/holding.ts';
 import { CLOSING, FALSE, frame, generator, generatorState, HOLE, integer, kind, OUTSIDE, payload, promise, promiseState, reactionKind, reference, request, TRUE, UNDEFINED, world } from '../values.ts';
 import type { Program } from '../program.ts';
 import type { Interpreter } from './interpreter.ts';
+import { throwValue } from './unwinding.ts';
 
 /** Awaiting, and the suspension of generators. */
 
@@ -42,9 +43,9 @@ const OPEN = '@@open';
 export function goOn(it: Interpreter, cell: number, awaited: number): void {
   const { m, memory } = it;
   const value = memory.words[awaited + promise.value];
-  if (memory.words[awaited + promise.state] === integer(promiseState.rejected)) it.throwValue(value);
+  if (memory.words[awaited + promise.state] === integer(promiseState.rejected)) throwValue(it, value);
   else if (!m.isUnknown(value) || value === HOLE || m.getOwn(payload(value), m.literal(OPEN)) === HOLE) it.give(value);
-  else if (isCaught(it, cell, payload(memory.words[cell + frame.pc]) - 1) && m.choose(2, 1) === 1) it.throwValue(m.newUnknown());
+  else if (isCaught(it, cell, payload(memory.words[cell + frame.pc]) - 1) && m.choose(2, 1) === 1) throwValue(it, m.newUnknown());
   else it.give(m.newUnknown());
 }
 
@@ -99,7 +100,7 @@ function resumeGenerator(it: Interpreter, made: number, mode: number, value: num
   if (state === generatorState.done || (state === generatorState.start && mode !== 0)) {
     memory.words[made + generator.state] = integer(generatorState.done);
     memory.words[made + generator.frame] = UNDEFINED;
-    if (mode === 1) it.throwValue(value);
+    if (mode === 1) throwValue(it, value);
     else it.store(cell, to, it.m.resultObject(mode === 2 ? value : UNDEFINED, TRUE));
     return;
   }
@@ -114,7 +115,7 @@ function resumeGenerator(it: Interpreter, made: number, mode: number, value: num
 
 function resumeWith(it: Interpreter, mode: number, value: number): void {
   if (mode === 0) it.give(value);
-  else it.throwValue(mode === 2 ? CLOSING : value);
+  else throwValue(it, mode === 2 ? CLOSING : value);
 }
 
 /** Goes on with an asynchronous generator that is not running, if somebody asks for a value. */

@@ -1,4 +1,4 @@
-import { numberValue } from '../builtins.ts';
+import { numberValue } from '../operators.ts';
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
 import { boolean, FALSE, integer, isInteger, payload, promiseState, TRUE, UNDEFINED } from '../values.ts';
 import { waitIn, wakeAll } from './queue.ts';

@@ -1,7 +1,7 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
 import { signalListeners } from '../machine/promises.ts';
 import { boolean, FALSE, firstPrimitiveKind, integer, jobKind, kind, NULL, payload, promiseState, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
-import { equal } from '../builtins.ts';
+import { equal } from '../operators.ts';
 import { beginnings } from '../interpreter/names.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
 import { isListener, listenerOf, newRegistration, removed } from './listening.ts';

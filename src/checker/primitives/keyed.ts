@@ -1,4 +1,4 @@
-import { propertyKeyOf } from '../builtins.ts';
+import { propertyKeyOf } from '../operators.ts';
 import { mayBeOne, sameKey, unify } from '../keys.ts';
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
 import { boolean, FALSE, firstPrimitiveKind, integer, isReference, kind, payload, reference, UNDEFINED, world } from '../values.ts';

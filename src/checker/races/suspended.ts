@@ -1,7 +1,7 @@
 import { codeOf, reachable, type Code } from '../../model/windows/code.ts';
 import { keyOf, type Path, type Place } from '../../model/windows/places.ts';
 import type { Check } from '../../model/windows/windows.ts';
-import { binaryOperation, propertyKeyOf, unaryOperation } from '../builtins.ts';
+import { binaryOperation, propertyKeyOf, unaryOperation } from '../operators.ts';
 import { findMember } from '../interpreter/properties.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import { mayBeOne, needsLookup, sameKey } from '../keys.ts';

@@ -1,7 +1,8 @@
 import ts from '../typescript.ts';
 import type { Member, Value } from '../ir/ir.ts';
 import { emit, inScope, literal, newSlot, readVariable, siteOf, writeVariable, type ClassMember, type FunctionContext } from './context.ts';
-import { emitSet, lowerExpression, memberName, propertyKey } from './expressions.ts';
+import { lowerExpression, memberName, propertyKey } from './expressions.ts';
+import { emitSet } from './places.ts';
 import { applyDecorators, decoratorsOf, lowerDecorated } from './decorators.ts';
 import { lowerAccessor } from './literals.ts';
 import { finishProcedure, lowerFunction, lowerFunctionValue, newContext } from './functions.ts';

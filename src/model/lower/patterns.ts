@@ -1,7 +1,8 @@
 import ts from '../typescript.ts';
 import type { Value } from '../ir/ir.ts';
 import { branch, copy, emit, literal, mark, newLabel, newSlot, writeVariable, type FunctionContext } from './context.ts';
-import { binary, lowerExpression, lowerPlace, propertyKey } from './expressions.ts';
+import { binary, lowerExpression, propertyKey } from './expressions.ts';
+import { lowerPlace } from './places.ts';
 
 /** Binds a declared name or pattern to a value. */
 export function bindPattern(ctx: FunctionContext, name: ts.BindingName, value: Value): void {

@@ -3,9 +3,11 @@ import { isModuleScope, isNamespace } from './scope.ts';
 import ts from '../typescript.ts';
 import type { Slot, Value } from '../ir/ir.ts';
 import {
-  awaited, branch, copy, emit, inScope, jump, literal, mark, needsEnvironment, newLabel, newSlot, opaque, siteOf, writeVariable, type Control, type FunctionContext, type Label,
+  awaited, branch, copy, emit, inScope, jump, literal, mark, needsEnvironment, newLabel, newSlot, opaque, siteOf, writeVariable, type FunctionContext, type Label,
 } from './context.ts';
 import { lowerClass } from './classes.ts';
+import { closeIterator, leave, rethrowAfter, withFinally } from './completion.ts';
+import { lowerEnum } from './enums.ts';
 import { binary, lowerExpression, lowerVariable, nextResult } from './expressions.ts';
 import { lowerFunctionValue } from './functions.ts';
 import { assignTarget, bindPattern } from './patterns.ts';
@@ -125,30 +127,6 @@ function lowerIf(ctx: FunctionContext, node: ts.IfStatement): void {
   mark(ctx, no);
   if (node.elseStatement !== undefined) lowerStatement(ctx, node.elseStatement);
   mark(ctx, end);
-}
-
-/** Leaves the control structures above `depth`, innermost first, and then does `finish`. */
-function leave(ctx: FunctionContext, depth: number, finish: () => void): void {
-  const unwind = (from: number): void => {
-    for (let i = from; i >= depth; i--) {
-      const control: Control = ctx.control[i];
-      if (control.kind === 'iterator') closeIterator(ctx, control.slot, control.async);
-      else if (control.kind === 'finally') {
-        const exit = control.exits.push(() => { unwind(i - 1); }) - 1;
-        emit(ctx, { op: 'move', to: control.completion, a: literal(ctx, exit + 2) });
-        jump(ctx, control.start);
-        return;
-      }
-    }
-    finish();
-  };
-  unwind(ctx.control.length - 1);
-}
-
-function closeIterator(ctx: FunctionContext, iterator: Slot, isAsync: boolean): void {
-  const closed = newSlot(ctx);
-  emit(ctx, { op: 'close', to: closed, iterator });
-  if (isAsync) awaited(ctx, closed);
 }
 
 function lowerReturn(ctx: FunctionContext, node: ts.ReturnStatement): void {
@@ -290,25 +268,6 @@ function lowerIteration(ctx: FunctionContext, node: ts.ForOfStatement | ts.ForIn
   mark(ctx, end);
 }
 
-interface Protected {
-  readonly from: Label;
-  readonly to: Label;
-  readonly environment: Slot;
-  /** How many handlers there were before the protected code. */
-  readonly at: number;
-}
-
-/** A handler that does something and throws on. */
-function rethrowAfter(ctx: FunctionContext, region: Protected, body: () => void): void {
-  const target = newLabel(ctx);
-  const slot = newSlot(ctx);
-  ctx.handlers.push({ from: region.from, to: region.to, target, slot, always: true });
-  mark(ctx, target);
-  emit(ctx, { op: 'restoreEnv', a: region.environment });
-  body();
-  emit(ctx, { op: 'throw', a: slot });
-}
-
 function lowerSwitch(ctx: FunctionContext, node: ts.SwitchStatement, labels: readonly string[]): void {
   const subject = copy(ctx, lowerExpression(ctx, node.expression));
   const end = newLabel(ctx);
@@ -347,49 +306,6 @@ function lowerTry(ctx: FunctionContext, node: ts.TryStatement): void {
     if (node.catchClause === undefined) lowerBlock(ctx, node.tryBlock);
     else lowerTryCatch(ctx, node);
   }, () => { lowerBlock(ctx, finallyBlock); });
-}
-
-/**
- * Runs `cleanup` on every way out of `body`. The way is kept in a slot (0 normal, 1 thrown, then one number for each
- * `return`, `break` or `continue`), and taken up again after `cleanup`.
- */
-function withFinally(ctx: FunctionContext, body: () => void, cleanup: () => void): void {
-  const start = newLabel(ctx);
-  const from = newLabel(ctx);
-  const to = newLabel(ctx);
-  const thrown = newLabel(ctx);
-  const completion = newSlot(ctx);
-  const value = newSlot(ctx);
-  const environment = newSlot(ctx);
-  const exits: (() => void)[] = [];
-  emit(ctx, { op: 'saveEnv', to: environment });
-  ctx.control.push({ kind: 'finally', start, completion, value, exits });
-  mark(ctx, from);
-  body();
-  mark(ctx, to);
-  ctx.control.pop();
-  emit(ctx, { op: 'move', to: completion, a: literal(ctx, 0) });
-  jump(ctx, start);
-  ctx.handlers.push({ from, to, target: thrown, slot: value, always: true });
-  mark(ctx, thrown);
-  emit(ctx, { op: 'move', to: completion, a: literal(ctx, 1) });
-  mark(ctx, start);
-  emit(ctx, { op: 'restoreEnv', a: environment });
-  cleanup();
-  const end = newLabel(ctx);
-  dispatch(ctx, completion, 0, () => { jump(ctx, end); });
-  exits.forEach((exit, i) => { dispatch(ctx, completion, i + 2, exit); });
-  emit(ctx, { op: 'throw', a: value });
-  mark(ctx, end);
-}
-
-function dispatch(ctx: FunctionContext, completion: Slot, way: number, body: () => void): void {
-  const yes = newLabel(ctx);
-  const no = newLabel(ctx);
-  branch(ctx, binary(ctx, '===', completion, literal(ctx, way)), yes, no);
-  mark(ctx, yes);
-  body();
-  mark(ctx, no);
 }
 
 function lowerTryCatch(ctx: FunctionContext, node: ts.TryStatement): void {
@@ -435,57 +351,4 @@ function lowerUsing(ctx: FunctionContext, statement: ts.VariableStatement, rest:
     });
   };
   next(statement.declarationList.declarations);
-}
-
-/** The value of an enum member's initialiser: literals, other members, and operators on them. */
-function enumConstant(node: ts.Expression, owner: string, known: ReadonlyMap<string, string | number | undefined>): string | number | undefined {
-  if (ts.isParenthesizedExpression(node)) return enumConstant(node.expression, owner, known);
-  if (ts.isStringLiteralLike(node)) return node.text;
-  if (ts.isNumericLiteral(node)) return Number(node.text);
-  if (ts.isIdentifier(node)) return known.get(node.text);
-  if (ts.isPropertyAccessExpression(node)) return ts.isIdentifier(node.expression) && node.expression.text === owner ? known.get(node.name.text) : undefined;
-  if (ts.isPrefixUnaryExpression(node)) {
-    const value = enumConstant(node.operand, owner, known);
-    if (typeof value !== 'number') return undefined;
-    return node.operator === ts.SyntaxKind.MinusToken ? -value : node.operator === ts.SyntaxKind.TildeToken ? ~value : undefined;
-  }
-  if (!ts.isBinaryExpression(node)) return undefined;
-  const left = enumConstant(node.left, owner, known);
-  const right = enumConstant(node.right, owner, known);
-  if (typeof left !== 'number' || typeof right !== 'number') return undefined;
-  switch (node.operatorToken.kind) {
-    case ts.SyntaxKind.BarToken: return left | right;
-    case ts.SyntaxKind.AmpersandToken: return left & right;
-    case ts.SyntaxKind.LessThanLessThanToken: return left << right;
-    case ts.SyntaxKind.PlusToken: return left + right;
-    case ts.SyntaxKind.MinusToken: return left - right;
-    case ts.SyntaxKind.AsteriskToken: return left * right;
-    default: return undefined;
-  }
-}
-
-function lowerEnum(ctx: FunctionContext, node: ts.EnumDeclaration): void {
-  if ((ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) !== 0) return;
-  const keys: string[] = [];
-  const values: Value[] = [];
-  const known = new Map<string, string | number | undefined>();
-  let next: number | undefined = 0;
-  for (const member of node.members) {
-    if (!ts.isIdentifier(member.name) && !ts.isStringLiteral(member.name)) continue;
-    const value: string | number | undefined = member.initializer === undefined ? next : enumConstant(member.initializer, node.name.text, known);
-    known.set(member.name.text, value);
-    keys.push(member.name.text);
-    values.push(value === undefined && member.initializer !== undefined ? lowerExpression(ctx, member.initializer) : literal(ctx, value));
-    next = typeof value === 'number' ? value + 1 : undefined;
-  }
-  // a number leads back to the name of its member
-  for (const [name, value] of known) {
-    if (typeof value !== 'number') continue;
-    keys.push(String(value));
-    values.push(literal(ctx, name));
-  }
-  const to = newSlot(ctx);
-  emit(ctx, { op: 'object', to, keys, values }, node);
-  const variable = ctx.module.scopes.references.get(node.name);
-  if (variable !== undefined) writeVariable(ctx, variable, to);
 }

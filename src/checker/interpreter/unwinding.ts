@@ -1,0 +1,77 @@
+import { noteClosed } from '../obligations/closing.ts';
+import { CLOSING, frame, generator, generatorState, HOLE, integer, kind, object, payload, promiseState, TRUE, UNDEFINED } from '../values.ts';
+import type { Interpreter } from './interpreter.ts';
+import { endAsyncGenerator } from './waiting.ts';
+
+/** How calls end: what leaves a frame, and where it goes. */
+
+/** Returns from the running frame: to its caller, or by the promise or iterator that its call gave. */
+export function returnValue(it: Interpreter, value: number): void {
+  const { words } = it.memory;
+  const cell = it.fp;
+  const p = it.programs.at(payload(words[cell + frame.procedure]));
+  const slot = payload(words[cell + frame.callerSlot]);
+  const result = words[cell + frame.result];
+  if (it.closers.size > 0 && it.closers.has(payload(words[cell + frame.procedure]))) noteClosed(it, cell, value);
+  it.m.observer?.left(cell, p.sites[payload(words[cell + frame.pc]) - 1], false);
+  const caller = it.leaveFrame();
+  switch (p.kind) {
+    case 'function': it.store(caller, slot, value); break;
+    case 'async':
+      it.m.observer?.ended(cell);
+      it.m.evidence.noteEnded(payload(words[cell + frame.procedure]), it.m.level);
+      it.m.resolvePromise(payload(result), value);
+      break;
+    case 'generator':
+      it.memory.words[payload(result) + generator.state] = integer(generatorState.done);
+      it.memory.words[payload(result) + generator.frame] = UNDEFINED;
+      it.store(caller, slot, it.m.resultObject(value, TRUE));
+      break;
+    case 'async-generator': endAsyncGenerator(it, payload(result), value, false); break;
+  }
+}
+
+/** Throws in the running frame and unwinds to a handler, a promise, or out of the program. */
+export function throwValue(it: Interpreter, value: number): void {
+  if (it.fp !== 0) it.m.observer?.threw(it.fp, value);
+  while (it.fp !== 0) {
+    const { words } = it.memory;
+    const cell = it.fp;
+    const p = it.programs.at(payload(words[cell + frame.procedure]));
+    const pc = payload(words[cell + frame.pc]) - 1;
+    for (const handler of p.handlers) {
+      if (pc < handler.from || pc >= handler.to || (value === CLOSING && !handler.always)) continue;
+      words[cell + frame.slots + handler.slot] = value;
+      words[cell + frame.pc] = integer(handler.target);
+      return;
+    }
+    const result = words[cell + frame.result];
+    const slot = payload(words[cell + frame.callerSlot]);
+    it.m.observer?.left(cell, p.sites[pc], true);
+    const caller = it.leaveFrame();
+    if (p.kind === 'async') {
+      it.m.observer?.failed(cell, p.sites[pc] ?? -1);
+      it.m.observer?.ended(cell);
+      it.m.settle(payload(result), promiseState.rejected, value);
+      return;
+    }
+    if (p.kind === 'async-generator') {
+      endAsyncGenerator(it, payload(result), value, value !== CLOSING);
+      return;
+    }
+    if (p.kind === 'generator') {
+      it.memory.words[payload(result) + generator.state] = integer(generatorState.done);
+      it.memory.words[payload(result) + generator.frame] = UNDEFINED;
+      if (value === CLOSING) {
+        it.store(caller, slot, it.m.resultObject(UNDEFINED, TRUE));
+        return;
+      }
+    }
+  }
+  if (!it.outlived.exceptions || isMisuse(it, value)) it.crashed = value === HOLE ? UNDEFINED : value;
+}
+
+/** Whether an error says that a resource was misused. */
+export function isMisuse({ m, memory }: Interpreter, error: number): boolean {
+  return memory.kindOf(error) === kind.object && memory.words[payload(error) + object.prototype] === m.builtin('Misuse');
+}
