@@ -1,3 +1,4 @@
+import { FurtherWays } from './further-ways.ts';
 import type { Endless } from './interpreter/endless.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { Level, Machine } from './machine.ts';
@@ -83,6 +84,7 @@ export function waysOf(m: Machine, interpreter: Interpreter, event: Event, load:
   let overrun: string | undefined;
   let isPrivate = true;
   let script: readonly number[] = [];
+  let further: FurtherWays | undefined;
   for (;;) {
     m.script = script;
     if (script.length === 0 || !interpreter.stepAgain(script.length - 1)) {
@@ -93,9 +95,11 @@ export function waysOf(m: Machine, interpreter: Interpreter, event: Event, load:
     // a step that is known never to end is seen in full
     if (interpreter.endless === undefined) overrun ??= interpreter.overrun ?? interpreter.cutCall;
     const taken = m.made.map((choice) => choice.chosen);
-    successors.push(successorOf(m, interpreter, { ...event, script: taken }, waits));
+    const successor = successorOf(m, interpreter, { ...event, script: taken }, waits);
+    if (further?.isNew(successor) !== false) successors.push(successor);
     const next = nextWay(m.made);
-    if (next === undefined || successors.length >= m.bounds.ways || isOver()) return { successors, isCut: next !== undefined, isPrivate, overrun };
+    if (next !== undefined && successors.length === m.bounds.ways) further ??= new FurtherWays(successors, m.bounds.ways, interpreter.executed);
+    if (next === undefined || further?.mayGoOn(interpreter.executed) === false || isOver()) return { successors, isCut: next !== undefined, isPrivate, overrun };
     script = next;
   }
 }
