@@ -75,6 +75,9 @@ export function builtinMember(m: Machine, target: number, name: string, args: re
   return m.newUnknown(2);
 }
 
+/** What objects have from times before `Object.defineProperty`. */
+const ofAccessors: ReadonlySet<string> = new Set(['__defineGetter__', '__defineSetter__', '__lookupGetter__', '__lookupSetter__', 'isPrototypeOf', 'propertyIsEnumerable']);
+
 function objectMember(m: Machine, target: number, name: string, args: readonly number[]): number {
   if (name === 'hasOwnProperty') {
     const key = propertyKeyOf(m, args[0] ?? UNDEFINED);
@@ -83,6 +86,7 @@ function objectMember(m: Machine, target: number, name: string, args: readonly n
   }
   if (name === 'toString' || name === 'toLocaleString' || name === 'toJSON') return m.newUnknown();
   if (name === 'valueOf') return target;
+  if (ofAccessors.has(name)) return m.newUnknown(2);
   return m.raiseError(`${name} is not a function`, 'TypeError');
 }
 

@@ -1,3 +1,4 @@
+import { Beginning } from './beginning.ts';
 import { Limits, reasonOf, type Budget, type Standing } from './budget.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
@@ -52,6 +53,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
   const waitGraph = newWaitGraph();
   const expansion = new Expansion();
   const suspicions = new Suspicions(m);
+  const beginning = new Beginning();
   const parents: number[] = [];
   const moves: (Move | undefined)[] = [];
   const depths: number[] = [];
@@ -94,6 +96,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
     const events = eventsOf(m, options.schedule);
     const waits = waitsIn(m);
     if (events.length === 0) {
+      beginning.rests();
       suspicions.ends(state, levels[state], blockedIn(m, waits.cells));
       return true;
     }
@@ -112,6 +115,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
       }, waits, isOver);
       if (ways.isCut && isOver()) return false;
       incomplete ??= cutShort(m, ways);
+      beginning.goesOn(state, ways);
       // an ample set of one step: nothing that others do can matter to it, nor it to them
       if (owners !== undefined && ways.isPrivate && !quietEnders.has(events[e]) && !putsOffTimers(m, events[e], image, ways.successors) && !expansion.mustBeFull(state) && ways.successors.some((s) => s.image !== undefined && expansion.mayLeadTo(state, visited.find(s.image)))) {
         expansion.isReduced(state);
@@ -155,6 +159,7 @@ export function explore(m: Machine, interpreter: Interpreter, start: () => void,
       if (m.slicing.mustRestart) break search;
     }
   }
+  incomplete ??= beginning.reason;
   m.owners = undefined;
   interpreter.checkpoints = undefined;
 

@@ -1,3 +1,4 @@
+import { Beginning } from './beginning.ts';
 import { deadlineOf, type Budget } from './budget.ts';
 import { pathOf, type Exploration, type ExploreOptions } from './explorer.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
@@ -48,6 +49,7 @@ export function graphOf(m: Machine, interpreter: Interpreter, start: () => void,
   const known = new Map<string, number>();
   // by level: what certain steps reach comes first
   const queues: number[][] = [[], [], []];
+  const beginning = new Beginning();
   let incomplete: string | undefined;
 
   function indexOf(image: Int32Array, parent: number, move: Move | undefined, level: Level): number {
@@ -69,12 +71,15 @@ export function graphOf(m: Machine, interpreter: Interpreter, start: () => void,
     m.evidence.isSure = levels[state] === 0;
     const before = waitsIn(m);
     waits[state] = before.cells.length;
-    arcs[state] = rules.events(m).flatMap((event) => {
+    const events = rules.events(m);
+    if (events.length === 0) beginning.rests();
+    arcs[state] = events.flatMap((event) => {
       const ways = waysOf(m, interpreter, event, () => {
         m.memory.load(images[state], images[state].length);
         rules.before?.(m, event);
       }, before, () => now() > deadline);
       incomplete ??= cutShort(m, ways);
+      beginning.goesOn(state, ways);
       return ways.successors.map((successor) => ({
         event, successor,
         to: successor.image === undefined ? -1 : indexOf(successor.image, state, successor.move, Math.max(levels[state], successor.level) as Level),
@@ -95,7 +100,7 @@ export function graphOf(m: Machine, interpreter: Interpreter, start: () => void,
       expand(state);
     }
   }
-  return { images, levels, arcs, waits, parents, moves, incomplete };
+  return { images, levels, arcs, waits, parents, moves, incomplete: incomplete ?? beginning.reason };
 }
 
 /** What the fast explorer would give, read off the whole graph. */

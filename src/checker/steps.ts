@@ -1,6 +1,7 @@
 import { FurtherWays } from './further-ways.ts';
 import type { Endless } from './interpreter/endless.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
+import { faultOf } from './interpreter/unwinding.ts';
 import type { Level, Machine } from './machine.ts';
 import { ENDLESS } from './machine/promises.ts';
 import { Memory } from './memory.ts';
@@ -76,6 +77,8 @@ export interface Ways {
   /** None of them touches what another task could touch. */
   readonly isPrivate: boolean;
   readonly overrun: string | undefined;
+  /** The error of the language itself that ends the program, where it does so in each of them: one of them. */
+  readonly fault: string | undefined;
 }
 
 /** Runs one job in all the ways it can go, or until `isOver`; `load` prepares the machine for each. */
@@ -83,6 +86,8 @@ export function waysOf(m: Machine, interpreter: Interpreter, event: Event, load:
   const successors: Successor[] = [];
   let overrun: string | undefined;
   let isPrivate = true;
+  let fault: string | undefined;
+  let isFaulty = true;
   let script: readonly number[] = [];
   let further: FurtherWays | undefined;
   for (;;) {
@@ -92,6 +97,10 @@ export function waysOf(m: Machine, interpreter: Interpreter, event: Event, load:
       interpreter.step(event.queue, event.index);
     }
     isPrivate &&= m.isPrivate;
+    if (isFaulty) {
+      fault = interpreter.hasCrashed ? faultOf(interpreter) : undefined;
+      isFaulty = fault !== undefined;
+    }
     // a step that is known never to end is seen in full
     if (interpreter.endless === undefined) overrun ??= interpreter.overrun ?? interpreter.cutCall;
     const taken = m.made.map((choice) => choice.chosen);
@@ -99,7 +108,7 @@ export function waysOf(m: Machine, interpreter: Interpreter, event: Event, load:
     if (further?.isNew(successor) !== false) successors.push(successor);
     const next = nextWay(m.made);
     if (next !== undefined && successors.length === m.bounds.ways) further ??= new FurtherWays(successors, m.bounds.ways, interpreter.executed);
-    if (next === undefined || further?.mayGoOn(interpreter.executed) === false || isOver()) return { successors, isCut: next !== undefined, isPrivate, overrun };
+    if (next === undefined || further?.mayGoOn(interpreter.executed) === false || isOver()) return { successors, isCut: next !== undefined, isPrivate, overrun, fault };
     script = next;
   }
 }

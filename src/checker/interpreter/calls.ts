@@ -16,7 +16,7 @@ import type { Interpreter } from './interpreter.ts';
 import { arrayCallbacks, handlerMethods, overIterable, removalMethods, withCallback } from './names.ts';
 import { letGo, useOutside } from './outside.ts';
 import { callLibrary, libraryMember, operateByName, promiseMember, runOperation } from './operations.ts';
-import { findMember } from './properties.ts';
+import { addedMember, findMember, isOfUnknownClass } from './properties.ts';
 import { invokeGenerator } from './waiting.ts';
 import { throwValue } from './unwinding.ts';
 
@@ -234,7 +234,7 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
         return;
       }
       if (getter === undefined) {
-        invokeBuiltin(it, target, key, args, cell, to, site);
+        invokeMissing(it, target, key, args, cell, to, site);
         return;
       }
       it.enter(m.model.derived['object.invoke'], UNDEFINED, UNDEFINED, [target, key, m.newArray(args)], cell, to, site);
@@ -255,6 +255,10 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
     const method = findMember(it, target, key, 'method', true);
     if (method !== undefined) {
       it.enter(method.procedure, memory.words[method.home + classCell.environment], target, args, cell, to, site, reference(method.home));
+      return;
+    }
+      if (isOfUnknownClass(it, target)) {
+      callUnknown(it, HOLE, args, cell, to, site, m.text(key), target);
       return;
     }
   }
@@ -297,6 +301,19 @@ export function invokeMember(it: Interpreter, target: number, key: number, args:
   }
   invokeBuiltin(it, target, key, args, cell, to, site);
 }
+
+/** A method that neither the object nor its class has: what its prototype was given, or a class from outside has, or what code defines by names that do not show. */
+function invokeMissing(it: Interpreter, target: number, key: number, args: readonly number[], cell: number, to: number, site: number): void {
+  const { m, memory } = it;
+  const prototype = memory.words[payload(target) + object.prototype];
+  const added = addedMember(it, prototype, key);
+  const name = m.text(key) ?? '';
+  if (added !== HOLE) callValue(it, added, target, args, cell, to, site);
+  else if (!ofEveryObject.has(name) && (isOfUnknownClass(it, prototype) || it.definesAny)) callUnknown(it, HOLE, args, cell, to, site, name, target);
+  else invokeBuiltin(it, target, key, args, cell, to, site);
+}
+
+const ofEveryObject: ReadonlySet<string> = new Set(['hasOwnProperty', 'toString', 'toLocaleString', 'valueOf']);
 
 /** Questions that only texts are asked: of a list they would be asked again once it has changed. */
 const ofTexts: ReadonlySet<string> = new Set(['startsWith', 'endsWith']);

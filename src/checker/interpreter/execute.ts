@@ -60,7 +60,11 @@ export function execute(it: Interpreter, p: Program, i: Step, pc: number, cell: 
     }
     case 'saveEnv': it.store(cell, i.to, memory.words[cell + frame.environment]); return;
     case 'restoreEnv': memory.words[cell + frame.environment] = memory.words[cell + frame.slots + i.a]; return;
-    case 'this': it.store(cell, i.to, memory.words[cell + frame.self]); return;
+    case 'this':
+      // who calls a function that asks for it gives it one
+      if (!p.hidden && memory.words[cell + frame.self] === UNDEFINED) memory.words[cell + frame.self] = m.newUnknown();
+      it.store(cell, i.to, memory.words[cell + frame.self]);
+      return;
     case 'object': {
       const made = m.newObject(UNDEFINED);
       i.keys.forEach((key, at) => { m.setOwn(made, propertyKeyOf(m, m.literal(key)), it.value(cell, i.values[at])); });

@@ -29,6 +29,8 @@ export class Interpreter {
   readonly programs: Programs;
   readonly uses: UsesOf;
   readonly members: Members;
+  /** Whether code defines properties, of classes too, whose names do not show. */
+  readonly definesAny: boolean;
   /** Properties that the program's own code reads or calls by name. */
   readonly namesRead: ReadonlySet<string>;
   readonly kindOfPrimitive = new Map<string, number>();
@@ -83,7 +85,9 @@ export class Interpreter {
     this.members = membersOf(machine);
     this.dispose = machine.literal('@@dispose');
     this.asyncDispose = machine.literal('@@asyncDispose');
-    machine.knowsWritten(writtenNames(machine.model));
+    const written = writtenNames(machine.model);
+    machine.knowsWritten(written);
+    this.definesAny = written === undefined;
     this.namesRead = readNames(machine.model);
     this.closers = closersOf(machine.model);
     this.outlived = outlivedBy(machine.model);

@@ -24,6 +24,45 @@ export function findMember(it: Interpreter, prototype: number, key: number, whic
   return undefined;
 }
 
+/** What the program gave to the prototype of a class (`Account.prototype.close = …`), HOLE where that is nothing of this name. */
+export function addedMember(it: Interpreter, prototype: number, key: number): number {
+  const { m, memory } = it;
+  for (let at = prototype; memory.kindOf(at) === kind.class; at = memory.words[payload(at) + classCell.parent]) {
+    const given = m.getOwn(payload(memory.words[payload(at) + classCell.statics]), m.literal(prototypeKey));
+    const added = given === HOLE ? HOLE : m.getOwn(payload(given), key);
+    if (added !== HOLE) return added;
+  }
+  return HOLE;
+}
+
+const prototypeKey = '@@prototype';
+
+/** The prototype of a class, as an object of that class which has what is given to it. */
+function prototypeOf({ m, memory }: Interpreter, target: number): number {
+  const statics = payload(memory.words[payload(target) + classCell.statics]);
+  const known = m.getOwn(statics, m.literal(prototypeKey));
+  if (known !== HOLE) return known;
+  const made = reference(m.newObject(target));
+  m.touch(statics);
+  m.setOwn(statics, m.literal(prototypeKey), made);
+  return made;
+}
+
+/** Whether a class comes, by way of its parents, from one that is not known: its objects have members that nobody here can see. */
+export function isOfUnknownClass({ m, memory }: Interpreter, prototype: number): boolean {
+  let at = prototype;
+  while (memory.kindOf(at) === kind.class) at = m.resolve(memory.words[payload(at) + classCell.parent]);
+  return m.isUnknown(at) || ((at & 7) === tag.builtin && at !== prototype && !/^Object$|Error$/.test(m.builtins[payload(at)]));
+}
+
+/** What an object has from a class that is not known: the same whenever it is asked for. */
+function inheritedProperty({ m }: Interpreter, owner: number, key: number): number {
+  const fresh = m.newUnknown();
+  m.touch(owner);
+  setByAnyKey(m, owner, key, fresh);
+  return fresh;
+}
+
 export function getProperty(it: Interpreter, cell: number, to: number, target: number, key: number, site: number): void {
   const { m } = it;
   const memory = it.memory;
@@ -54,7 +93,12 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
       return;
     }
     const name = m.text(key);
-    it.store(cell, to, name === 'constructor' ? prototype : needsLookup(m, payload(target), key) ? getByKey(m, payload(target), key) : UNDEFINED);
+    if (name === 'constructor') it.store(cell, to, prototype);
+    else if (needsLookup(m, payload(target), key)) it.store(cell, to, getByKey(m, payload(target), key));
+    else {
+      const added = addedMember(it, prototype, key);
+      it.store(cell, to, added !== HOLE ? added : isOfUnknownClass(it, prototype) ? inheritedProperty(it, payload(target), key) : UNDEFINED);
+    }
     return;
   }
   if (targetKind === kind.class) {
@@ -99,7 +143,9 @@ export function getProperty(it: Interpreter, cell: number, to: number, target: n
     it.store(cell, to, boundMember(it, target, key));
     return;
   }
-  it.finish(cell, to, builtinProperty(m, target, key));
+  // a function that is used as a class is not followed
+  if (name === 'prototype' && m.isFunction(target)) it.store(cell, to, m.newUnknown(2));
+  else it.finish(cell, to, builtinProperty(m, target, key));
 }
 
 const sizes: ReadonlySet<string> = new Set(['length', 'size', 'byteLength']);
@@ -133,6 +179,14 @@ function getStatic(it: Interpreter, cell: number, to: number, target: number, ke
   const method = findMember(it, target, key, 'method', true);
   if (method !== undefined) {
     it.store(cell, to, m.newClosure(method.procedure, memory.words[method.home + classCell.environment], UNDEFINED));
+    return;
+  }
+  if (m.text(key) === 'prototype') {
+    it.store(cell, to, prototypeOf(it, target));
+    return;
+  }
+  if (isOfUnknownClass(it, target)) {
+    it.store(cell, to, m.newUnknown());
     return;
   }
   it.store(cell, to, m.text(key) === 'name' ? m.literal(m.model.classes[payload(memory.words[payload(target) + classCell.index])].name) : UNDEFINED);

@@ -33,7 +33,10 @@ export function returnValue(it: Interpreter, value: number): void {
 
 /** Throws in the running frame and unwinds to a handler, a promise, or out of the program. */
 export function throwValue(it: Interpreter, value: number): void {
-  if (it.fp !== 0) it.m.observer?.threw(it.fp, value);
+  if (it.fp !== 0) {
+    it.m.observer?.threw(it.fp, value);
+    notePlace(it, value);
+  }
   while (it.fp !== 0) {
     const { words } = it.memory;
     const cell = it.fp;
@@ -69,6 +72,29 @@ export function throwValue(it: Interpreter, value: number): void {
     }
   }
   if (!it.outlived.exceptions || isMisuse(it, value)) it.crashed = value === HOLE ? UNDEFINED : value;
+}
+
+/** What an error of the language itself says; undefined of any other. */
+function faultIn({ m, memory }: Interpreter, error: number): string | undefined {
+  const message = m.faults.size > 0 && memory.kindOf(error) === kind.object ? m.text(m.getOwn(payload(error), m.literal('message'))) : undefined;
+  return message !== undefined && m.faults.has(message) ? message : undefined;
+}
+
+/** Notes where an error of the language itself is thrown for the first time. */
+function notePlace(it: Interpreter, error: number): void {
+  const message = faultIn(it, error);
+  const { words } = it.memory;
+  const p = it.programs.at(payload(words[it.fp + frame.procedure]));
+  if (message !== undefined && it.m.faults.get(message) === -1) it.m.faults.set(message, it.site(p, payload(words[it.fp + frame.pc]) - 1, it.fp));
+}
+
+/** What the language itself says of the error that ended the program in the last step, and where it was thrown; undefined where the program's own code threw it. */
+export function faultOf(it: Interpreter): string | undefined {
+  const message = faultIn(it, it.crashed);
+  if (message === undefined) return undefined;
+  const site = it.m.faults.get(message) ?? -1;
+  const place = site < 0 ? undefined : it.m.model.sites[site];
+  return place === undefined ? message : `${message} (${place.file}:${String(place.line)})`;
 }
 
 /** Whether an error says that a resource was misused. */

@@ -168,6 +168,7 @@ export class WithObjects extends WithUnknowns {
   // errors
 
   error(message: string, className = 'Error'): number {
+    if (className === 'TypeError' && !this.faults.has(message)) this.faults.set(message, -1);
     const cell = this.newObject(this.builtin(className));
     this.setOwn(cell, this.literal('message'), this.literal(message));
     this.setOwn(cell, this.literal('name'), this.literal(className));

@@ -26,6 +26,8 @@ export class WithStep extends WithConstants {
   following: { readonly procedure: number; readonly args: readonly number[] }[] = [];
   /** Error cells thrown by misuse of a primitive, in this step's memory. */
   misuses = new Map<number, Misuse>();
+  /** Errors of the language itself about wrong values, which most programs never meet: the message of each, and the place in the program where it was first thrown, -1 before that. */
+  readonly faults = new Map<string, number>();
   readonly evidence = new Evidence();
   /** Told of what happens, when a trace is made. */
   observer: Observer | undefined;

@@ -64,7 +64,12 @@ export function isNamespace(node: ts.Node): node is ts.NamespaceDeclaration {
   return ts.isModuleBlock(node.body) ? node.body.statements.some((s) => !ts.isInterfaceDeclaration(s) && !ts.isTypeAliasDeclaration(s) && (!ts.isModuleDeclaration(s) || isNamespace(s))) : isNamespace(node.body);
 }
 
-function isAmbient(node: ts.Declaration): boolean {
+/** `declare const config: Config`: a variable of the page or process, which is there without this file. */
+function isDeclaredElsewhere(node: ts.Node): boolean {
+  return ts.isVariableStatement(node) && node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) === true;
+}
+
+export function isAmbient(node: ts.Declaration): boolean {
   return (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) !== 0;
 }
 
@@ -149,7 +154,7 @@ export function bindScopes(file: ts.SourceFile): Scopes {
   }
 
   function visit(node: ts.Node, outer: Scope): void {
-    if (isTypeOnly(node)) return;
+    if (isTypeOnly(node) || isDeclaredElsewhere(node)) return;
     if (ts.isModuleDeclaration(node)) {
       if (isNamespace(node)) visitNamespace(node, outer);
       return;
@@ -212,7 +217,7 @@ export function bindScopes(file: ts.SourceFile): Scopes {
         const variable = declare(scope, statement.name?.text ?? defaultExport);
         if (statement.name !== undefined) references.set(statement.name, variable);
         noteExport(statement, variable);
-      } else if (ts.isVariableStatement(statement)) {
+      } else if (ts.isVariableStatement(statement) && !isDeclaredElsewhere(statement)) {
         const target = (statement.declarationList.flags & ts.NodeFlags.BlockScoped) === 0 ? functionScope(scope) : scope;
         for (const declaration of statement.declarationList.declarations) {
           const module = requiredModule(declaration);

@@ -1,5 +1,5 @@
 import { requiredModule } from './commonjs.ts';
-import { isModuleScope, isNamespace } from './scope.ts';
+import { isAmbient, isModuleScope, isNamespace } from './scope.ts';
 import ts from '../typescript.ts';
 import type { Slot, Value } from '../ir/ir.ts';
 import {
@@ -97,6 +97,7 @@ function storeDefault(ctx: FunctionContext, value: Value): void {
 }
 
 function lowerDeclarations(ctx: FunctionContext, list: ts.VariableDeclarationList): void {
+  if (isAmbient(list.declarations[0])) return;
   for (const declaration of list.declarations) {
     if (requiredModule(declaration) !== undefined) continue;
     if (declaration.initializer === undefined) {
