@@ -8,10 +8,18 @@ function isRejected(m: WithPromises, value: number): boolean {
   return m.memory.kindOf(value) === kind.promise && m.memory.words[payload(value) + promise.state] === integer(promiseState.rejected);
 }
 
+/** The members of a combination. What is not known of them is done when `outside` is, a promise: in a race it is one of the runners. */
+function membersOf(m: WithPromises, items: number, outside: number, isRace: boolean): number[] {
+  const listed = m.memory.kindOf(items) === kind.array ? m.memory.items(payload(items), container.items) : [];
+  const first = listed.findIndex((member) => m.isUnknown(m.resolve(member)));
+  if (first < 0 || outside === UNDEFINED) return listed;
+  return listed.map((member, i) => (i === first ? outside : member)).filter((member) => !isRace || !m.isUnknown(m.resolve(member)));
+}
+
 /** A promise for several others. */
-export function combine(m: WithPromises, mode: number, items: number, site: number): number {
+export function combine(m: WithPromises, mode: number, items: number, outside: number, site: number): number {
   const { memory } = m;
-  const members = memory.kindOf(items) === kind.array ? memory.items(payload(items), container.items) : [];
+  const members = membersOf(m, items, outside, m.text(mode) === 'race' || m.text(mode) === 'any');
   const target = m.newPromise(m.operationIndex(`promise.${m.text(mode) ?? 'all'}`), site, UNDEFINED);
   const cell = memory.allocate(kind.combination, 5);
   // where nobody reads the results, which of its members settled as which is all the same

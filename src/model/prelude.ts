@@ -55,10 +55,16 @@ async function promise$finally(self, callback) {
   return value;
 }
 async function promise$try(callback) { return callback(); }
-function promise$all(items) { return $op('promise.combine', 'all', $op('array.isList', items) ? items : [...items]); }
-function promise$allSettled(items) { return $op('promise.combine', 'allSettled', $op('array.isList', items) ? items : [...items]); }
-function promise$race(items) { return $op('promise.combine', 'race', $op('array.isList', items) ? items : [...items]); }
-function promise$any(items) { return $op('promise.combine', 'any', $op('array.isList', items) ? items : [...items]); }
+/** Of several, what is not known is work outside: as long as any of it takes, it may fail, and a race may be over before. */
+function promise$combined(mode, items) {
+  const work = $op('promise.outside', items);
+  return $op('promise.combine', mode, items, work === undefined ? undefined : promise$done(work));
+}
+async function promise$done(work) { return await work; }
+function promise$all(items) { return promise$combined('all', $op('array.isList', items) ? items : [...items]); }
+function promise$allSettled(items) { return promise$combined('allSettled', $op('array.isList', items) ? items : [...items]); }
+function promise$race(items) { return promise$combined('race', $op('array.isList', items) ? items : [...items]); }
+function promise$any(items) { return promise$combined('any', $op('array.isList', items) ? items : [...items]); }
 
 async function mutex$runExclusive(self, callback, weight, priority) {
   const token = await $op('mutex.acquire', self, weight, undefined, priority);

@@ -71,12 +71,20 @@ export function waitingFor(it: Interpreter, cell: number): number[] {
   const caller = memory.words[cell + frame.caller];
   if (memory.kindOf(caller) === kind.frame) found.push(payload(caller));
   const result = memory.words[cell + frame.result];
-  if (memory.kindOf(result) !== kind.promise) return found;
-  for (const added of memory.items(payload(result), promise.reactions)) {
+  return memory.kindOf(result) === kind.promise ? [...found, ...waitersFor(it, payload(result))] : found;
+}
+
+/** The frames that await a promise, or several of which it is one. */
+function waitersFor(it: Interpreter, cell: number): number[] {
+  const { memory } = it;
+  return memory.items(cell, promise.reactions).flatMap((added) => {
     const waiter = memory.words[payload(added) + reaction.a];
-    if (memory.words[payload(added) + reaction.kind] === integer(reactionKind.resume) && memory.kindOf(waiter) === kind.frame) found.push(payload(waiter));
-  }
-  return found;
+    switch (payload(memory.words[payload(added) + reaction.kind])) {
+      case reactionKind.resume: return memory.kindOf(waiter) === kind.frame ? [payload(waiter)] : [];
+      case reactionKind.combine: return waitersFor(it, payload(memory.words[payload(waiter) + combination.promise]));
+      default: return [];
+    }
+  });
 }
 
 function isHeld(it: Interpreter, value: number, depth: number): boolean {

@@ -1,7 +1,7 @@
 import { combine } from '../combinations.ts';
 import type { Primitive } from '../machine.ts';
 import { ENDLESS } from '../machine/promises.ts';
-import { boolean, FALSE, kind, payload, promiseState, reference, resolver, TRUE, UNDEFINED } from '../values.ts';
+import { boolean, container, FALSE, kind, payload, promiseState, reference, resolver, TRUE, UNDEFINED } from '../values.ts';
 
 /** Promises that user code makes. They settle once; one that nobody can settle any more never settles. */
 export const promises: Primitive = {
@@ -35,6 +35,8 @@ export const promises: Primitive = {
     },
     resolved: { operands: ['value'], run: (m, [value]) => (m.memory.kindOf(value) === 10 ? value : m.settled(value)) },
     rejected: { operands: ['reason'], run: (m, [reason]) => m.rejectedPromise(reason) },
-    combine: { operands: ['mode', 'items'], run: (m, [mode, items], call) => combine(m, mode, items, call.site) },
+    /** What a list has that is not known, and may be work that goes on outside. */
+    outside: { operands: ['items'], run: (m, [items]) => (m.memory.kindOf(items) === kind.array ? m.memory.items(payload(items), container.items) : []).find((item) => m.isUnknown(m.resolve(item))) ?? UNDEFINED },
+    combine: { operands: ['mode', 'items', 'outside'], run: (m, [mode, items, outside], call) => combine(m, mode, items, outside, call.site) },
   },
 };
