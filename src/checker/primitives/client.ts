@@ -109,6 +109,15 @@ export const client: Primitive = {
       },
     },
     choose: { operands: ['count'], run: (m, [count]) => integer(m.choose(isInteger(count) ? payload(count) : 1, 0)) },
+    /** A list that a caller passes, which may as well be empty. */
+    some: {
+      operands: ['items'],
+      run: (m, [items]) => {
+        if (m.choose(2, 0) === 0) return items;
+        if (m.level < 1) m.level = 1;
+        return m.newArray([]);
+      },
+    },
     /** At some time. */
     moment: {
       operands: [],

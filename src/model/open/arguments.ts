@@ -101,7 +101,10 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: D
     if (ts.isTypeLiteralNode(type)) return object(`literal${String(type.pos)}`, type.members, given, depth);
     if (ts.isArrayTypeNode(type)) {
       const item = ofType(type.elementType, { ...given, counts: new Map() }, depth);
-      return item === unknownArgument ? unknownArgument : `[${ofType(type.elementType, given, depth)}, ${ofType(type.elementType, given, depth)}]`;
+      if (item === unknownArgument) return unknownArgument;
+      const items = `[${ofType(type.elementType, given, depth)}, ${ofType(type.elementType, given, depth)}]`;
+      // what all calls share is made once: to make each of its lists in two ways is dear
+      return given.ownsLocks ? items : `$op('client.some', ${items})`;
     }
     if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return unknownArgument;
     return named(nameOfType(module, type.typeName), given, depth);
