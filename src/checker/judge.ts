@@ -152,12 +152,18 @@ function behind(m: Machine, end: Replay, { cell, isVisible }: Wait, words: Int32
 /** The wait-for graph by the names of its tasks; those that are not the user's own are left out. */
 function edgesOf(waits: readonly Wait[], cycle: readonly Wait[], describe: (w: Wait) => Blocked): WaitFor[] {
   const isShown = (w: Wait): boolean => w.isVisible && w.task !== undefined && (!w.task.hidden || cycle.includes(w));
-  const edges = waits.filter(isShown).flatMap((wait) => [...wait.edges].map((index) => waits[index]).filter(isShown).map((other): WaitFor => {
-    const circular = cycle.includes(wait) && cycle[(cycle.indexOf(wait) + 1) % cycle.length] === other;
-    return { ...describe(wait), other: describe(other).task, circular };
-  }));
-  const key = (edge: WaitFor): string => JSON.stringify([edge.task, edge.other, edge.resource]);
-  return edges.filter((edge, i) => (edge.circular || edge.task !== edge.other) && edges.findIndex((first) => key(first) === key(edge)) === i);
+  const names = new Map(waits.filter(isShown).map((wait) => [wait, describe(wait)]));
+  const edges = new Map<string, WaitFor>();
+  for (const [wait, described] of names) {
+    const next = cycle.includes(wait) ? cycle[(cycle.indexOf(wait) + 1) % cycle.length] : undefined;
+    for (const index of wait.edges) {
+      const other = names.get(waits[index]);
+      if (other === undefined) continue;
+      const key = JSON.stringify([described.task, other.task, described.resource]);
+      if (!edges.has(key)) edges.set(key, { ...described, other: other.task, circular: next === waits[index] });
+    }
+  }
+  return [...edges.values()].filter((edge) => edge.circular || edge.task !== edge.other);
 }
 
 /** Which defects of libraries the way led through. */
