@@ -6,7 +6,7 @@ import type { Replay } from './replay/replay.ts';
 import { belongsTo, isClient, rootOf, stillHolding, type Task } from './replay/task.ts';
 import { selectTargets } from './primitives/waiting.ts';
 import { reaches, resourcesInReach } from './reach.ts';
-import { frame, integer, isReference, kind, payload, promise, promiseState } from './values.ts';
+import { frame, integer, isReference, kind, payload, promise, promiseState, UNDEFINED } from './values.ts';
 import { lineIn, type TaskName } from './words.ts';
 
 /** A blocked operation, with what it waits for. The wait-for graph has an edge to each task that could have ended the wait. */
@@ -85,9 +85,10 @@ export function waitForGraph(m: Machine, end: Replay, cells: readonly number[], 
   return told;
 }
 
-/** A reaction to the failure (`promise.catch(report)`) of what a task waits for as well: nothing waits there. */
+/** A reaction to the failure (`promise.catch(report)`) of what a task waits for as well: nothing waits there, where nobody waits for it. */
 function isReactionBeside(m: Machine, { cell, awaited }: Wait, waits: readonly Wait[], words: Int32Array): boolean {
   if ((words[cell] & 63) !== kind.frame || payload(words[cell + frame.procedure]) !== m.model.derived['promise.catch']) return false;
+  if (words[payload(words[cell + frame.result]) + promise.reactions] !== UNDEFINED) return false;
   return waits.some((other) => other.isVisible && other.cell !== cell && other.awaited === awaited);
 }
 
