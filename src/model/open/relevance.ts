@@ -1,6 +1,6 @@
 import type { Export } from '../../libraries/library.ts';
 import { constantOperands, definedSlot, textOf, usedSlots } from '../ir/flow.ts';
-import type { Constant, Instruction, Procedure } from '../ir/ir.ts';
+import type { Instruction, Procedure } from '../ir/ir.ts';
 import { decoratedKey } from '../lower/decorators.ts';
 import type { ProgramBuilder } from '../lower/context.ts';
 import { reactions } from '../reactions.ts';
@@ -56,15 +56,34 @@ function variableKey({ module, index }: { readonly module: number; readonly inde
   return `${String(module)}.${String(index)}`;
 }
 
-/** `this.tail = this.tail.then(job)`: a promise is chained to the one whose place it takes, as in the commonest of home-made locks. */
-function chainsItself(constants: readonly Constant[], procedure: Procedure): boolean {
+/** The captured variables that a function awaits, by their indices. */
+function awaitedAround(procedure: Procedure | undefined): ReadonlySet<number> {
+  const variableIn = new Map<number, number>();
+  const awaited = new Set<number>();
+  for (const i of procedure?.code ?? []) {
+    if (i.op === 'loadEnv') variableIn.set(i.to, i.index);
+    const variable = i.op === 'await' ? variableIn.get(i.a) : undefined;
+    if (variable !== undefined) awaited.add(variable);
+  }
+  return awaited;
+}
+
+/**
+ * `this.tail = this.tail.then(job)`: a promise is chained to the one whose place it takes, as in the commonest of home-made
+ * locks; or by a function: `const before = this.tail; this.tail = (async () => { await before; … })()`.
+ */
+function chainsItself({ constants, procedures }: Pick<ProgramBuilder, 'constants' | 'procedures'>, procedure: Procedure): boolean {
   const placeOf = new Map<number, string>();
+  const keptIn = new Map<number, string>();
   const chained = new Set<string>();
   for (const i of procedure.code) {
     const place = i.op === 'get' ? textOf(constants, i.key) : i.op === 'loadEnv' ? `variable ${String(i.index)}` : i.op === 'loadGlobal' ? variableKey(i) : i.op === 'move' ? placeOf.get(i.a) : undefined;
     if (place !== undefined && 'to' in i) placeOf.set(i.to, place);
     const from = i.op === 'invoke' && reactions.has(textOf(constants, i.key) ?? '') ? placeOf.get(i.object) : undefined;
     if (from !== undefined) chained.add(from);
+    const kept = i.op === 'storeEnv' ? placeOf.get(i.a) : undefined;
+    if (i.op === 'storeEnv' && kept !== undefined) keptIn.set(i.index, kept);
+    if (i.op === 'closure') for (const [variable, place] of keptIn) if (awaitedAround(procedures[i.procedure]).has(variable)) chained.add(place);
     const written = i.op === 'set' ? textOf(constants, i.key) : i.op === 'storeEnv' ? `variable ${String(i.index)}` : i.op === 'storeGlobal' ? variableKey(i) : undefined;
     if (written !== undefined && chained.has(written)) return true;
   }
@@ -166,7 +185,7 @@ export function relevanceIn(program: ProgramBuilder): Relevance {
 
   const calls = procedures.map((procedure) => (procedure === undefined || isPrelude(procedure) ? [] : [...new Set(callees(procedure))]));
   const circular = waitsInCircle({ procedures, constants, byMember, calls });
-  const direct = procedures.map((procedure, index) => procedure !== undefined && !isPrelude(procedure) && (circular.has(index) || procedure.code.some(isTelling) || (!procedure.hidden && chainsItself(constants, procedure)) || (!procedure.hidden && windowsIn(constants, procedure, index).some(isWorthLooking))));
+  const direct = procedures.map((procedure, index) => procedure !== undefined && !isPrelude(procedure) && (circular.has(index) || procedure.code.some(isTelling) || (!procedure.hidden && chainsItself(program, procedure)) || (!procedure.hidden && windowsIn(constants, procedure, index).some(isWorthLooking))));
   const usesGlobals = procedures.map((procedure) => procedure !== undefined && !procedure.hidden && procedure.code.some((i) => i.op === 'storeGlobal' || (i.op === 'loadGlobal' && !classOfGlobal.has(variableKey(i)))));
 
   function isInside(inner: number, outer: number): boolean {
