@@ -23,6 +23,16 @@ function indexOf(m: Machine, items: readonly number[], wanted: number): number {
   return -1;
 }
 
+/** What is taken out of a list is truthy, where nothing says otherwise: by that programs tell that there was something. */
+function there(m: Machine, item: number): number {
+  const value = m.resolve(item);
+  if (m.isOpen(value)) {
+    m.touch(payload(value));
+    m.decide(value, true);
+  }
+  return item;
+}
+
 export function arrayMember(m: Machine, cell: number, name: string, args: readonly number[]): number {
   const { memory } = m;
   if (name === 'push' || name === 'unshift') {
@@ -39,9 +49,9 @@ export function arrayMember(m: Machine, cell: number, name: string, args: readon
       if (length === 0) return UNDEFINED;
       const last = memory.item(cell, container.items, length - 1);
       memory.splice(cell, container.items, length - 1, 1, []);
-      return last;
+      return there(m, last);
     }
-    case 'shift': return length === 0 ? UNDEFINED : memory.shift(cell, container.items);
+    case 'shift': return length === 0 ? UNDEFINED : there(m, memory.shift(cell, container.items));
     case 'unshift':
       memory.splice(cell, container.items, 0, 0, args);
       return integer(length + args.length);
