@@ -100,7 +100,7 @@ function blockedFinding(m: Machine, interpreter: Interpreter, entry: Entry, expl
   const finding: Finding = {
     id: identify(m, kind, blocked),
     kind,
-    confidence: isAmongCallers(knot, name) || primary.every(isLeftAlone) ? 'possible' : confidences[suspicion.level],
+    confidence: isAmongCallers(cycle, name) || primary.every(isLeftAlone) ? 'possible' : confidences[suspicion.level],
     message: [explain(m, kind, waits, primary, cycle, describe, name), ...defectsMet(end.happenings.filter((happening) => !isMoot(happening)))].join(' '),
     location: m.model.sites[first.site],
     entry: entryOf(m, entry),
