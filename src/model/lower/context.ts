@@ -39,6 +39,8 @@ export interface ModuleBuilder {
   readonly lowered: Map<ts.Node, number>;
   readonly privateNames: Map<ts.ClassLikeDeclaration, number>;
   resolveImport(specifier: string, name: string): ImportResolution | undefined;
+  /** The file of the project that a specifier means in a file. */
+  sourceOf(specifier: string, from: ts.SourceFile): ts.SourceFile | undefined;
   resolveGlobal(name: string): Found | undefined;
 }
 

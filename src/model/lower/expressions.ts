@@ -6,6 +6,7 @@ import {
 } from './context.ts';
 import { lowerCall, lowerNew } from './calls.ts';
 import { lowerClass } from './classes.ts';
+import { asDeclared } from './declared.ts';
 import { lowerFunction, lowerFunctionValue } from './functions.ts';
 import { assignTarget } from './patterns.ts';
 import { isJsx, lowerJsx } from './jsx.ts';
@@ -30,7 +31,7 @@ const comparisons = new Set(['<', '>', '<=', '>=', '==', '===', '!=', '!==']);
 export function lowerExpression(ctx: FunctionContext, node: ts.Expression): Value {
   const outer = ctx.site;
   ctx.site = siteOf(ctx.module, node);
-  const value = lower(ctx, node);
+  const value = asDeclared(ctx, node, lower(ctx, node));
   ctx.site = outer;
   return value;
 }

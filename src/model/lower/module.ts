@@ -64,6 +64,7 @@ function newModule(modules: Modules, file: ts.SourceFile, given: Pick<ModuleBuil
     lowered: new Map(),
     privateNames: new Map(),
     ...given,
+    sourceOf: modules.resolveFile,
     resolveGlobal: (name) => findGlobal(modules.libraries, name),
   };
   modules.builders.push(builder);
