@@ -62,6 +62,8 @@ export const classCell = { index: 1, environment: 2, parent: 3, statics: 4 } as 
 export const promise = { state: 1, value: 2, reactions: 3, operation: 4, site: 5, resource: 6, signal: 7, handled: 8, own: 9 } as const;
 /** The resource of a promise that stands for work outside: it is settled, but who waits for it goes on at some time. */
 export const OUTSIDE = integer(-1);
+/** In the place of the slot that a call's result goes to: code outside made the call, once, at a time of its own choice. */
+export const BY_OUTSIDE = -2;
 export const reaction = { kind: 1, a: 2, b: 3 } as const;
 /** `left`: milliseconds until a timer fires, where they are known; `period`: those of an interval. Only timers have the two. */
 export const job = { kind: 1, a: 2, b: 3, site: 4, left: 5, period: 6 } as const;

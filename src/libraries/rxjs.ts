@@ -134,7 +134,8 @@ export class Subject extends Observable {
     this.keep(value);
     for (const observer of [...this.observers]) observer.next(value);
   }
-  keep() {}
+  // what is told to nobody is lost
+  keep() { if (this.observers.length === 0) $op('client.unheard'); }
   error(error) {
     this.check();
     if (this.isStopped) return;

@@ -161,12 +161,15 @@ const mostUnserved = 2;
 
 const calledBack: ReadonlySet<number> = new Set([kind.closure, kind.resolver, kind.token]);
 
-/** The values in an object without a class that is given to a function. */
-function optionsOf(it: Interpreter, value: number): readonly number[] {
+const deepestOptions = 3;
+
+/** The values in an object without a class that is given to a function, and those in such objects in it. */
+function optionsOf(it: Interpreter, value: number, depth = 1): readonly number[] {
   const isPlain = it.memory.kindOf(value) === kind.object && it.memory.words[payload(value) + object.prototype] === UNDEFINED;
   if (!isPlain) return [];
   for (const key of it.m.ownKeys(payload(value))) it.m.handsOutName(key);
-  return it.memory.items(payload(value), object.slots);
+  const given = it.memory.items(payload(value), object.slots);
+  return depth < deepestOptions ? given.flatMap((inner) => [inner, ...optionsOf(it, inner, depth + 1)]) : given;
 }
 
 function handOver({ m }: Interpreter, value: number, site: number): void {

@@ -1,6 +1,6 @@
 import type { Machine } from '../machine.ts';
 import { Memory } from '../memory.ts';
-import { boolean, CALLED, FALSE, firstPrimitiveKind, frame, generator, generatorState, HOLE, integer, job, jobKind, kind, payload, promise, promiseState, RAISED, reference, tag, UNDEFINED, world, worldSize } from '../values.ts';
+import { boolean, BY_OUTSIDE, CALLED, FALSE, firstPrimitiveKind, frame, generator, generatorState, HOLE, integer, job, jobKind, kind, payload, promise, promiseState, RAISED, reference, tag, UNDEFINED, world, worldSize } from '../values.ts';
 import type { Program } from '../program.ts';
 import { newUses, type UsesOf } from '../obligations/uses.ts';
 import { closersOf, noteReopened } from '../obligations/closing.ts';
@@ -183,12 +183,15 @@ export class Interpreter {
       case jobKind.resume: this.resume(payload(a)); break;
       case jobKind.call:
       case jobKind.outside:
-      case jobKind.repeat:
+      case jobKind.repeat: {
         this.depth = 0;
         this.fp = 0;
-        if (kindOfJob === jobKind.outside && this.pushes && this.m.isFunction(a)) this.enter(this.m.model.derived['client.callBack'], UNDEFINED, UNDEFINED, [a, b], 0, -1, site);
-        else callValue(this, a, UNDEFINED, this.memory.items(payload(b), 1), 0, -1, site);
+        // what code outside does to what it was given is its own code
+        const by = kindOfJob === jobKind.outside && this.m.isFunction(a) && !this.m.model.procedures[this.m.procedureOf(a)].hidden ? BY_OUTSIDE : -1;
+        if (kindOfJob === jobKind.outside && this.pushes && this.m.isFunction(a)) this.enter(this.m.model.derived['client.callBack'], UNDEFINED, UNDEFINED, [a, b], 0, by, site);
+        else callValue(this, a, UNDEFINED, this.memory.items(payload(b), 1), 0, by, site);
         break;
+      }
       case jobKind.abort:
         this.m.withdraw(payload(a));
         this.m.settle(payload(a), promiseState.rejected, this.m.error('This operation was aborted', 'AbortError'));
@@ -283,7 +286,7 @@ export class Interpreter {
     }
     if (this.closers.size > 0) noteReopened(this, procedure, self, caller);
     const returnsAtOnce = p.kind !== 'function';
-    const cell = this.newFrame(procedure, environment, self, args, caller, returnsAtOnce ? -1 : callerSlot, site);
+    const cell = this.newFrame(procedure, environment, self, args, caller, returnsAtOnce ? Math.min(callerSlot, -1) : callerSlot, site);
     this.memory.words[cell + frame.home] = home;
     if (p.kind === 'async') {
       const result = this.m.newPromise(0, site, UNDEFINED);

@@ -3,6 +3,7 @@ import { signalListeners } from '../machine/promises.ts';
 import { boolean, FALSE, firstPrimitiveKind, integer, jobKind, kind, NULL, payload, promiseState, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { equal } from '../operators.ts';
 import { beginnings } from '../interpreter/names.ts';
+import { noteUnheard } from '../obligations/holding.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
 import { isListener, listenerOf, newRegistration, removed } from './listening.ts';
 
@@ -25,7 +26,7 @@ function listen(m: Machine, [self, name, listener, first]: readonly number[], on
 }
 
 /** Removes and returns the listeners of an event that go once; those who wait are served. */
-function fire(m: Machine, [self, name, args]: readonly number[]): number {
+function fire(m: Machine, [self, name, args]: readonly number[], call: CallInfo): number {
   const cell = payload(self);
   const called: number[] = [];
   const kept: number[] = [];
@@ -45,6 +46,7 @@ function fire(m: Machine, [self, name, args]: readonly number[]): number {
   m.memory.splice(cell, listeners, 0, all.length, kept);
   // an 'error' event that nobody listens for is thrown
   const isHeard = called.length > 0 || kept.length < all.length;
+  if (!isHeard) noteUnheard(m, call.frame);
   if (!isHeard && m.text(name) === 'error' && m.memory.length(payload(args), 1) > 0) return m.raise(m.memory.item(payload(args), 1, 0));
   return m.newArray(called);
 }
