@@ -24,6 +24,8 @@ export interface Attempt extends Answer {
   readonly hasClient: boolean;
   /** Outside work was taken not to fail where nobody has provided for that. */
   readonly trusts: boolean;
+  /** Workers were taken to send something that nobody has asked for. */
+  readonly unasked: boolean;
   /** So many callers at once may be in one another's way where few are not; 0 where that does not show. */
   readonly crowd: number;
   readonly surelyEnded: ReadonlySet<number>;
@@ -35,8 +37,20 @@ export function isWhole({ exploration }: Pick<Answer, 'exploration'>): boolean {
   return exploration.incomplete === undefined;
 }
 
-/** Explores breadth first, within a budget and bounds on values. */
+/**
+ * Explores breadth first, within a budget and bounds on values. A worker either tells that it is ready or does not: what
+ * is met only where it does, in a program that may be meant for one that does not, is not told.
+ */
 export function attempt(question: Question, budget: Budget, bounds: Bounds): Attempt {
+  const met = attemptOnce(question, budget, bounds);
+  if (!met.unasked || !met.findings.some(({ confidence }) => confidence === 'possible')) return met;
+  const reticent = attemptOnce(question, budget, { ...bounds, reticent: true });
+  if (!isWhole(reticent)) return met;
+  if (reticent.findings.length === 0) return { ...reticent, races: met.races };
+  return { ...met, findings: met.findings.filter(({ id, confidence }) => confidence !== 'possible' || reticent.findings.some((other) => other.id === id)) };
+}
+
+function attemptOnce(question: Question, budget: Budget, bounds: Bounds): Attempt {
   const { entry, options } = question;
   const exploring = exploreOptions(options, budget);
   const explorer: Explore = options.isNaive === true ? exploreNaively : explore;
@@ -47,7 +61,7 @@ export function attempt(question: Question, budget: Budget, bounds: Bounds): Att
   return untilSliced(question, bounds, run, (m, it, exploration) => {
     const findings = judge(m, it, entry, exploration);
     const races = raceFindings(m, it, entry, exploration, findRaces(m, it, exploration, options.schedule));
-    return { exploration, findings, races, hasOutgrown: m.precision.hasOutgrown, hasClient: m.evidence.hasClient, trusts: m.evidence.trusts, crowd: m.evidence.crowd, surelyEnded: m.evidence.surelyEnded, canRest: m.evidence.setsTimers && !m.evidence.borrows };
+    return { exploration, findings, races, hasOutgrown: m.precision.hasOutgrown, hasClient: m.evidence.hasClient, trusts: m.evidence.trusts, unasked: m.evidence.unasked, crowd: m.evidence.crowd, surelyEnded: m.evidence.surelyEnded, canRest: m.evidence.setsTimers && !m.evidence.borrows };
   });
 }
 

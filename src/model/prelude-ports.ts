@@ -197,11 +197,13 @@ function worker$heard(self, name, once) {
   if (name === 'message' && !w.posted && !w.greeted) {
     w.greeted = true;
     const answers = $op('port.isAsked', 'postMessage');
+    // one message may come by itself (that it is ready), but who goes on listening to a worker that is asked waits for answers
+    const guesses = answers && !once;
+    if (guesses && $op('port.isReticent')) return;
     if (!answers && $op('client.isOpen')) outside$repeat(() => { port$tell(self, $op('stream.unknown')); }, () => w.over);
     $op('stream.later', () => {
       if (w.over || w.posted) return;
-      // one message may come by itself (that it is ready), but who goes on listening to a worker that is asked waits for answers
-      if (answers && !once) $op('stream.guess');
+      if (guesses) $op('port.unasked');
       if (worker$fails(self)) worker$crash(self);
       else port$tell(self, $op('stream.unknown'));
     });

@@ -53,10 +53,12 @@ function process$heard(self, name, once) {
   if (name !== 'message' || c.greeted) return;
   c.greeted = true;
   const answers = $op('port.isAsked', 'send');
+  const guesses = answers && !once;
+  if (guesses && $op('port.isReticent')) return;
   if (!answers && $op('client.isOpen')) outside$repeat(() => { self.emit('message', $op('stream.unknown')); }, () => c.over);
   $op('stream.later', () => {
     if (answers && c.posted) return;
-    if (answers && !once) $op('stream.guess');
+    if (guesses) $op('port.unasked');
     self.emit('message', $op('stream.unknown'));
   });
 }

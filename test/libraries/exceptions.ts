@@ -63,7 +63,7 @@ export const exceptions: readonly Exception[] = [
       pg: ['Pool.back'],
       tarn: ['Pool.get'],
       '@repeaterjs/repeater': ['FixedBuffer.empty', 'FixedBuffer.full', 'FixedBuffer.add', 'FixedBuffer.remove', 'SlidingBuffer.full', 'SlidingBuffer.add', 'DroppingBuffer.full', 'DroppingBuffer.add', 'Repeater.start', 'Repeater.execute', 'Repeater.stop', 'Repeater.finish', 'Repeater.outcome'],
-      rxjs: ['Observable.attach', 'Observable.begin', 'Observable.lift', 'Subject.check', 'Subject.keep', 'Subject.begin', 'BehaviorSubject.keep', 'BehaviorSubject.greet', 'ReplaySubject.keep', 'ReplaySubject.greet', 'AsyncSubject.finish', 'AsyncSubject.greet'],
+      rxjs: ['Observable.attach', 'Observable.begin', 'Observable.lift', 'Subject.check', 'Subject.keep', 'Subject.finish', 'Subject.greet', 'Subject.begin', 'BehaviorSubject.keep', 'BehaviorSubject.greet', 'ReplaySubject.keep', 'ReplaySubject.greet', 'AsyncSubject.finish', 'AsyncSubject.greet'],
       '@thi.ng/csp': ['Mult.run', 'PubSub.run'],
     },
   },

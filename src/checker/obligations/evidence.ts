@@ -15,6 +15,8 @@ export class Evidence {
   hasReach = false;
   /** Outside work was waited for that was taken not to fail. */
   trusts = false;
+  /** Workers were taken to send something that nobody has asked for. */
+  unasked = false;
   /** So many callers at once would take all permits of a lock of which one caller takes several. */
   crowd = 0;
   /** Timers were set. */

@@ -1,6 +1,6 @@
 import { speaksOf } from '../endings.ts';
 import type { Machine, Primitive } from '../machine.ts';
-import { boolean, firstPrimitiveKind, isInteger, kind, payload, tag } from '../values.ts';
+import { boolean, firstPrimitiveKind, isInteger, kind, payload, tag, UNDEFINED } from '../values.ts';
 import { recordFields, recordOperations } from './stream.ts';
 
 /**
@@ -28,6 +28,17 @@ export const port: Primitive = {
     answer: { operands: ['message'], run: (m, [message]) => answer(m, message) },
     /** Whether the program sends anything to anybody by this method. */
     isAsked: { operands: ['method'], run: (m, [method]) => boolean(speaksOf(m.model, m.text(method) ?? '')) },
+    /** Whether nobody says anything without being asked. */
+    isReticent: { operands: [], run: (m) => boolean(m.bounds.reticent === true) },
+    /** Somebody says something without being asked, which is a guess. */
+    unasked: {
+      operands: [],
+      run: (m) => {
+        m.evidence.unasked = true;
+        m.level = 2;
+        return UNDEFINED;
+      },
+    },
     isPort: { operands: ['value'], run: (m, [value]) => boolean(m.memory.kindOf(value) === firstPrimitiveKind + m.primitives.indexOf(port)) },
   },
 };
