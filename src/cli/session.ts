@@ -96,7 +96,8 @@ async function analyse(subject: Subject, request: Request, host: Surroundings): 
   const { checked, failures } = await judge(engine, options, subject.graph, { ...request, limits: limitsOf(subject, request) }, host);
   const entries = checked.flatMap(result => result.entries).map(entry => ({ ...entry, elapsedMs: request.stats ? Math.round(entry.elapsedMs) : 0 }));
   const diagnostics = [...before, ...checked.flatMap(result => result.diagnostics)];
-  if (entries.length === 0 && failures.length === 0) diagnostics.push(...missing(request, diagnostics));
+  if (failures.length > 0) diagnostics.push({ severity: 'error', message: 'not all was checked, because of an internal error', location: null });
+  else if (entries.length === 0) diagnostics.push(...missing(request, diagnostics));
   return { report: assemble({ findings: checked.flatMap(result => result.findings), entries, diagnostics, files: files.length }), failures };
 }
 

@@ -116,13 +116,19 @@ test('an entry on which the engine fails is an internal error; the others are re
   const [good, bad] = [new FakeEngine({ ...nothing, entries: [clean] }), new FakeEngine(() => { throw new Error('no such slot'); })];
   const engine = new FakeEngine(nothing, { models: [bad, good].flatMap(one => [...one.build({ root: '/', files: [] })]) });
   const { code, stdout, stderr } = await coffman(folder({ 'a.ts': '' }), ['check', 'a.ts'], engine);
-  expect(stdout).toBe('1 entry checked in 1 file: 1 clean, 0 findings, 0 incomplete, 7 states\n');
-  expect(stderr.split('\n').slice(0, 3)).toEqual([
+  expect(stdout).toBe('1 entry checked in 1 file: 1 clean, 0 findings, 0 incomplete, 1 error, 7 states\n');
+  expect(stderr.split('\n').slice(0, 4)).toEqual([
+    'coffman: not all was checked, because of an internal error',
     'coffman: internal error in one of the entries: this is a fault of coffman, not of the code it checks; please report it with the lines below',
     '  coffman 1.2.3, node v20.0.0, linux x64',
     '  Error: no such slot',
   ]);
   expect(code).toBe(2);
+});
+
+test('where no entry could be checked, nothing is said of what the files use', async () => {
+  const { stdout } = await coffman(folder({ 'a.ts': '' }), ['check', 'a.ts'], new FakeEngine(() => { throw new Error('no such slot'); }));
+  expect(stdout).toContain('Nothing was checked in 1 file: 1 error');
 });
 
 test('an engine that fails to build or to load is an internal error', async () => {
@@ -161,6 +167,6 @@ test('when the models break off, what came before is reported', async () => {
     throw new Error('no such node');
   }
   const { code, stdout, stderr } = await coffman(folder({ 'a.ts': '' }), ['check', 'a.ts'], new FakeEngine(nothing, { models: models() }));
-  expect(stdout).toBe('1 entry checked in 1 file: 1 clean, 0 findings, 0 incomplete, 7 states\n');
-  expect([code, stderr.split('\n')[2]]).toEqual([2, '  Error: no such node']);
+  expect(stdout).toBe('1 entry checked in 1 file: 1 clean, 0 findings, 0 incomplete, 1 error, 7 states\n');
+  expect([code, stderr.split('\n')[3]]).toEqual([2, '  Error: no such node']);
 });
