@@ -46,9 +46,15 @@ const IDBObjectStore: ClassExport = {
   },
 };
 
+const makes = ['IDBRequest', 'IDBTransaction', 'IDBObjectStore', 'IDBDatabase'].map((name) => `fake-indexeddb#${name}`);
+
 const IDBDatabase: ClassExport = {
   kind: 'class',
   primitive: 'port',
+  create: 'indexeddb.passed',
+  construct: {},
+  passed: true,
+  makes,
   members: {
     ...target('versionchange'),
     transaction: { op: 'indexeddb.transaction', operands: { names: { argument: 0 }, mode: { argument: 1 } } },
@@ -56,8 +62,6 @@ const IDBDatabase: ClassExport = {
     close: { op: 'indexeddb.close' },
   },
 };
-
-const makes = ['IDBRequest', 'IDBTransaction', 'IDBObjectStore', 'IDBDatabase'].map((name) => `fake-indexeddb#${name}`);
 
 /** IndexedDB, of the browser and of fake-indexeddb: a transaction is over as soon as nothing of it is asked for. */
 export const indexedDb: Library = {
@@ -75,5 +79,5 @@ export const indexedDb: Library = {
     },
     IDBRequest, IDBTransaction, IDBObjectStore, IDBDatabase,
   },
-  globals: { indexedDB: 'indexedDB' },
+  globals: { indexedDB: 'indexedDB', IDBDatabase: 'IDBDatabase' },
 };

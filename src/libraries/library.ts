@@ -67,6 +67,8 @@ export interface ClassExport {
   readonly iterate?: Operation;
   /** Created by calling the export rather than by `new`. */
   readonly factory?: boolean;
+  /** Code outside may pass one, as `create` makes it, where the type of a parameter asks for it. */
+  readonly passed?: boolean;
   /** The model runs the stand-in's own export of this name: all else here is what the rules know of it. */
   readonly standsIn?: boolean;
 }

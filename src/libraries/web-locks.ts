@@ -8,11 +8,13 @@ export const webLocks: Library = {
     LockManager: {
       kind: 'class',
       primitive: 'keyed',
+      construct: {},
+      passed: true,
       members: {
         request: { op: 'keyed.request', operands: { name: { argument: 0 }, second: { argument: 1 }, third: { argument: 2 }, mode: { option: 'mode', of: 1 }, shared: { constant: 'shared' } }, async: true },
         query: { op: 'keyed.query', async: true },
       },
     },
   },
-  globals: { navigator: 'navigator' },
+  globals: { navigator: 'navigator', LockManager: 'LockManager' },
 };

@@ -185,6 +185,15 @@ function indexeddb$open(name, version) {
   });
   return request;
 }
+// one that somebody else has opened
+function indexeddb$passed() {
+  const base = indexeddb$base('passed');
+  base.version = 1;
+  const database = $op('port.make', 'fake-indexeddb#IDBDatabase', undefined);
+  $op('port.keep', database, { assigned: {}, base, upgrade: undefined });
+  base.connections = [...base.connections, database];
+  return database;
+}
 async function indexeddb$upgrade(base, database, request) {
   if (!indexeddb$hears(request, 'upgradeneeded')) return;
   const over = $op('promise.create');

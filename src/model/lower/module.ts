@@ -4,7 +4,7 @@ import { constantOperand, emit, literal, newSlot, writeVariable, type Bound, typ
 import { runs, type Elision } from './elided.ts';
 import { finishProcedure, newContext } from './functions.ts';
 import { requiresIn, wholeExport } from './commonjs.ts';
-import { bindScopes, commonExports, type ImportResolution, type Variable } from './scope.ts';
+import { bindScopes, commonExports, type Imported, type ImportResolution, type Variable } from './scope.ts';
 import { isStandIn } from '../stand-ins.ts';
 import { lowerStatements } from './statements.ts';
 
@@ -40,10 +40,26 @@ export function harnessModule(modules: Modules, file: ts.SourceFile, place: numb
   const resolve = (specifier: string, name: string): ImportResolution | undefined => {
     const source = sources[specifier];
     const variable = variableOf(source, name);
-    if (variable === undefined) return undefined;
+    const type = variable === undefined ? typeImport(source.file, name) : undefined;
+    if (variable === undefined) return type === undefined ? undefined : source.resolveImport(type.specifier, type.name);
     return variable.imported === undefined ? { kind: 'variable', variable, module: source } : source.resolveImport(variable.imported.specifier, variable.imported.name);
   };
   return newModule(modules, file, { path: 'client', hidden: true, place, resolveImport: resolve });
+}
+
+/** Where a name comes from that a file imports as a type only. */
+export function typeImport(file: ts.SourceFile, name: string): Imported | undefined {
+  for (const statement of file.statements) {
+    const clause = ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier) ? statement.importClause : undefined;
+    if (clause === undefined || !ts.isImportDeclaration(statement)) continue;
+    const specifier = (statement.moduleSpecifier as ts.StringLiteral).text;
+    const isWhole = clause.phaseModifier === ts.SyntaxKind.TypeKeyword;
+    if (isWhole && clause.name?.text === name) return { specifier, name: 'default' };
+    if (clause.namedBindings === undefined || !ts.isNamedImports(clause.namedBindings)) continue;
+    const element = clause.namedBindings.elements.find((one) => one.name.text === name && (isWhole || one.isTypeOnly));
+    if (element !== undefined) return { specifier, name: (element.propertyName ?? element.name).text };
+  }
+  return undefined;
 }
 
 /** The variable that a name means at the top of a file; `Namespace.name` is in a namespace. */

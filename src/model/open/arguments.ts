@@ -1,8 +1,8 @@
 import type { ModuleBuilder } from '../lower/context.ts';
-import type { LibraryExport } from '../ir/ir.ts';
 import ts from '../typescript.ts';
 import { isModuleScope, qualifiedName } from '../lower/scope.ts';
 import { classNamed, constructionParameters, importedName, type Declared } from './exports.ts';
+import { isSignal, passedObject } from './passed.ts';
 import { reachOfFields, type InReach } from './reach.ts';
 
 /** JavaScript that makes what a caller from outside passes; the shared things that it names are declared by `shared`. */
@@ -70,21 +70,12 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: D
   }
 
   function librarySignal(name: string): string | undefined {
-    return libraryClass(name)?.primitive === 'signal' ? share('signal$', 'const signal$ = client$signal();') : undefined;
+    return isSignal(module, name) ? share('signal$', 'const signal$ = client$signal();') : undefined;
   }
 
-  /** What makes a lock of this type. */
+  /** What makes a lock of this type, or another thing that others may use as well. */
   function lock(name: string): string | undefined {
-    const found = libraryClass(name);
-    if ((found?.primitive !== 'mutex' && found?.primitive !== 'rwlock') || found.construct === undefined) return undefined;
-    return `${found.factory === true ? '' : 'new '}${name}(${unknownArgument})`;
-  }
-
-  function libraryClass(name: string): Extract<LibraryExport['meaning'], { kind: 'class' }> | undefined {
-    const variable = module.scopes.of.get(module.file)?.variables.get(name);
-    const resolved = variable?.imported === undefined ? undefined : module.resolveImport(variable.imported.specifier, variable.imported.name);
-    const found = resolved?.kind === 'library' ? resolved.found : variable === undefined ? module.resolveGlobal(name) : undefined;
-    return found?.meaning.kind === 'class' ? found.meaning : undefined;
+    return passedObject(module, name, unknownArgument)?.text;
   }
 
   function ofType(type: ts.TypeNode | undefined, given: Given, depth: number): string {
@@ -116,7 +107,7 @@ export function newArgumentMaker(module: ModuleBuilder, isRelevant: (declared: D
     if (described !== undefined && ts.isTypeAliasDeclaration(described) && ts.isTypeLiteralNode(described.type)) return object(name, described.type.members, given, depth + 1);
     const made = lock(name);
     if (made !== undefined) {
-      uses.add(name);
+      if (passedObject(module, name, unknownArgument)?.isImported === true) uses.add(name);
       return given.ownsLocks ? made : passedLock(name, given, made);
     }
     return librarySignal(name) ?? instance(name, given, depth) ?? unknownArgument;

@@ -6,6 +6,7 @@ import { harnessModule, importedFiles, specifiersOf, type Modules } from '../low
 import ts from '../typescript.ts';
 import { offeredBy } from './exports.ts';
 import { harnessesOf, preludeSpecifier, subjectSpecifier, type Harness } from './harness.ts';
+import { notePassed } from './passed.ts';
 import { relevanceIn } from './relevance.ts';
 import { slice } from './slice.ts';
 import { testsIn } from './tests.ts';
@@ -16,12 +17,17 @@ export function offersSomething(file: ts.SourceFile): boolean {
     || (ts.canHaveModifiers(s) && (ts.getModifiers(s)?.some((m) => m.kind === ts.SyntaxKind.ExportKeyword) ?? false)));
 }
 
-const platform = /\bnew Promise\b|\bPromise\.resolve\(\)|\bnavigator\.locks\b|\bwithResolvers\b|\bAbort(?:Controller|Signal)\b|\bset(?:Interval|Timeout)\b|\baddEventListener\b|\bgetReader\b/;
+const platform = /\bnew Promise\b|\bPromise\.resolve\(\)|\bnavigator\.locks\b|\bwithResolvers\b|\bAbort(?:Controller|Signal)\b|\bset(?:Interval|Timeout)\b|\baddEventListener\b|\bgetReader\b|:\s*(?:IDBDatabase|LockManager)\b/;
 
 /** A cheap look at whether a file can matter: it imports a described library, or names what the platform has. */
 function mentionsConcurrency(known: readonly Library[], file: ts.SourceFile): boolean {
   if (platform.test(file.text) || (file.text.includes('await') && (changesShared.test(file.text) || keepsPromise.test(file.text) || (fillsList.test(file.text) && waitsForList.test(file.text))))) return true;
-  return specifiersOf(file).some((specifier) => isDescribed(known, specifier));
+  return [...specifiersOf(file), ...typesFrom(file)].some((specifier) => isDescribed(known, specifier));
+}
+
+/** Where a file has types from, of which parameters may be. */
+function typesFrom(file: ts.SourceFile): string[] {
+  return file.statements.flatMap((s) => (ts.isImportDeclaration(s) && s.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword && ts.isStringLiteral(s.moduleSpecifier) ? [s.moduleSpecifier.text] : []));
 }
 
 /** Words by which code speaks of locks that another file makes. */
@@ -69,6 +75,7 @@ export function relevantFiles(modules: Modules, file: ts.SourceFile): Set<ts.Sou
  */
 export function openEntries(modules: Modules, own: ModuleBuilder, prelude: ModuleBuilder, isAlone: boolean): FoundEntry[] {
   for (const offered of offeredBy(own)) if (offered.kind === 'function' && ts.isFunctionDeclaration(offered.node)) lowerFunction(own, offered.node, [], undefined);
+  notePassed(own);
   const relevance = relevanceIn(own.program);
   const harnesses = harnessesOf(own, relevance);
   if (harnesses.length > 0 && isAlone) slice(own.program, relevance, constantOperand(own.program, { kind: 'unknown' }));
