@@ -89,6 +89,8 @@ function ofModule(question: Question): Answer {
  */
 function ofClients(question: Question): Answer {
   const begun = attempt(question, limited(question, openInstructions), narrow);
+  const squeezed = inFewPlaces(question, begun);
+  if (squeezed.length > 0) return { ...begun, findings: squeezed };
   if (begun.findings.length > 0 || isWhole(begun)) return inWorseTimes(question, begun, narrow);
   for (const bounds of begun.hasClient ? [once, single] : []) {
     const fewer = attempt(question, limited(question, fewerCallsInstructions), bounds);
@@ -105,6 +107,22 @@ function ofClients(question: Question): Answer {
 /** What shows where outside work fails that nobody has provided for, if an exploration has trusted in some. */
 function whereWorkFails(question: Question, { trusts }: Attempt, budget: Budget, bounds: Bounds): readonly Finding[] {
   return trusts ? attempt(question, budget, { ...bounds, failures: true }).findings : [];
+}
+
+/** So many places do for the smallest deadlock among callers who each hold one and wait for another. */
+const fewPlaces = 2;
+
+/**
+ * Callers who hold a place of a limiter and wait for another take all places, however many there are, where enough of
+ * them call: two callers show it with two places, which are far fewer states than eight callers with eight.
+ */
+function inFewPlaces(question: Question, { findings, nested }: Attempt): readonly Finding[] {
+  if (findings.length > 0 || nested <= fewPlaces) return [];
+  const squeezed = attempt(question, limited(question, openInstructions), { ...narrow, places: fewPlaces });
+  const note = `Found with ${String(fewPlaces)} places in the limiter instead of ${String(nested)}: with more places it takes as many more callers.`;
+  return squeezed.findings.filter(({ blocked }) => blocked.every(({ operation }) => operation === 'run')).map((finding) => (
+    { ...finding, confidence: finding.confidence === 'certain' ? 'likely' : finding.confidence, message: `${finding.message} ${note}` }
+  ));
 }
 
 /** Where all was seen and nothing found: what shows where outside work fails that nobody has provided for, or else where so many call at once that they take all permits of a lock. */

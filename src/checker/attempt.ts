@@ -28,6 +28,8 @@ export interface Attempt extends Answer {
   readonly unasked: boolean;
   /** So many callers at once may be in one another's way where few are not; 0 where that does not show. */
   readonly crowd: number;
+  /** The places of the one limiter that there is, where a task of it asks for one more from inside; else 0. */
+  readonly nested: number;
   readonly surelyEnded: ReadonlySet<number>;
   /** Timers were set, and nothing else takes time but what is awaited as unknown work. */
   readonly canRest: boolean;
@@ -61,7 +63,7 @@ function attemptOnce(question: Question, budget: Budget, bounds: Bounds): Attemp
   return untilSliced(question, bounds, run, (m, it, exploration) => {
     const findings = judge(m, it, entry, exploration);
     const races = raceFindings(m, it, entry, exploration, findRaces(m, it, exploration, options.schedule));
-    return { exploration, findings, races, hasOutgrown: m.precision.hasOutgrown, hasClient: m.evidence.hasClient, trusts: m.evidence.trusts, unasked: m.evidence.unasked, crowd: m.evidence.crowd, surelyEnded: m.evidence.surelyEnded, canRest: m.evidence.setsTimers && !m.evidence.borrows };
+    return { exploration, findings, races, hasOutgrown: m.precision.hasOutgrown, hasClient: m.evidence.hasClient, trusts: m.evidence.trusts, unasked: m.evidence.unasked, crowd: m.evidence.crowd, nested: m.evidence.limits.size === 1 ? m.evidence.nested : 0, surelyEnded: m.evidence.surelyEnded, canRest: m.evidence.setsTimers && !m.evidence.borrows };
   });
 }
 

@@ -20,6 +20,8 @@ export interface Bounds extends StepBounds {
   readonly failures?: boolean;
   /** Timers fire only where no task is ready, as the platform lets all of them go on before; else at any time. */
   readonly timersWait?: boolean;
+  /** Limiters have no more places than this. */
+  readonly places?: number;
   /** Workers that are asked send nothing but answers. */
   readonly reticent?: boolean;
   /** Smaller bounds, of which it is only noted whether a value goes beyond them. */

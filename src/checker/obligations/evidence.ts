@@ -19,6 +19,10 @@ export class Evidence {
   unasked = false;
   /** So many callers at once would take all permits of a lock of which one caller takes several. */
   crowd = 0;
+  /** The places of a limiter of which a task asks for one more from inside; 0 where none does. */
+  nested = 0;
+  /** Where locks of many permits and limiters are made. */
+  readonly limits = new Set<number>();
   /** Timers were set. */
   setsTimers = false;
   /** Connections, or locks of the platform, were asked for: to get one takes time outside, for which a grant that is free does not stand. */
@@ -42,6 +46,10 @@ export class Evidence {
 
   noteCrowd(callers: number): void {
     if (!this.isTrying) this.crowd = Math.max(this.crowd, callers);
+  }
+
+  noteNested(places: number): void {
+    if (!this.isTrying) this.nested = Math.max(this.nested, places);
   }
 
   noteGivenBack(site: number): void {

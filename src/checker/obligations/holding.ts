@@ -1,9 +1,8 @@
 import type { Interpreter } from '../interpreter/interpreter.ts';
-import type { Machine } from '../machine.ts';
 import { Memory } from '../memory.ts';
 import { variableIn } from './uses.ts';
 import { boundTo, isHeld as isTokenHeld } from '../primitives/token.ts';
-import { BY_OUTSIDE, closure, combination, container, FALSE, firstPrimitiveKind, frame, job, integer, jobKind, kind, object, payload, promise, reaction, reactionKind, registration, token, UNDEFINED } from '../values.ts';
+import { closure, combination, container, FALSE, firstPrimitiveKind, frame, job, integer, jobKind, kind, object, payload, promise, reaction, reactionKind, registration, token, UNDEFINED } from '../values.ts';
 
 const deepest = 4;
 
@@ -63,22 +62,6 @@ export function isCaught(it: Interpreter, cell: number, pc: number): boolean {
 function holdsOfOne(it: Interpreter, cell: number, pc: number, holds: (cell: number, pc: number) => boolean, depth = 0): boolean {
   if (holds(cell, pc)) return true;
   return depth < deepest && waitingFor(it, cell).some((outer) => holdsOfOne(it, outer, payload(it.memory.words[outer + frame.pc]) - 1, holds, depth + 1));
-}
-
-/** Whether a frame is part of a call that code outside makes once, at a time of its own choice. */
-function isOutsidesCall(m: Machine, cell: number, depth = 0): boolean {
-  if (m.memory.words[cell + frame.callerSlot] === integer(BY_OUTSIDE)) return true;
-  return depth < deepestCall && waitingFor(m, cell).some((outer) => isOutsidesCall(m, outer, depth + 1));
-}
-
-const deepestCall = 16;
-
-/**
- * Notes that something was told to nobody by a frame: where code outside brings that about, it may well do so again, or
- * later, and who comes to listen only then is not surely left waiting.
- */
-export function noteUnheard(m: Machine, cell: number | undefined): void {
-  if (cell !== undefined && cell !== 0 && isOutsidesCall(m, cell)) m.level = 2;
 }
 
 /** The frames that go on when a frame ends: the one that called it and has not gone on yet, and those that await it. */

@@ -4,7 +4,7 @@ import { actsOn, givesBack, membersOf, waysBack } from './acts.ts';
 import { handlersIn, useOutside } from '../interpreter/outside.ts';
 import { carriers, finalEvents, lastEvents, singleEvents } from '../interpreter/names.ts';
 import type { Machine, Primitive } from '../machine.ts';
-import { noteUnheard } from '../obligations/holding.ts';
+import { noteUnheard } from '../obligations/outer.ts';
 import { ownerOf } from '../own-properties.ts';
 import { Memory } from '../memory.ts';
 import { boolean, container, FALSE, HOLE, integer, isInteger, isReference, jobKind, kind, NULL, object, payload, reference, TRUE, truth, UNDEFINED, unknown, world } from '../values.ts';

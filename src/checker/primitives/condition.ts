@@ -1,5 +1,5 @@
 import type { CallInfo, Machine, Primitive } from '../machine.ts';
-import { noteUnheard } from '../obligations/holding.ts';
+import { noteUnheard } from '../obligations/outer.ts';
 import { boolean, integer, payload, promiseState } from '../values.ts';
 import { waitIn, wakeAll, wakeOne } from './queue.ts';
 

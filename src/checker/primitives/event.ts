@@ -3,7 +3,7 @@ import { signalListeners } from '../machine/promises.ts';
 import { boolean, FALSE, firstPrimitiveKind, integer, jobKind, kind, NULL, payload, promiseState, reference, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { equal } from '../operators.ts';
 import { beginnings } from '../interpreter/names.ts';
-import { noteUnheard } from '../obligations/holding.ts';
+import { noteUnheard } from '../obligations/outer.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
 import { isListener, listenerOf, newRegistration, removed } from './listening.ts';
 

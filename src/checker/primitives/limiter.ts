@@ -1,7 +1,8 @@
 import type { Machine, Primitive } from '../machine.ts';
-import { boolean, FALSE, integer, isInteger, jobKind, payload, promiseState, reference, TRUE, UNDEFINED, world } from '../values.ts';
+import { boolean, FALSE, frame, integer, isInteger, jobKind, payload, promiseState, reference, TRUE, UNDEFINED, world } from '../values.ts';
+import { outerFrames } from '../obligations/outer.ts';
 import { abortError, isAborted, withSignal } from './channel.ts';
-import { someLimit } from './limits.ts';
+import { someLimit, withinPlaces } from './limits.ts';
 import { wakeAll } from './queue.ts';
 
 /**
@@ -26,6 +27,16 @@ function occupy(m: Machine, cell: number, by: number): void {
 
 function waiting(m: Machine, cell: number): number {
   return m.memory.length(cell, field.queue) / stride;
+}
+
+/** Notes that a task of a limiter asks for one more place of it. `at` is a frame of the task. */
+function noteNested(m: Machine, cell: number, at: number | undefined): void {
+  const { words } = m.memory;
+  const concurrency = words[cell + field.concurrency];
+  if (!isInteger(concurrency) || at === undefined || at === 0) return;
+  const run = m.model.derived['limiter.run'];
+  const isRun = (outer: number): boolean => payload(words[outer + frame.procedure]) === run && words[outer + frame.slots] === reference(cell);
+  if (outerFrames(m, at).some(isRun)) m.evidence.noteNested(payload(concurrency));
 }
 
 /** Lets the next one start, or where nobody waits, tells that the queue is empty; whether one started. */
@@ -98,10 +109,11 @@ export const limiter: Primitive = {
   },
   create: {
     operands: ['self', 'concurrency', 'concurrencyOption', 'autoStart', 'timeout', 'rejectOnClear', 'callback'],
-    run: (m, [self, concurrency, option, autoStart, timeout, rejectOnClear, callback]) => {
+    run: (m, [self, concurrency, option, autoStart, timeout, rejectOnClear, callback], call) => {
       const { words } = m.memory;
       const cell = payload(self);
-      words[cell + field.concurrency] = someLimit(m, isInteger(concurrency) || option === UNDEFINED ? concurrency : option);
+      words[cell + field.concurrency] = withinPlaces(m, someLimit(m, isInteger(concurrency) || option === UNDEFINED ? concurrency : option));
+      m.evidence.limits.add(call.site);
       words[cell + field.running] = integer(0);
       words[cell + field.paused] = boolean(autoStart === FALSE);
       words[cell + field.timeout] = timeout;
@@ -121,8 +133,9 @@ export const limiter: Primitive = {
     /** Takes a place at once, if the library starts tasks at once and there is one. */
     enterNow: {
       operands: ['self', 'signal'],
-      run: (m, [self, signal]) => {
+      run: (m, [self, signal], call) => {
         const cell = payload(self);
+        noteNested(m, cell, call.frame);
         if (m.policy(cell, 'start') !== 'now' || waiting(m, cell) > 0 || !hasPlace(m, cell) || isAborted(m, signal)) return FALSE;
         occupy(m, cell, 1);
         return TRUE;
@@ -133,6 +146,7 @@ export const limiter: Primitive = {
       run: (m, [self, signal, priority], call) => {
         const cell = payload(self);
         if (isAborted(m, signal)) return m.rejectedPromise(abortError(m, signal));
+        noteNested(m, cell, call.frame);
         if (waiting(m, cell) === 0 && hasPlace(m, cell)) {
           occupy(m, cell, 1);
           return m.settled(UNDEFINED);

@@ -210,8 +210,9 @@ export const mutex: Primitive = {
   },
   create: {
     operands: ['self', 'permits', 'max', 'cancelError'],
-    run: (m, [self, permits, max, cancelError]) => {
+    run: (m, [self, permits, max, cancelError], call) => {
       const { words } = m.memory;
+      m.evidence.limits.add(call.site);
       permits = someLimit(m, permits);
       words[payload(self) + mutexField.free] = permits;
       words[payload(self) + mutexField.capacity] = permits;
