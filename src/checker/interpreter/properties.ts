@@ -1,7 +1,7 @@
 import type { Instruction } from '../../model/ir/ir.ts';
 import { builtinProperty } from '../builtins.ts';
 import { propertyKeyOf } from '../operators.ts';
-import { accessor, classCell, closure, firstPrimitiveKind, frame, HOLE, integer, job, kind, object, payload, reference, tag, truth, UNDEFINED, unknown } from '../values.ts';
+import { accessor, classCell, closure, firstPrimitiveKind, frame, HOLE, integer, isReference, job, kind, object, payload, reference, tag, truth, UNDEFINED, unknown } from '../values.ts';
 import { getByKey, isOpenKey, needsLookup, seenByKey, setByAnyKey } from '../keys.ts';
 import { givenProperty, makeOwner } from '../own-properties.ts';
 import { callValue, callBack } from './calls.ts';
@@ -285,6 +285,8 @@ export function noteKeptTimer({ m, memory }: Interpreter, value: number): void {
 function setItem(it: Interpreter, cell: number, key: number, value: number): void {
   const memory = it.memory;
   it.m.reads(cell);
+  // under which number it is found again is not known
+  if (it.m.isUnknown(key) && isReference(value) && !it.m.isUnknown(value)) it.m.approximate();
   if ((key & 7) === tag.integer && payload(key) >= 0 && payload(key) < 1024) {
     const index = payload(key);
     const length = memory.length(cell, 1);
