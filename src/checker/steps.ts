@@ -7,7 +7,7 @@ import { ENDLESS } from './machine/promises.ts';
 import { Memory } from './memory.ts';
 import { sortJobs } from './queue-order.ts';
 import { isAtRest, isTimer } from './rest.ts';
-import { firstPrimitiveKind, frame, isInteger, ITSELF, kind, object, payload, promise, token, UNDEFINED, world } from './values.ts';
+import { combination, firstPrimitiveKind, frame, integer, isInteger, ITSELF, kind, object, payload, promise, promiseState, reaction, reactionKind, token, UNDEFINED, world } from './values.ts';
 import { followWaits, type Waits } from './waking.ts';
 import { nextWay } from './ways.ts';
 
@@ -183,11 +183,33 @@ export function blockedIn(m: Machine, cells: readonly number[], words: Int32Arra
   return blocked.length > 0 || isEndless ? blocked : joins;
 }
 
-/** Somebody who would only tidy up after a promise (`catch`, `finally`), and for whom nobody waits: to go on for ever without it is no loss. */
+/**
+ * Somebody who would only tidy up after a promise (`catch`, `finally`), and for whom nobody waits, or who follows on it (`then`)
+ * only to be one of several of which the first is awaited, which has come: to go on for ever without it is no loss.
+ */
 function isBystander(m: Machine, cell: number, words: Int32Array): boolean {
   const procedure = payload(words[cell + frame.procedure]);
-  if (procedure !== m.model.derived['promise.catch'] && procedure !== m.model.derived['promise.finally']) return false;
-  return words[payload(words[cell + frame.result]) + promise.reactions] === UNDEFINED;
+  const { derived } = m.model;
+  const tidies = procedure === derived['promise.catch'] || procedure === derived['promise.finally'];
+  if (!tidies && procedure !== derived['promise.then']) return false;
+  const added = reactionsIn(m, payload(words[cell + frame.result]), words);
+  return added.length === 0 ? tidies : added.every((one) => isOver(one, words));
+}
+
+/** The reactions to a promise, of which some may have gone to another place. */
+function reactionsIn(m: Machine, cell: number, words: Int32Array): number[] {
+  const list = words[cell + promise.reactions];
+  if (list === UNDEFINED) return [];
+  const header = words[payload(list)];
+  const size = (header < 0 ? m.memory.words[-header] : header) >> 6;
+  return Array.from({ length: size }, (_, i) => payload(words[payload(list) + 1 + i]));
+}
+
+/** Whether a reaction is one of a combination that has been settled by another. */
+function isOver(added: number, words: Int32Array): boolean {
+  if (words[added + reaction.kind] !== integer(reactionKind.combine)) return false;
+  const target = payload(words[payload(words[added + reaction.a]) + combination.promise]);
+  return words[target + promise.state] !== integer(promiseState.pending);
 }
 
 /** Where a suspended task awaits, in visible code. */
