@@ -69,7 +69,9 @@ export class SuspendedTasks {
     const of = (operand: number): number | undefined => (operand < 0 ? this.#constant(operand) : computed.has(operand) ? computed.get(operand) : this.#slot(cell, operand));
     let pc = check.start;
     for (let steps = 0; steps < 60; steps++) {
-      const i = code.instructions[pc];
+      const i = code.instructions.at(pc);
+      // by now the function would end before it asks
+      if (i === undefined || i.op === 'return' || i.op === 'throw') return undefined;
       if (i.op === 'jump') pc = i.target;
       else if (i.op === 'branch') {
         const value = of(i.a);
