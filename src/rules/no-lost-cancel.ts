@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { sourceOf } from './support/concurrency.ts';
 import { createRule } from './support/create-rule.ts';
 import { isInTest } from './support/in-test.ts';
@@ -20,10 +21,20 @@ export default createRule<[], 'neverAborted'>({
         for (const kept of keptOf(source, 'signal')) {
           const { node, name, obligation } = kept;
           // in a test, a signal that never comes is an argument like any other
-          if (isInTest(source, node) || !isNeverGivenBack(kept)) continue;
+          if (isInTest(source, node) || !isNeverGivenBack(kept) || isReturnedAtOnce(node, name)) continue;
           context.report({ node, messageId: 'neverAborted', data: { name, abort: obligation.release[0] } });
         }
       },
     };
   },
 });
+
+/** A controller that is made to return its signal and nothing else: a signal that never comes is what is wanted. */
+function isReturnedAtOnce({ parent }: TSESTree.Node, name: string): boolean {
+  const statement = parent?.parent;
+  const block = statement?.parent;
+  if (statement?.type !== 'VariableDeclaration' || block?.type !== 'BlockStatement') return false;
+  const next = block.body.at(block.body.indexOf(statement) + 1);
+  const returned = next?.type === 'ReturnStatement' ? next.argument : undefined;
+  return returned?.type === 'MemberExpression' && returned.object.type === 'Identifier' && returned.object.name === name;
+}

@@ -34,6 +34,13 @@ test('is not canceled', async (t) => { const controller = new AbortController();
   onCancel(controller.abort.bind(controller));
   return fetch(url, { signal: controller.signal });
 }`),
+    named('made for a signal that never comes', `export function anyOf(signals: AbortSignal[]): AbortSignal {
+  if (signals.length === 0) {
+    const controller = new AbortController();
+    return controller.signal;
+  }
+  return AbortSignal.any(signals);
+}`),
     named('returned', `export function load(url: string) {
   const controller = new AbortController();
   return { controller, response: fetch(url, { signal: controller.signal }) };
