@@ -61,7 +61,8 @@ export function isCaught(it: Interpreter, cell: number, pc: number): boolean {
 /** Whether something holds of a frame at `pc`, or of one that waits for it, and so on. */
 function holdsOfOne(it: Interpreter, cell: number, pc: number, holds: (cell: number, pc: number) => boolean, depth = 0): boolean {
   if (holds(cell, pc)) return true;
-  return depth < deepest && waitingFor(it, cell).some((outer) => holdsOfOne(it, outer, payload(it.memory.words[outer + frame.pc]) - 1, holds, depth + 1));
+  // the fields of a class have not begun to be set while its parent's constructor runs
+  return depth < deepest && waitingFor(it, cell).some((outer) => holdsOfOne(it, outer, Math.max(0, payload(it.memory.words[outer + frame.pc]) - 1), holds, depth + 1));
 }
 
 /** The frames that go on when a frame ends: the one that called it and has not gone on yet, and those that await it. */
