@@ -1,5 +1,5 @@
 import { noteClosed } from '../obligations/closing.ts';
-import { CLOSING, frame, generator, generatorState, HOLE, integer, kind, object, payload, promiseState, TRUE, UNDEFINED } from '../values.ts';
+import { BY_OUTSIDE, CLOSING, frame, generator, generatorState, HOLE, integer, kind, object, payload, promiseState, TRUE, UNDEFINED } from '../values.ts';
 import type { Interpreter } from './interpreter.ts';
 import { endAsyncGenerator } from './waiting.ts';
 
@@ -14,6 +14,8 @@ export function returnValue(it: Interpreter, value: number): void {
   const result = words[cell + frame.result];
   if (it.closers.size > 0 && it.closers.has(payload(words[cell + frame.procedure]))) noteClosed(it, cell, value);
   it.m.observer?.left(cell, p.sites[payload(words[cell + frame.pc]) - 1], false);
+  // whoever is given what settles a promise does so, which is not followed here
+  if (slot === BY_OUTSIDE && handsOutSettling(it, value)) it.m.level = 2;
   const caller = it.leaveFrame();
   switch (p.kind) {
     case 'function': it.store(caller, slot, value); break;
@@ -29,6 +31,14 @@ export function returnValue(it: Interpreter, value: number): void {
       break;
     case 'async-generator': endAsyncGenerator(it, payload(result), value, false); break;
   }
+}
+
+/** Whether an object has the functions in it that settle a promise. */
+function handsOutSettling({ m, memory }: Interpreter, value: number): boolean {
+  if (memory.kindOf(value) !== kind.object) return false;
+  const keys = m.ownKeys(payload(value));
+  for (const key of keys) m.handsOutName(key);
+  return keys.some((key) => memory.kindOf(m.getOwn(payload(value), key)) === kind.resolver);
 }
 
 /** Throws in the running frame and unwinds to a handler, a promise, or out of the program. */
