@@ -185,7 +185,7 @@ export function blockedIn(m: Machine, cells: readonly number[], words: Int32Arra
 
 /**
  * Somebody who would only tidy up after a promise (`catch`, `finally`), and for whom nobody waits, or who follows on it (`then`)
- * only to be one of several of which the first is awaited, which has come: to go on for ever without it is no loss.
+ * only to be one of several of which the first is awaited, which has come or may come by another: to go on for ever without it is no loss.
  */
 function isBystander(m: Machine, cell: number, words: Int32Array): boolean {
   const procedure = payload(words[cell + frame.procedure]);
@@ -193,7 +193,7 @@ function isBystander(m: Machine, cell: number, words: Int32Array): boolean {
   const tidies = procedure === derived['promise.catch'] || procedure === derived['promise.finally'];
   if (!tidies && procedure !== derived['promise.then']) return false;
   const added = reactionsIn(m, payload(words[cell + frame.result]), words);
-  return added.length === 0 ? tidies : added.every((one) => isOver(one, words));
+  return added.length === 0 ? tidies : added.every((one) => isOver(m, one, words));
 }
 
 /** The reactions to a promise, of which some may have gone to another place. */
@@ -205,11 +205,13 @@ function reactionsIn(m: Machine, cell: number, words: Int32Array): number[] {
   return Array.from({ length: size }, (_, i) => payload(words[payload(list) + 1 + i]));
 }
 
-/** Whether a reaction is one of a combination that has been settled by another. */
-function isOver(added: number, words: Int32Array): boolean {
+/** Whether a reaction is one of a combination that has been settled by another, or that is still reached where this one is not: of several of which the first is awaited, another may come. */
+function isOver(m: Machine, added: number, words: Int32Array): boolean {
   if (words[added + reaction.kind] !== integer(reactionKind.combine)) return false;
-  const target = payload(words[payload(words[added + reaction.a]) + combination.promise]);
-  return words[target + promise.state] !== integer(promiseState.pending);
+  const combined = payload(words[added + reaction.a]);
+  const target = payload(words[combined + combination.promise]);
+  const mode = m.text(words[combined + combination.mode]);
+  return words[target + promise.state] !== integer(promiseState.pending) || (words[target] < 0 && (mode === 'race' || mode === 'any'));
 }
 
 /** Where a suspended task awaits, in visible code. */

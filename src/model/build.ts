@@ -115,7 +115,9 @@ function buildModel(options: ModelOptions, given: Pick<Modules, 'resolveFile' | 
   });
   const modules: Modules = { ...given, program, display: (name) => displayed(options.root, name), builders: [], byFile: new Map() };
   const mayTest = testing.test(file.text);
-  const found = findEntries(file, (call) => mayTest && isTestSetup(moduleOf(modules, file), call));
+  // which files are followed is not known yet, so what is seen of this one here is seen again later
+  const glance: Modules = { ...modules, builders: [], byFile: new Map() };
+  const found = findEntries(file, (call) => mayTest && isTestSetup(moduleOf(glance, file), call));
   if (found.length === 0 && !mayTest && !offersSomething(file)) return undefined;
   const reached = found.length > 0 ? undefined : relevantFiles(modules, file);
   if (reached?.size === 0) return undefined;

@@ -31,3 +31,24 @@ it('runs each test of a long file by itself', () => {
   expect(entries.filter(({ verdict }) => verdict === 'incomplete')).toEqual([]);
   expect(findings.map(({ kind, blocked }) => [kind, blocked[0].location.line])).toEqual([['deadlock', 146]]);
 });
+
+it('does not take what a test imports and nobody follows for missing', () => {
+  const write = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  write('prices.ts', 'export const prices = (() => ({ of: (ware: string) => ware.length }))();');
+  write('till.ts', "import { Mutex } from 'async-mutex';\nexport const till = new Mutex();");
+  write('shop.ts', "export { prices } from './prices';\nexport { till } from './till';");
+  const file = write('shop.test.ts', `
+import { it } from 'node:test';
+import { prices, till } from './shop';
+it('sells', async () => {
+  const cost = prices.of('tea');
+  await till.acquire();
+  if (cost > 2) await till.acquire();
+});`);
+  const [model] = [...buildModels({ root: folder, files: [file] }).models];
+  const { findings } = checkModel(model, options);
+  expect(findings.map(({ kind, blocked }) => [kind, blocked[0].location.line])).toEqual([['deadlock', 7]]);
+});

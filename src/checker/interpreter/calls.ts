@@ -2,10 +2,11 @@ import { reactions } from '../../model/reactions.ts';
 import { builtinCall, builtinMember, builtinProperty, someItems } from '../builtins.ts';
 import { propertyKeyOf } from '../operators.ts';
 import { getByKey, needsLookup } from '../keys.ts';
-import { classCell, closure, firstPrimitiveKind, frame, HOLE, isReference, job, jobKind, kind, NULL, object, payload, promiseState, reference, resolver, tag, TRUE, UNDEFINED, world } from '../values.ts';
+import { classCell, closure, container, firstPrimitiveKind, frame, HOLE, isReference, job, jobKind, kind, NULL, object, payload, promiseState, reference, resolver, tag, TRUE, UNDEFINED, world } from '../values.ts';
 import { askedOf } from '../asked.ts';
 import type { Step } from '../program.ts';
 import { isCaught } from '../obligations/holding.ts';
+import { openFor } from '../obligations/settling.ts';
 import { Memory } from '../memory.ts';
 import { handOut } from '../primitives/loan.ts';
 import { members } from '../pure.ts';
@@ -163,8 +164,12 @@ const calledBack: ReadonlySet<number> = new Set([kind.closure, kind.resolver, ki
 
 const deepestOptions = 3;
 
-/** The values in an object without a class that is given to a function, and those in such objects in it. */
+/** The values in a list, or in an object without a class, that is given to a function, and those in such objects in it. */
 function optionsOf(it: Interpreter, value: number, depth = 1): readonly number[] {
+  if (it.memory.kindOf(value) === kind.array) {
+    it.m.reads(payload(value), false);
+    return it.memory.items(payload(value), container.items);
+  }
   const isPlain = it.memory.kindOf(value) === kind.object && it.memory.words[payload(value) + object.prototype] === UNDEFINED;
   if (!isPlain) return [];
   for (const key of it.m.ownKeys(payload(value))) it.m.handsOutName(key);
@@ -172,10 +177,22 @@ function optionsOf(it: Interpreter, value: number, depth = 1): readonly number[]
   return depth < deepestOptions ? given.flatMap((inner) => [inner, ...optionsOf(it, inner, depth + 1)]) : given;
 }
 
-function handOver({ m }: Interpreter, value: number, site: number): void {
+function handOver(it: Interpreter, value: number, site: number): void {
+  const { m } = it;
   const given = m.unwrap(value);
   if (m.memory.kindOf(given) >= firstPrimitiveKind) handOut(m, given);
+  const settling = settlingIn(it, value);
+  // who is given an object that was made for it calls its methods; an object that gives itself away may only want to be logged
+  if (value !== it.memory.words[it.fp + frame.self]) for (const kept of settling) callBack(it, kept, site);
+  else if (settling.length > 0) m.approximate();
   useOutside(m, given, site);
+}
+
+/** What an object of a class keeps that settles promises. */
+function settlingIn(it: Interpreter, value: number): readonly number[] {
+  const { m, memory } = it;
+  if (memory.kindOf(value) !== kind.object || memory.kindOf(memory.words[payload(value) + object.prototype]) !== kind.class) return [];
+  return memory.items(payload(value), object.slots).filter((kept) => memory.kindOf(kept) === kind.resolver || (memory.kindOf(kept) === kind.closure && openFor(m, it.uses, kept).length > 0));
 }
 
 function callBuiltin(it: Interpreter, name: string, args: readonly number[], cell: number, to: number, site: number): void {

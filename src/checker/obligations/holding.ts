@@ -66,7 +66,8 @@ function holdsOfOne(it: Interpreter, cell: number, pc: number, holds: (cell: num
 }
 
 /** The frames that go on when a frame ends: the one that called it and has not gone on yet, and those that await it. */
-export function waitingFor({ memory }: Pick<Interpreter, 'memory'>, cell: number): number[] {
+export function waitingFor(it: Interpreter, cell: number): number[] {
+  const { memory } = it;
   const found: number[] = [];
   const caller = memory.words[cell + frame.caller];
   if (memory.kindOf(caller) === kind.frame) found.push(payload(caller));

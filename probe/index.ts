@@ -1,0 +1,2 @@
+export { manager } from './env';
+export { type Foo, lock } from './lock';
