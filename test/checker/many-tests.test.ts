@@ -52,3 +52,19 @@ it('sells', async () => {
   const { findings } = checkModel(model, options);
   expect(findings.map(({ kind, blocked }) => [kind, blocked[0].location.line])).toEqual([['deadlock', 7]]);
 });
+
+it.each([['', 'certain'], ["vi.spyOn(seats, 'release');", 'possible']])('is less sure of a test that replaces parts of the code (%s)', (replaced, confidence) => {
+  const file = join(folder, 'mocked.test.ts');
+  writeFileSync(file, `
+import { it, vi } from 'vitest';
+import { Mutex } from 'async-mutex';
+const seats = new Mutex();
+it('is taken', async () => {
+  ${replaced}
+  await seats.acquire();
+  await seats.acquire();
+});`);
+  const [model] = [...buildModels({ root: folder, files: [file] }).models];
+  const { findings } = checkModel(model, options);
+  expect(findings.map((finding) => finding.confidence)).toEqual([confidence]);
+});

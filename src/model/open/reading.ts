@@ -1,5 +1,5 @@
 import { isLiteral, textOf } from '../ir/flow.ts';
-import type { Instruction, Procedure } from '../ir/ir.ts';
+import type { Constant, Instruction, Procedure } from '../ir/ir.ts';
 import type { ProgramBuilder } from '../lower/context.ts';
 import { proceduresByMember, type Relevance } from './relevance.ts';
 
@@ -14,6 +14,18 @@ export interface Reading {
 /** Whether a value was read from somewhere: a promise that was stored may be one that relevant code settles. */
 function isStored(value: number, code: readonly Instruction[]): boolean {
   return code.some((i) => 'to' in i && i.to === value && (i.op === 'get' || i.op === 'loadGlobal' || i.op === 'loadEnv' || (i.op === 'move' && i.a !== value && isStored(i.a, code.filter((other) => other !== i)))));
+}
+
+/** The names of the properties to which a procedure assigns what it makes of a class that a library describes. */
+function keptIn({ code }: Procedure, constants: readonly Constant[]): string[] {
+  const made = new Set(code.flatMap((i) => (i.op === 'new' && i.callee < 0 && constants[-1 - i.callee].kind === 'library' ? [i.to] : [])));
+  return code.flatMap((i) => (i.op === 'set' && made.has(i.a) ? textOf(constants, i.key) ?? [] : []));
+}
+
+/** Whether a procedure returns what an object keeps under one of these names. */
+function returnsOne({ code }: Procedure, names: ReadonlySet<string>, constants: readonly Constant[]): boolean {
+  const read = new Set(code.flatMap((i) => (i.op === 'get' && names.has(textOf(constants, i.key) ?? '') ? [i.to] : [])));
+  return code.some((i) => i.op === 'return' && read.has(i.a));
 }
 
 /** Methods of the platform that change what they are called on. */
@@ -46,7 +58,9 @@ export function newReading(program: ProgramBuilder, relevance: Relevance): Readi
     }
   }
 
-  const idle = procedures.map((procedure, index) => procedure !== undefined && !procedure.hidden && !relevance.reaches(index));
+  /** Names under which an object keeps what a described library makes: a promise, a lock. */
+  const kept = new Set(procedures.flatMap((procedure) => (procedure === undefined || procedure.hidden ? [] : keptIn(procedure, constants))));
+  const idle = procedures.map((procedure, index) => procedure !== undefined && !procedure.hidden && !relevance.reaches(index) && !returnsOne(procedure, kept, constants));
   const ownEnvironments = (procedure: Procedure): number => procedure.code.filter((i) => i.op === 'pushEnv').length;
 
   function isIdleInstruction(instruction: Instruction, beside: readonly Instruction[], own: number): boolean {
