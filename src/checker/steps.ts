@@ -107,8 +107,14 @@ export function waysOf(m: Machine, interpreter: Interpreter, event: Event, load:
     const successor = successorOf(m, interpreter, { ...event, script: taken }, waits);
     if (further?.isNew(successor) !== false) successors.push(successor);
     const next = nextWay(m.made);
-    if (next !== undefined && successors.length === m.bounds.ways) further ??= new FurtherWays(successors, m.bounds.ways, interpreter.executed);
-    if (next === undefined || further?.mayGoOn(interpreter.executed) === false || isOver()) return { successors, isCut: next !== undefined, isPrivate, overrun, fault };
+    const soFar = (): Ways => ({ successors, isCut: next !== undefined, isPrivate, overrun, fault });
+    if (next === undefined || isOver()) return soFar();
+    if (further === undefined && successors.length >= m.bounds.ways) {
+      // who watches the ways wants each of them, in turn
+      if (interpreter.watch !== undefined) return soFar();
+      further = new FurtherWays(successors, m.bounds.ways, interpreter.executed);
+    }
+    if (further?.mayGoOn(interpreter.executed) === false) return soFar();
     script = next;
   }
 }
