@@ -238,7 +238,7 @@ export function identify({ model }: Machine, kind: FindingKind, blocked: readonl
   return `${kind}-${createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 10)}`;
 }
 
-/** More tasks than this in a circle that all wait at one place are told of together. */
+/** More tasks than this that all wait at one place are told of together. */
 const fewAlike = 3;
 
 function explain(m: Machine, kind: FindingKind, waits: readonly Wait[], primary: readonly Wait[], cycle: readonly Wait[], describe: (w: Wait) => Blocked, name: TaskName): string {
@@ -267,7 +267,17 @@ function explain(m: Machine, kind: FindingKind, waits: readonly Wait[], primary:
   }
   const word = kind === 'deadlock' ? 'Deadlock' : 'Leak';
   const [first] = primary;
-  return `${word}: ${[...new Set(primary.map(clause))].join('; ')}. ${whyNobody(m, first, waits, name)}`;
+  return `${word}: ${together(primary, clause).join('; ')}. ${whyNobody(m, first, waits, name)}`;
+}
+
+/** A clause for each wait, or one for many that wait alike at one place. */
+function together(primary: readonly Wait[], clause: (wait: Wait) => string): readonly string[] {
+  const alike = (a: Wait, b: Wait): boolean => a.site === b.site && a.operation === b.operation && a.resource === b.resource && a.task?.procedure === b.task?.procedure;
+  return [...new Set(primary.flatMap((wait) => {
+    const others = primary.filter((other) => alike(wait, other));
+    if (others.length <= fewAlike) return [clause(wait)];
+    return others[0] === wait ? [clause(wait).replace(' waits for ', ` and ${String(others.length - 1)} more wait for `)] : [];
+  }))];
 }
 
 function whyNobody(m: Machine, wait: Wait, waits: readonly Wait[], name: TaskName): string {
