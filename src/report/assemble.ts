@@ -39,9 +39,12 @@ function numbered(findings: readonly Finding[]): Finding[] {
   return findings.map(finding => ({ ...finding, id: names.get(finding) ?? finding.id }));
 }
 
-/** Two entries can reach the same blockage, by tasks of other names: it is one where the same operations block. */
-function identity({ kind, location, blocked }: Finding): string {
-  return JSON.stringify([kind, [...new Set((blocked.length > 0 ? blocked : [{ location }]).map(one => place(one.location)))].sort()]);
+/**
+ * Two entries can reach the same blockage, by tasks of other names: it is one where the same operations block. Whether that
+ * stops a whole program (a deadlock) or a part of one (a leak) is a matter of the entry.
+ */
+function identity({ kind, isResource, location, blocked }: Finding): string {
+  return JSON.stringify([kind === 'leak' && isResource !== true ? 'deadlock' : kind, [...new Set((blocked.length > 0 ? blocked : [{ location }]).map(one => place(one.location)))].sort()]);
 }
 
 function spelled(diagnostic: Diagnostic): string {

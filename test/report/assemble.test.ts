@@ -19,6 +19,13 @@ test('of one finding reached from two entries the surer stays, then the shorter'
   expect(assemble({ ...parts, findings: [weaker, deadlock, shorter] }).findings).toEqual([shorter]);
 });
 
+test('what stops one program and a part of another is one finding, but not what is only never given back', () => {
+  const partly: Finding = { ...deadlock, kind: 'leak', confidence: 'likely' };
+  const kept: Finding = { ...partly, isResource: true };
+  expect(assemble({ ...parts, findings: [partly, deadlock] }).findings).toEqual([deadlock]);
+  expect(assemble({ ...parts, findings: [kept, deadlock] }).findings).toHaveLength(2);
+});
+
 test('equal ids at different places are two findings, whose ids differ', () => {
   const [blocked] = leak.blocked;
   if (blocked === undefined) throw new Error('the leak blocks nothing');
