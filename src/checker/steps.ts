@@ -217,7 +217,8 @@ function isOver(m: Machine, added: number, words: Int32Array): boolean {
   const combined = payload(words[added + reaction.a]);
   const target = payload(words[combined + combination.promise]);
   const mode = m.text(words[combined + combination.mode]);
-  return words[target + promise.state] !== integer(promiseState.pending) || (words[target] < 0 && (mode === 'race' || mode === 'any'));
+  const isOneOfSeveral = (mode === 'race' || mode === 'any') && payload(words[combined + combination.left]) > 1;
+  return words[target + promise.state] !== integer(promiseState.pending) || (isOneOfSeveral && words[target] < 0);
 }
 
 /** Where a suspended task awaits, in visible code. */
